@@ -1,0 +1,38 @@
+# The core, one folder a layer; the command line over it.
+function(lk_layer out)
+  set(found)
+  foreach(layer IN LISTS ARGN)
+    file(GLOB sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/plugin/${layer}/*.c)
+    list(APPEND found ${sources})
+  endforeach()
+  set(${out} ${found} PARENT_SCOPE)
+endfunction()
+
+# No source of the core sees libclang; it also lives in clang-tidy and in clang, where there is none.
+lk_layer(core_sources base ast ir model flow lint report)
+set(libclang_sources ${core_sources})
+list(FILTER core_sources EXCLUDE REGEX "/tree_libclang[^/]*\\.c$")
+list(FILTER libclang_sources INCLUDE REGEX "/tree_libclang[^/]*\\.c$")
+
+add_library(lk_core STATIC ${core_sources} ${LK_RULE_SOURCES} ${LK_GENERATED}/registry.c
+                           ${LK_GENERATED}/shipped_models.c)
+target_include_directories(lk_core PUBLIC ${PROJECT_SOURCE_DIR}/plugin)
+target_link_libraries(lk_core PUBLIC lk_warnings PkgConfig::yaml PkgConfig::jansson PkgConfig::xxhash)
+target_compile_definitions(lk_core PUBLIC LK_VERSION="${PROJECT_VERSION}")
+
+# All of the command line but its main, so that tests can link it.
+lk_layer(front_sources driver cli lsp)
+list(FILTER front_sources EXCLUDE REGEX "/cli/main\\.c$")
+if(libclang_sources OR front_sources)
+  add_library(lk_front STATIC ${libclang_sources} ${front_sources})
+  target_link_libraries(lk_front PUBLIC lk_core libclang Threads::Threads)
+else()
+  add_library(lk_front INTERFACE)
+  target_link_libraries(lk_front INTERFACE lk_core libclang Threads::Threads)
+endif()
+
+if(EXISTS ${PROJECT_SOURCE_DIR}/plugin/cli/main.c)
+  add_executable(locklint plugin/cli/main.c)
+  target_link_libraries(locklint PRIVATE lk_front)
+  install(TARGETS locklint RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+endif()

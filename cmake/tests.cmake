@@ -1,0 +1,24 @@
+# Every tests/check_*.c is one executable and one test; run_fixtures takes every fixture through every backend.
+pkg_check_modules(check REQUIRED IMPORTED_TARGET check)
+
+set(LK_TEST_DEFINITIONS LK_SOURCE_DIR="${PROJECT_SOURCE_DIR}" LK_BUILD_DIR="${PROJECT_BINARY_DIR}"
+                        LK_LIBCLANG_INCLUDE="${LIBCLANG_INCLUDE}" LK_C_COMPILER="${CMAKE_C_COMPILER}")
+
+add_library(lk_test_support STATIC tests/command.c)
+target_link_libraries(lk_test_support PUBLIC lk_warnings)
+target_compile_definitions(lk_test_support PUBLIC ${LK_TEST_DEFINITIONS})
+
+file(GLOB check_sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/tests/check_*.c)
+list(FILTER check_sources EXCLUDE REGEX "/check_runtime[^/]*\\.c$") # built by runtime/
+foreach(source IN LISTS check_sources)
+  get_filename_component(name ${source} NAME_WE)
+  add_executable(${name} ${source})
+  target_link_libraries(${name} PRIVATE lk_front lk_test_support PkgConfig::check)
+  add_test(NAME ${name} COMMAND ${name})
+  set_tests_properties(${name} PROPERTIES TIMEOUT 300 SKIP_RETURN_CODE 77)
+endforeach()
+
+add_executable(run_fixtures tests/run_fixtures.c tests/findings.c)
+target_link_libraries(run_fixtures PRIVATE lk_test_support)
+add_test(NAME fixtures COMMAND run_fixtures)
+set_tests_properties(fixtures PROPERTIES TIMEOUT 900 PROCESSORS 2)

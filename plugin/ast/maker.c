@@ -1,0 +1,203 @@
+/* maker.c -- tables, entities and nodes, as both makers need them. */
+#include "ast/maker.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- a map from addresses ---- */
+
+static lk_pointer_slot *slot_of(const lk_pointer_map *self, const void *key) {
+    uint64_t hash = (uint64_t)(uintptr_t)key * 0x9E3779B97F4A7C15u;
+    uint32_t mask = self->capacity - 1;
+    for (uint32_t i = (uint32_t)(hash >> 32) & mask;; i = (i + 1) & mask)
+        if (!self->slots[i].key || self->slots[i].key == key)
+            return &self->slots[i];
+}
+
+void *lk_pointer_map_get(const lk_pointer_map *self, const void *key) {
+    return self->capacity && key ? slot_of(self, key)->value : NULL;
+}
+
+static void grow(lk_arena *arena, lk_pointer_map *self) {
+    lk_pointer_map bigger = {.count = self->count, .capacity = self->capacity ? self->capacity * 2 : 64};
+    bigger.slots = LK_NEW_ARRAY(arena, lk_pointer_slot, bigger.capacity);
+    for (uint32_t i = 0; i < self->capacity; i++)
+        if (self->slots[i].key)
+            *slot_of(&bigger, self->slots[i].key) = self->slots[i];
+    *self = bigger;
+}
+
+void lk_pointer_map_set(lk_arena *arena, lk_pointer_map *self, const void *key, void *value) {
+    if (self->count * 2 >= self->capacity)
+        grow(arena, self);
+    lk_pointer_slot *slot = slot_of(self, key);
+    self->count += !slot->key;
+    *slot = (lk_pointer_slot){key, value};
+}
+
+/* ---- entities ---- */
+
+void lk_maker_start(lk_unit *unit) {
+    *unit = (lk_unit){.arena = unit->arena, .names = unit->names};
+    lk_maker_add_source(unit, "", NULL, 0, false);
+}
+
+uint32_t lk_maker_add_source(lk_unit *unit, const char *path, const char *text, size_t size, bool is_system) {
+    lk_source source = {
+        .path = lk_intern(unit->names, path ? path : ""),
+        .text = text,
+        .size = text && size < UINT32_MAX ? (uint32_t)size : 0,
+        .is_system = is_system,
+    };
+    lk_array_push(unit->arena, &unit->files, source);
+    return unit->files.count - 1;
+}
+
+lk_decl *lk_maker_decl(lk_unit *unit, lk_decl_kind kind, const char *name) {
+    lk_decl *decl = LK_NEW(unit->arena, lk_decl);
+    decl->kind = (uint8_t)kind;
+    decl->name = lk_intern(unit->names, name ? name : "");
+    decl->id = unit->decl_count++;
+    lk_array_push(unit->arena, &unit->decls, decl);
+    return decl;
+}
+
+lk_record *lk_maker_record(lk_unit *unit, const char *tag, bool is_union, lk_loc where) {
+    lk_record *record = LK_NEW(unit->arena, lk_record);
+    record->tag = tag && *tag ? lk_intern(unit->names, tag) : NULL;
+    record->is_union = is_union;
+    record->where = where;
+    record->id = unit->record_count++;
+    return record;
+}
+
+static int compare_text(const void *a, const void *b) {
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+void lk_maker_annotate(lk_unit *unit, lk_decl *decl, const char **items, uint32_t count) {
+    if (!count)
+        return;
+    qsort(items, count, sizeof *items, compare_text);
+    const char **kept = LK_NEW_ARRAY(unit->arena, const char *, count);
+    uint32_t kept_count = 0;
+    for (uint32_t i = 0; i < count; i++)
+        if (i == 0 || strcmp(items[i - 1], items[i]) != 0)
+            kept[kept_count++] = lk_intern(unit->names, items[i]);
+    decl->annotations = kept;
+    decl->annotation_count = kept_count;
+}
+
+bool lk_maker_wants_init(const lk_type *type) {
+    while (type && type->kind == LK_TYPE_ARRAY)
+        type = type->target;
+    if (!type)
+        return false;
+    return type->kind == LK_TYPE_RECORD ||
+           (type->kind == LK_TYPE_POINTER && type->target && type->target->kind == LK_TYPE_FUNCTION);
+}
+
+const lk_type *lk_maker_decayed(lk_unit *unit, const lk_type *type) {
+    if (!type || (type->kind != LK_TYPE_ARRAY && type->kind != LK_TYPE_FUNCTION))
+        return type;
+    lk_type *pointer = LK_NEW(unit->arena, lk_type);
+    pointer->kind = LK_TYPE_POINTER;
+    pointer->target = type->kind == LK_TYPE_ARRAY ? type->target : type;
+    return pointer;
+}
+
+/* ---- nodes ---- */
+
+typedef struct made_node {
+    lk_node node; /* first */
+    const void *origin;
+} made_node;
+
+lk_node *lk_maker_node(lk_arena *arena, lk_node_kind kind, uint32_t count, const void *origin) {
+    made_node *made = LK_NEW(arena, made_node);
+    made->origin = origin;
+    made->node.kind = (uint8_t)kind;
+    made->node.child_count = count;
+    made->node.child = count ? LK_NEW_ARRAY(arena, lk_node *, count) : NULL;
+    return &made->node;
+}
+
+const void *lk_maker_origin(const lk_node *node) {
+    return ((const made_node *)node)->origin;
+}
+
+/* libclang shows a parameter's type as it was written, and so the types of what is computed from it: an array can't be
+   the type of any of these. */
+static bool is_value(const lk_node *node) {
+    switch ((lk_node_kind)node->kind) {
+    case LK_CALL:
+    case LK_BINARY:
+    case LK_ASSIGN:
+    case LK_CONDITIONAL:
+    case LK_CAST:
+    case LK_STATEMENT_EXPRESSION:
+    case LK_UNKNOWN_EXPRESSION:
+        return true;
+    case LK_UNARY:
+        return node->op != LK_OP_DEREF && node->op != LK_OP_EXTENSION;
+    default:
+        return false;
+    }
+}
+
+void lk_maker_type_node(lk_unit *unit, lk_node *node, const lk_type *type) {
+    if (node->kind == LK_NAME && node->decl && node->decl->kind == LK_DECL_PARAM)
+        type = node->decl->type;
+    node->type = is_value(node) ? lk_maker_decayed(unit, type) : type;
+}
+
+void lk_maker_place_node(lk_node *node, lk_span span) {
+    node->span = span;
+    node->in_macro = span.begin.file != span.spelling.file || span.begin.offset != span.spelling.offset;
+}
+
+/* p->x where x is in an anonymous member of *p: the member that has no name isn't shown. */
+static void skip_anonymous(lk_node *node, lk_maker_resolver *resolve, void *context) {
+    lk_node *base = node->child[0];
+    while (base && base->kind == LK_MEMBER) {
+        resolve(context, base, lk_maker_origin(base));
+        if (!base->decl || *base->decl->name)
+            return;
+        node->is_arrow = base->is_arrow;
+        node->child[0] = base = base->child[0];
+    }
+}
+
+uint32_t lk_maker_finish(lk_arena *scratch, lk_node *root, lk_maker_resolver *resolve, void *context) {
+    LK_ARRAY(lk_node *) stack = {0};
+    uint32_t count = 0;
+    if (root)
+        lk_array_push(scratch, &stack, root);
+    while (stack.count) {
+        lk_node *now = stack.items[--stack.count];
+        count++;
+        resolve(context, now, lk_maker_origin(now));
+        if (now->kind == LK_MEMBER)
+            skip_anonymous(now, resolve, context);
+        for (uint32_t i = now->child_count; i-- > 0;)
+            if (now->child[i])
+                lk_array_push(scratch, &stack, now->child[i]);
+    }
+    return count;
+}
+
+lk_span lk_maker_span(lk_loc begin, lk_loc spelling, lk_loc end) {
+    lk_span span = {.begin = begin, .end = begin.offset, .spelling = spelling};
+    if (end.file == begin.file && end.offset > begin.offset)
+        span.end = end.offset;
+    return span;
+}
+
+lk_span lk_maker_name_span(const lk_unit *unit, lk_loc begin, lk_loc spelling, size_t length) {
+    lk_loc end = begin;
+    if (begin.file == spelling.file && begin.offset == spelling.offset)
+        end.offset += (uint32_t)length;
+    else
+        end.offset = lk_source_macro_end(lk_unit_source(unit, begin.file), begin.offset);
+    return lk_maker_span(begin, spelling, end);
+}

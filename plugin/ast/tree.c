@@ -1,0 +1,336 @@
+/* tree.c -- positions, macro names, source text, type text and the names of kinds. */
+#include "ast/tree.h"
+
+#include <ctype.h>
+#include <string.h>
+
+/* ---- positions ---- */
+
+const lk_source *lk_unit_source(const lk_unit *unit, uint32_t index) {
+    static const lk_source nowhere = {.path = ""};
+    if (index < unit->files.count)
+        return &unit->files.items[index];
+    return unit->files.count ? &unit->files.items[0] : &nowhere;
+}
+
+static bool is_line_end(const lk_source *source, uint32_t i) {
+    char c = source->text[i];
+    return c == '\n' || (c == '\r' && !(i + 1 < source->size && source->text[i + 1] == '\n'));
+}
+
+static void make_line_table(lk_unit *unit, lk_source *source) {
+    uint32_t lines = 1;
+    for (uint32_t i = 0; i < source->size; i++)
+        lines += is_line_end(source, i);
+    source->line_start = LK_NEW_ARRAY(unit->arena, uint32_t, lines);
+    for (uint32_t i = 0, line = 1; i < source->size; i++)
+        if (is_line_end(source, i))
+            source->line_start[line++] = i + 1;
+    source->line_count = lines;
+}
+
+lk_position lk_unit_position(lk_unit *unit, lk_loc loc) {
+    if (loc.file == 0 || loc.file >= unit->files.count)
+        return (lk_position){0, 0};
+    lk_source *source = &unit->files.items[loc.file];
+    if (!source->text)
+        return (lk_position){0, 0};
+    if (!source->line_start)
+        make_line_table(unit, source);
+    uint32_t low = 0, high = source->line_count;
+    while (high - low > 1) {
+        uint32_t middle = low + (high - low) / 2;
+        if (source->line_start[middle] <= loc.offset)
+            low = middle;
+        else
+            high = middle;
+    }
+    return (lk_position){low + 1, loc.offset - source->line_start[low] + 1};
+}
+
+/* ---- scanning source text ---- */
+
+static bool is_name_byte(char c) {
+    return isalnum((unsigned char)c) || c == '_' || c == '$' || (unsigned char)c >= 0x80;
+}
+
+static uint32_t name_end(const lk_source *source, uint32_t i) {
+    while (i < source->size && is_name_byte(source->text[i]))
+        i++;
+    return i;
+}
+
+static bool stands_at(const lk_source *source, uint32_t i, const char *two) {
+    return i + 1 < source->size && source->text[i] == two[0] && source->text[i + 1] == two[1];
+}
+
+static uint32_t skip_literal(const lk_source *source, uint32_t i) {
+    char quote = source->text[i++];
+    while (i < source->size && source->text[i] != quote && source->text[i] != '\n')
+        i += source->text[i] == '\\' ? 2 : 1;
+    return i < source->size ? i + 1 : source->size;
+}
+
+/* Past the comment at `i`, or `i` if there is none. */
+static uint32_t skip_comment(const lk_source *source, uint32_t i) {
+    if (stands_at(source, i, "//")) {
+        while (i < source->size && source->text[i] != '\n')
+            i += stands_at(source, i, "\\\n") ? 2 : 1;
+    } else if (stands_at(source, i, "/*")) {
+        for (i += 2; i < source->size && !stands_at(source, i, "*/"); i++)
+            ;
+        i = i + 2 <= source->size ? i + 2 : source->size;
+    }
+    return i < source->size ? i : source->size;
+}
+
+static uint32_t skip_space(const lk_source *source, uint32_t i) {
+    for (;;) {
+        uint32_t start = i;
+        while (i < source->size && isspace((unsigned char)source->text[i]))
+            i++;
+        if (stands_at(source, i, "\\\n"))
+            i += 2;
+        else if (stands_at(source, i, "\\\r"))
+            i += 2;
+        i = skip_comment(source, i);
+        if (i == start)
+            return i;
+    }
+}
+
+uint32_t lk_source_macro_end(const lk_source *self, uint32_t offset) {
+    if (!self->text || offset >= self->size)
+        return offset;
+    uint32_t end = name_end(self, offset), i = skip_space(self, end), depth = 0;
+    if (i >= self->size || self->text[i] != '(')
+        return end;
+    while (i < self->size) {
+        char c = self->text[i];
+        uint32_t past_comment = skip_comment(self, i);
+        if (past_comment != i) {
+            i = past_comment;
+            continue;
+        }
+        if (c == '"' || c == '\'') {
+            i = skip_literal(self, i);
+            continue;
+        }
+        i++;
+        if (c == '(')
+            depth++;
+        else if (c == ')' && --depth == 0)
+            return i;
+    }
+    return end;
+}
+
+/* ---- macros ---- */
+
+static bool is_same_place(lk_loc a, lk_loc b) {
+    return a.file == b.file && a.offset == b.offset;
+}
+
+const char *lk_unit_macro(lk_unit *unit, const lk_span *span) {
+    if (is_same_place(span->begin, span->spelling))
+        return NULL;
+    const lk_source *source = lk_unit_source(unit, span->begin.file);
+    if (!source->text || span->begin.offset >= source->size)
+        return NULL;
+    uint32_t end = name_end(source, span->begin.offset);
+    if (end == span->begin.offset)
+        return NULL;
+    return lk_intern_n(unit->names, source->text + span->begin.offset, end - span->begin.offset);
+}
+
+static uint32_t line_begin(const lk_source *source, uint32_t i) {
+    while (i > 0 && source->text[i - 1] != '\n')
+        i--;
+    return i;
+}
+
+static bool is_continued(const lk_source *source, uint32_t newline) {
+    if (newline > 0 && source->text[newline - 1] == '\r')
+        newline--;
+    return newline > 0 && source->text[newline - 1] == '\\';
+}
+
+/* The begin of the logical line that holds `i`. */
+static uint32_t logical_line_begin(const lk_source *source, uint32_t i) {
+    uint32_t begin = line_begin(source, i);
+    while (begin > 0 && is_continued(source, begin - 1))
+        begin = line_begin(source, begin - 1);
+    return begin;
+}
+
+const char *lk_unit_inner_macro(lk_unit *unit, const lk_span *span) {
+    const char *outer = lk_unit_macro(unit, span);
+    const lk_source *source = lk_unit_source(unit, span->spelling.file);
+    if (!outer || span->spelling.file == 0 || !source->text || span->spelling.offset >= source->size)
+        return outer;
+    uint32_t i = skip_space(source, logical_line_begin(source, span->spelling.offset));
+    if (i >= span->spelling.offset || source->text[i] != '#')
+        return outer;
+    i = skip_space(source, i + 1);
+    uint32_t end = name_end(source, i);
+    if (end - i != strlen("define") || memcmp(source->text + i, "define", end - i) != 0)
+        return outer;
+    i = skip_space(source, end);
+    end = name_end(source, i);
+    if (end == i || end > span->spelling.offset)
+        return outer;
+    return lk_intern_n(unit->names, source->text + i, end - i);
+}
+
+/* ---- text ---- */
+
+const char *lk_unit_text(lk_unit *unit, lk_arena *arena, const lk_span *span, uint32_t limit) {
+    const lk_source *source = lk_unit_source(unit, span->begin.file);
+    uint32_t end = span->end < source->size ? span->end : source->size, used = 0;
+    if (!source->text || span->begin.offset >= end)
+        return "";
+    char *text = lk_arena_alloc(arena, (size_t)limit + sizeof "...");
+    bool is_space = false;
+    for (uint32_t i = span->begin.offset; i < end; i++) {
+        char c = source->text[i];
+        if (isspace((unsigned char)c) || stands_at(source, i, "\\\n")) {
+            is_space = used > 0;
+            continue;
+        }
+        if (used + is_space + 1 > limit) {
+            memcpy(text + (limit < 3 ? 0 : used + 3 > limit ? limit - 3 : used), "...", sizeof "...");
+            return text;
+        }
+        if (is_space)
+            text[used++] = ' ';
+        text[used++] = c;
+        is_space = false;
+    }
+    text[used] = '\0';
+    return text;
+}
+
+/* The innermost part of a type: what no pointer, array or function leads on from. */
+static const char *leaf_text(lk_arena *arena, const lk_type *type) {
+    switch ((lk_type_kind)type->kind) {
+    case LK_TYPE_VOID:
+        return "void";
+    case LK_TYPE_INTEGER:
+        if (type->is_bool)
+            return "bool";
+        return lk_arena_printf(arena, "%s%u", type->is_signed ? "int" : "uint", (unsigned)type->bits);
+    case LK_TYPE_FLOAT:
+        return "float";
+    case LK_TYPE_VECTOR:
+        return "vector";
+    case LK_TYPE_RECORD: {
+        const char *tag = type->record && type->record->tag ? type->record->tag : "<anonymous>";
+        return lk_arena_printf(arena, "%s %s", type->record && type->record->is_union ? "union" : "struct", tag);
+    }
+    default:
+        return "unknown";
+    }
+}
+
+const char *lk_type_text(lk_arena *arena, const lk_type *type) {
+    const char *text = "";
+    for (; type; type = type->target) {
+        text = lk_arena_printf(arena, "%s%s%s", text, type->is_volatile ? "volatile " : "",
+                               type->is_atomic ? "atomic " : "");
+        if (type->alias)
+            return lk_arena_printf(arena, "%s%s", text, type->alias);
+        if (type->kind == LK_TYPE_POINTER)
+            text = lk_arena_printf(arena, "%spointer to ", text);
+        else if (type->kind == LK_TYPE_ARRAY && type->count >= 0)
+            text = lk_arena_printf(arena, "%sarray of %lld ", text, (long long)type->count);
+        else if (type->kind == LK_TYPE_ARRAY)
+            text = lk_arena_printf(arena, "%sarray of ", text);
+        else if (type->kind == LK_TYPE_FUNCTION)
+            text = lk_arena_printf(arena, "%sfunction returning ", text);
+        else
+            return lk_arena_printf(arena, "%s%s", text, leaf_text(arena, type));
+    }
+    return lk_arena_printf(arena, "%sunknown", text);
+}
+
+/* ---- names ---- */
+
+const char *lk_node_kind_name(lk_node_kind kind) {
+    static const char *const names[] = {
+        [LK_COMPOUND] = "compound",
+        [LK_DECLARATION] = "declaration",
+        [LK_VARIABLE] = "variable",
+        [LK_IF] = "if",
+        [LK_WHILE] = "while",
+        [LK_DO] = "do",
+        [LK_FOR] = "for",
+        [LK_SWITCH] = "switch",
+        [LK_CASE] = "case",
+        [LK_DEFAULT] = "default",
+        [LK_LABEL] = "label",
+        [LK_GOTO] = "goto",
+        [LK_GOTO_COMPUTED] = "goto-computed",
+        [LK_BREAK] = "break",
+        [LK_CONTINUE] = "continue",
+        [LK_RETURN] = "return",
+        [LK_EMPTY] = "empty",
+        [LK_ASM] = "asm",
+        [LK_UNKNOWN_STATEMENT] = "unknown-statement",
+        [LK_INTEGER] = "integer",
+        [LK_FLOATING] = "floating",
+        [LK_STRING] = "string",
+        [LK_NAME] = "name",
+        [LK_MEMBER] = "member",
+        [LK_INDEX] = "index",
+        [LK_CALL] = "call",
+        [LK_UNARY] = "unary",
+        [LK_BINARY] = "binary",
+        [LK_ASSIGN] = "assign",
+        [LK_CONDITIONAL] = "conditional",
+        [LK_CAST] = "cast",
+        [LK_INIT_LIST] = "init-list",
+        [LK_DESIGNATED] = "designated",
+        [LK_COMPOUND_LITERAL] = "compound-literal",
+        [LK_STATEMENT_EXPRESSION] = "statement-expression",
+        [LK_LABEL_ADDRESS] = "label-address",
+        [LK_UNKNOWN_EXPRESSION] = "unknown-expression",
+    };
+    return (unsigned)kind < sizeof names / sizeof *names ? names[kind] : "invalid";
+}
+
+const char *lk_operator_name(lk_operator op) {
+    static const char *const names[] = {
+        [LK_OP_NONE] = "=",
+        [LK_OP_ADD] = "+",
+        [LK_OP_SUB] = "-",
+        [LK_OP_MUL] = "*",
+        [LK_OP_DIV] = "/",
+        [LK_OP_REM] = "%",
+        [LK_OP_SHL] = "<<",
+        [LK_OP_SHR] = ">>",
+        [LK_OP_AND] = "&",
+        [LK_OP_OR] = "|",
+        [LK_OP_XOR] = "^",
+        [LK_OP_EQ] = "==",
+        [LK_OP_NE] = "!=",
+        [LK_OP_LT] = "<",
+        [LK_OP_GT] = ">",
+        [LK_OP_LE] = "<=",
+        [LK_OP_GE] = ">=",
+        [LK_OP_LAND] = "&&",
+        [LK_OP_LOR] = "||",
+        [LK_OP_COMMA] = ",",
+        [LK_OP_PRE_INC] = "++_",
+        [LK_OP_PRE_DEC] = "--_",
+        [LK_OP_POST_INC] = "_++",
+        [LK_OP_POST_DEC] = "_--",
+        [LK_OP_NEG] = "negate",
+        [LK_OP_PLUS] = "plus",
+        [LK_OP_NOT] = "!",
+        [LK_OP_COMPLEMENT] = "~",
+        [LK_OP_ADDRESS] = "address",
+        [LK_OP_DEREF] = "deref",
+        [LK_OP_EXTENSION] = "extension",
+    };
+    return (unsigned)op < sizeof names / sizeof *names ? names[op] : "invalid";
+}

@@ -1,0 +1,35 @@
+/* tree_libclang.h -- the tree, made over libclang's C API: for the command line and the language server. */
+#ifndef LK_AST_TREE_LIBCLANG_H
+#define LK_AST_TREE_LIBCLANG_H
+
+#include "ast/tree.h"
+
+typedef struct lk_parse lk_parse;
+
+/* One message of clang's own, error or worse. Strings are owned by the parse. */
+typedef struct lk_parse_error {
+    const char *path;
+    uint32_t line, column;
+    const char *message;
+    bool is_fatal;
+} lk_parse_error;
+
+/* Parses one file. `arguments` are compiler flags without the compiler's name and without the file (as clang wants
+   them; -o, -c and dependency flags may be in it). `directory` is the working directory of the flags, NULL for the
+   present one. Gives NULL and `*error` (in `arena`) when clang could make no unit at all; errors in the source are no
+   failure. The caller frees the result with lk_parse_free, after all use of the unit. */
+lk_parse *lk_parse_file(lk_arena *arena, const char *path, const char *const *arguments, size_t argument_count,
+                        const char *directory, const char **error);
+void lk_parse_free(lk_parse *self);
+
+/* The unit; owned by the parse. */
+lk_unit *lk_parse_unit(lk_parse *self);
+
+/* Errors in order of appearance. */
+size_t lk_parse_error_count(const lk_parse *self);
+lk_parse_error lk_parse_error_at(const lk_parse *self, size_t index);
+
+/* Visits the function definitions (not those in system headers, unless `with_system`). */
+void lk_parse_functions(lk_parse *self, bool with_system, lk_function_visitor *visit, void *context);
+
+#endif

@@ -1,0 +1,379 @@
+/* tree_libclang_decl.c -- types, records and declarations by libclang. */
+#include "ast/tree_libclang_room.h"
+
+#include <string.h>
+
+/* ---- types ---- */
+
+static const lk_type *type_at(lk_parse *self, CXType type, unsigned depth);
+
+static const lk_record *record_of(lk_parse *self, CXCursor cursor) {
+    CXCursor canonical = clang_getCanonicalCursor(cursor);
+    lk_record *known = lk_pointer_map_get(&self->records, canonical.data[0]);
+    if (known)
+        return known;
+    CXCursor definition = clang_getCursorDefinition(canonical);
+    CXCursor shown = clang_Cursor_isNull(definition) ? canonical : definition;
+    const char *tag = clang_Cursor_isAnonymous(shown) ? NULL : lk_libclang_text(self, clang_getCursorSpelling(shown));
+    lk_loc where = lk_libclang_place(self, clang_getCursorLocation(shown)).where;
+    lk_record *record = lk_maker_record(&self->unit, tag, canonical.kind == CXCursor_UnionDecl, where);
+    lk_pointer_map_set(self->unit.arena, &self->records, canonical.data[0], record);
+    return record;
+}
+
+static uint32_t bits_of(CXType type) {
+    long long size = clang_Type_getSizeOf(type);
+    return size > 0 ? (uint32_t)size * 8 : 0;
+}
+
+static bool is_signed_kind(CXType type) {
+    switch (type.kind) {
+    case CXType_Char_S:
+    case CXType_SChar:
+    case CXType_WChar:
+    case CXType_Short:
+    case CXType_Int:
+    case CXType_Long:
+    case CXType_LongLong:
+    case CXType_Int128:
+        return true;
+    case CXType_Enum:
+        return is_signed_kind(clang_getCanonicalType(clang_getEnumDeclIntegerType(clang_getTypeDeclaration(type))));
+    default:
+        return false;
+    }
+}
+
+/* A noreturn function type prints the attribute after its parameters. */
+static bool is_noreturn_text(const char *text) {
+    int depth = 0;
+    for (; *text; text++) {
+        if (depth == 0 && strncmp(text, "__attribute__((noreturn))", strlen("__attribute__((noreturn))")) == 0)
+            return true;
+        depth += (*text == '(') - (*text == ')');
+    }
+    return false;
+}
+
+static void fill_function(lk_parse *self, lk_type *made, CXType type, unsigned depth) {
+    made->kind = LK_TYPE_FUNCTION;
+    made->target = type_at(self, clang_getResultType(type), depth + 1);
+    made->is_variadic = clang_isFunctionTypeVariadic(type);
+    CXString spelling = clang_getTypeSpelling(clang_getCanonicalType(type));
+    made->is_noreturn = is_noreturn_text(clang_getCString(spelling));
+    clang_disposeString(spelling);
+}
+
+static void fill_atomic(lk_parse *self, lk_type *made, CXType type, unsigned depth) {
+    const lk_type *value = type_at(self, clang_Type_getValueType(type), depth + 1);
+    const char *alias = made->alias;
+    bool is_volatile = made->is_volatile;
+    *made = *value;
+    made->is_atomic = true;
+    made->is_volatile |= is_volatile;
+    if (alias)
+        made->alias = alias;
+}
+
+static void fill_integer(lk_type *made, CXType type) {
+    made->kind = LK_TYPE_INTEGER;
+    made->is_bool = type.kind == CXType_Bool;
+    made->is_signed = is_signed_kind(type);
+    made->bits = bits_of(type);
+}
+
+/* `type` has no sugar left outside. */
+static void fill_type(lk_parse *self, lk_type *made, CXType type, unsigned depth) {
+    switch (type.kind) {
+    case CXType_Void:
+        made->kind = LK_TYPE_VOID;
+        break;
+    case CXType_Half:
+    case CXType_Float:
+    case CXType_Double:
+    case CXType_LongDouble:
+    case CXType_Float128:
+    case CXType_Float16:
+    case CXType_BFloat16:
+    case CXType_Ibm128:
+    case CXType_Complex:
+        made->kind = LK_TYPE_FLOAT;
+        break;
+    case CXType_Pointer:
+    case CXType_BlockPointer:
+        made->kind = LK_TYPE_POINTER;
+        made->target = type_at(self, clang_getPointeeType(type), depth + 1);
+        break;
+    case CXType_ConstantArray:
+    case CXType_IncompleteArray:
+    case CXType_VariableArray:
+        made->kind = LK_TYPE_ARRAY;
+        made->target = type_at(self, clang_getArrayElementType(type), depth + 1);
+        made->count = type.kind == CXType_ConstantArray ? clang_getArraySize(type) : -1;
+        break;
+    case CXType_Vector:
+    case CXType_ExtVector:
+        made->kind = LK_TYPE_VECTOR;
+        break;
+    case CXType_FunctionNoProto:
+    case CXType_FunctionProto:
+        fill_function(self, made, type, depth);
+        break;
+    case CXType_Record:
+        made->kind = LK_TYPE_RECORD;
+        made->record = record_of(self, clang_getTypeDeclaration(type));
+        break;
+    case CXType_Atomic:
+        fill_atomic(self, made, type, depth);
+        break;
+    default:
+        if (type.kind == CXType_Enum || (type.kind >= CXType_Bool && type.kind <= CXType_Int128))
+            fill_integer(made, type);
+        break;
+    }
+}
+
+/* Takes off typedefs, noting the outermost name; other sugar is taken off whole. */
+static CXType without_sugar(lk_parse *self, CXType type, const char **alias) {
+    for (;;) {
+        if (type.kind == CXType_Elaborated) {
+            type = clang_Type_getNamedType(type);
+        } else if (type.kind == CXType_Typedef) {
+            CXCursor declaration = clang_getTypeDeclaration(type);
+            if (!*alias)
+                *alias = lk_libclang_text(self, clang_getCursorSpelling(declaration));
+            type = clang_getTypedefDeclUnderlyingType(declaration);
+        } else if (type.kind == CXType_Unexposed || type.kind == CXType_Auto || type.kind == CXType_Attributed) {
+            CXType canonical = clang_getCanonicalType(type);
+            return canonical.data[0] == type.data[0] ? canonical : without_sugar(self, canonical, alias);
+        } else {
+            return type;
+        }
+    }
+}
+
+static const lk_type *type_at(lk_parse *self, CXType type, unsigned depth) {
+    static const lk_type unknown = {.kind = LK_TYPE_UNKNOWN};
+    if (type.kind == CXType_Invalid || !type.data[0] || depth > LK_DEEPEST_TYPE)
+        return &unknown;
+    const lk_type *known = lk_pointer_map_get(&self->types, type.data[0]);
+    if (known)
+        return known;
+    lk_type *made = LK_NEW(self->unit.arena, lk_type);
+    CXType plain = without_sugar(self, type, &made->alias);
+    made->is_volatile = clang_isVolatileQualifiedType(clang_getCanonicalType(type));
+    fill_type(self, made, plain, depth);
+    lk_pointer_map_set(self->unit.arena, &self->types, type.data[0], made);
+    return made;
+}
+
+const lk_type *lk_libclang_type(lk_parse *self, CXType type) {
+    return type_at(self, type, 0);
+}
+
+/* ---- attributes ---- */
+
+typedef struct attribute_visit {
+    lk_parse *parse;
+    lk_decl *decl;
+    CXCursor cursor; /* whose attributes these are */
+    LK_ARRAY(const char *) annotations;
+} attribute_visit;
+
+static void note_attribute(attribute_visit *visit, CXCursor attribute) {
+    const char *word = lk_libclang_word(visit->parse, clang_getCursorLocation(attribute));
+    bool is_variable = visit->decl->kind == LK_DECL_LOCAL || visit->decl->kind == LK_DECL_STATIC;
+    if (is_variable && (!word || strcmp(word, "cleanup") == 0 || strcmp(word, "__cleanup__") == 0))
+        visit->decl->cleanup = lk_libclang_cleanup(visit->parse, visit->cursor);
+    if (visit->decl->kind == LK_DECL_FUNCTION && word &&
+        (strcmp(word, "_Noreturn") == 0 || strcmp(word, "noreturn") == 0 || strcmp(word, "__noreturn__") == 0))
+        visit->decl->is_noreturn = true;
+}
+
+static enum CXChildVisitResult visit_attribute(CXCursor cursor, CXCursor parent, CXClientData data) {
+    (void)parent;
+    attribute_visit *visit = data;
+    lk_parse *self = visit->parse;
+    if (!clang_isAttribute(cursor.kind))
+        return CXChildVisit_Break; /* attributes come first */
+    if (cursor.kind == CXCursor_AnnotateAttr)
+        lk_array_push(self->unit.arena, &visit->annotations, lk_libclang_text(self, clang_getCursorSpelling(cursor)));
+    else if (cursor.kind == CXCursor_UnexposedAttr)
+        note_attribute(visit, cursor);
+    return CXChildVisit_Continue;
+}
+
+static void visit_attributes(attribute_visit *visit, CXCursor cursor) {
+    visit->cursor = cursor;
+    if (clang_Cursor_hasAttrs(cursor))
+        clang_visitChildren(cursor, visit_attribute, visit);
+}
+
+static void take_attributes(lk_parse *self, lk_decl *decl, CXCursor canonical) {
+    attribute_visit visit = {.parse = self, .decl = decl};
+    visit_attributes(&visit, canonical);
+    for (redeclaration *r = lk_pointer_map_get(&self->redeclarations, canonical.data[0]); r; r = r->next)
+        visit_attributes(&visit, r->cursor);
+    lk_maker_annotate(&self->unit, decl, visit.annotations.items, visit.annotations.count);
+}
+
+/* ---- declarations ---- */
+
+static void place_decl(lk_parse *self, lk_decl *decl, CXCursor cursor) {
+    place at = lk_libclang_place(self, clang_getCursorLocation(cursor));
+    decl->span = lk_maker_name_span(&self->unit, at.where, at.spelling, strlen(decl->name));
+}
+
+static CXCursor definition_or(CXCursor canonical) {
+    CXCursor definition = clang_getCursorDefinition(canonical);
+    return clang_Cursor_isNull(definition) ? canonical : definition;
+}
+
+static void fill_params(lk_parse *self, lk_decl *decl, CXCursor shown) {
+    int count = clang_Cursor_getNumArguments(shown);
+    if (count <= 0)
+        return;
+    lk_decl **params = LK_NEW_ARRAY(self->unit.arena, lk_decl *, count);
+    for (int i = 0; i < count; i++) {
+        params[i] = lk_libclang_decl(self, clang_Cursor_getArgument(shown, (unsigned)i));
+        params[i]->index = (uint32_t)i;
+    }
+    decl->params = params;
+    decl->param_count = (uint32_t)count;
+}
+
+static void fill_function_decl(lk_parse *self, lk_decl *decl, CXCursor canonical) {
+    CXCursor definition = clang_getCursorDefinition(canonical), shown = definition_or(canonical);
+    decl->is_defined = !clang_Cursor_isNull(definition);
+    decl->is_internal = clang_getCursorLinkage(canonical) == CXLinkage_Internal;
+    decl->is_noreturn |= decl->type->is_noreturn;
+    place_decl(self, decl, shown);
+    fill_params(self, decl, shown);
+}
+
+static void fill_variable(lk_parse *self, lk_decl *decl, CXCursor canonical) {
+    if (clang_Cursor_hasVarDeclGlobalStorage(canonical) > 0) {
+        CXCursor parent = clang_getCursorSemanticParent(canonical);
+        bool is_static = clang_Cursor_getStorageClass(canonical) == CX_SC_Static;
+        decl->kind = is_static && parent.kind != CXCursor_TranslationUnit ? LK_DECL_STATIC : LK_DECL_GLOBAL;
+    }
+    decl->is_internal = clang_getCursorLinkage(canonical) == CXLinkage_Internal;
+    decl->is_thread_local = clang_getCursorTLSKind(canonical) != CXTLS_None;
+    place_decl(self, decl, decl->kind == LK_DECL_GLOBAL ? definition_or(canonical) : canonical);
+    CXCursor initializer = clang_Cursor_getVarDeclInitializer(definition_or(canonical));
+    if (decl->kind != LK_DECL_LOCAL && lk_maker_wants_init(decl->type) && !clang_Cursor_isNull(initializer))
+        lk_array_push(self->unit.arena, &self->inits, ((pending_init){decl, initializer}));
+}
+
+typedef struct field_visit {
+    lk_parse *parse;
+    uintptr_t count;
+} field_visit;
+
+static enum CXVisitorResult visit_field(CXCursor cursor, CXClientData data) {
+    field_visit *visit = data;
+    lk_parse *self = visit->parse;
+    lk_pointer_map_set(self->unit.arena, &self->field_indexes, cursor.data[0], (void *)++visit->count);
+    return CXVisit_Continue;
+}
+
+static void fill_field(lk_parse *self, lk_decl *decl, CXCursor cursor) {
+    CXCursor parent = clang_getCursorSemanticParent(cursor);
+    field_visit visit = {self, 0};
+    if (!lk_pointer_map_get(&self->field_indexes, cursor.data[0]))
+        clang_Type_visitFields(clang_getCursorType(parent), visit_field, &visit);
+    uintptr_t position = (uintptr_t)lk_pointer_map_get(&self->field_indexes, cursor.data[0]);
+    decl->index = position ? (uint32_t)(position - 1) : 0;
+    decl->record = record_of(self, parent);
+}
+
+static lk_decl_kind kind_of(CXCursor cursor) {
+    switch (cursor.kind) {
+    case CXCursor_VarDecl:
+        return LK_DECL_LOCAL;
+    case CXCursor_ParmDecl:
+        return LK_DECL_PARAM;
+    case CXCursor_FunctionDecl:
+        return LK_DECL_FUNCTION;
+    case CXCursor_FieldDecl:
+        return LK_DECL_FIELD;
+    case CXCursor_LabelStmt:
+        return LK_DECL_LABEL;
+    case CXCursor_EnumConstantDecl:
+        return LK_DECL_ENUMERATOR;
+    default:
+        return LK_DECL_UNKNOWN;
+    }
+}
+
+static void fill_decl(lk_parse *self, lk_decl *decl, CXCursor canonical) {
+    if (decl->kind != LK_DECL_LABEL)
+        decl->type = lk_libclang_type(self, clang_getCursorType(canonical));
+    switch ((lk_decl_kind)decl->kind) {
+    case LK_DECL_FUNCTION:
+        fill_function_decl(self, decl, canonical);
+        break;
+    case LK_DECL_LOCAL:
+        fill_variable(self, decl, canonical);
+        break;
+    case LK_DECL_PARAM:
+        decl->type = lk_maker_decayed(&self->unit, decl->type);
+        break;
+    case LK_DECL_FIELD:
+        fill_field(self, decl, canonical);
+        break;
+    case LK_DECL_ENUMERATOR:
+        decl->value = clang_getEnumConstantDeclValue(canonical);
+        break;
+    default:
+        break;
+    }
+    if (decl->kind != LK_DECL_FUNCTION && decl->kind != LK_DECL_GLOBAL)
+        place_decl(self, decl, canonical);
+    if (decl->kind != LK_DECL_LABEL)
+        take_attributes(self, decl, canonical);
+}
+
+lk_decl *lk_libclang_decl(lk_parse *self, CXCursor cursor) {
+    bool is_label = cursor.kind == CXCursor_LabelStmt;
+    const void *key = is_label ? cursor.data[1] : cursor.data[0];
+    lk_decl *known = lk_pointer_map_get(&self->decls, key);
+    if (known)
+        return known;
+    CXCursor canonical = is_label ? cursor : clang_getCanonicalCursor(cursor);
+    const void *canonical_key = is_label ? key : canonical.data[0];
+    lk_decl *decl = lk_pointer_map_get(&self->decls, canonical_key);
+    if (!decl) {
+        const char *name = lk_libclang_text(self, clang_getCursorSpelling(canonical));
+        decl = lk_maker_decl(&self->unit, kind_of(canonical), name);
+        if (canonical_key)
+            lk_pointer_map_set(self->unit.arena, &self->decls, canonical_key, decl);
+        fill_decl(self, decl, canonical);
+    }
+    if (key && key != canonical_key)
+        lk_pointer_map_set(self->unit.arena, &self->decls, key, decl);
+    return decl;
+}
+
+/* ---- functions by name ---- */
+
+static enum CXChildVisitResult visit_named(CXCursor cursor, CXCursor parent, CXClientData data) {
+    (void)parent;
+    lk_parse *self = data;
+    if (cursor.kind != CXCursor_FunctionDecl)
+        return CXChildVisit_Continue;
+    const char *name = lk_libclang_text(self, clang_getCursorSpelling(cursor));
+    if (!lk_pointer_map_get(&self->functions_by_name, name)) {
+        CXCursor *kept = LK_NEW(self->unit.arena, CXCursor);
+        *kept = cursor;
+        lk_pointer_map_set(self->unit.arena, &self->functions_by_name, name, kept);
+    }
+    return CXChildVisit_Continue;
+}
+
+lk_decl *lk_libclang_function_named(lk_parse *self, const char *name) {
+    if (!self->functions_by_name.count)
+        clang_visitChildren(clang_getTranslationUnitCursor(self->tu), visit_named, self);
+    const CXCursor *found = lk_pointer_map_get(&self->functions_by_name, name);
+    return found ? lk_libclang_decl(self, *found) : NULL;
+}

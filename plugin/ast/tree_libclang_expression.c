@@ -1,0 +1,270 @@
+/* tree_libclang_expression.c -- nodes from cursors: expressions. */
+#include "ast/tree_libclang_room.h"
+
+#include <string.h>
+
+static raw *raw_at(builder *self, uint32_t index) {
+    return &self->tree->items.items[index];
+}
+
+/* Types and attributes come before the operand. */
+static children last_of(children kids) {
+    return kids.count > 1 ? (children){kids.items + kids.count - 1, 1} : kids;
+}
+
+static enum CXTypeKind type_of_child(builder *self, uint32_t index, uint32_t n) {
+    uint32_t child = lk_libclang_child(self, index, n);
+    return child ? clang_getCanonicalType(clang_getCursorType(raw_at(self, child)->cursor)).kind : CXType_Invalid;
+}
+
+/* ---- constants ---- */
+
+bool lk_libclang_evaluate(CXCursor cursor, int64_t *value) {
+    CXEvalResult result = clang_Cursor_Evaluate(cursor);
+    bool is_integer = result && clang_EvalResult_getKind(result) == CXEval_Int;
+    if (is_integer)
+        *value = clang_EvalResult_isUnsignedInt(result) ? (int64_t)clang_EvalResult_getAsUnsigned(result)
+                                                        : (int64_t)clang_EvalResult_getAsLongLong(result);
+    if (result)
+        clang_EvalResult_dispose(result);
+    return is_integer;
+}
+
+static lk_node *integer(builder *self, uint32_t index, int64_t value) {
+    lk_node *node = lk_libclang_node(self, index, LK_INTEGER, (children){0}, 0);
+    node->value = value;
+    return node;
+}
+
+static lk_node *literal(builder *self, uint32_t index) {
+    lk_node *node = integer(self, index, 0);
+    if (!lk_libclang_literal(self->parse, node->span.spelling, &node->value))
+        lk_libclang_evaluate(raw_at(self, index)->cursor, &node->value);
+    return node;
+}
+
+static bool is_same_range(CXSourceRange a, CXSourceRange b) {
+    return a.begin_int_data == b.begin_int_data && a.end_int_data == b.end_int_data;
+}
+
+/* libclang shows the sizes in sizeof(int[n]) twice, of which one is a copy. */
+static bool is_copy(builder *self, uint32_t first, uint32_t index) {
+    if (raw_at(self, index)->is_repetition)
+        return true;
+    for (uint32_t i = first; i != index; i = raw_at(self, i)->next)
+        if (raw_at(self, i)->node && is_same_range(raw_at(self, i)->range, raw_at(self, index)->range))
+            return true;
+    return false;
+}
+
+static lk_node *unknown(builder *self, uint32_t index) {
+    uint32_t first = raw_at(self, index)->first, count = 0, next = 0;
+    for (uint32_t i = first; i; i = raw_at(self, i)->next)
+        count += raw_at(self, i)->node && !is_copy(self, first, i);
+    lk_node *node = lk_libclang_node(self, index, LK_UNKNOWN_EXPRESSION, (children){0}, count);
+    for (uint32_t i = first; i; i = raw_at(self, i)->next)
+        if (raw_at(self, i)->node && !is_copy(self, first, i))
+            node->child[next++] = raw_at(self, i)->node;
+    return node;
+}
+
+static lk_node *constant_or_unknown(builder *self, uint32_t index) {
+    int64_t value;
+    if (lk_libclang_evaluate(raw_at(self, index)->cursor, &value))
+        return integer(self, index, value);
+    return unknown(self, index);
+}
+
+/* ---- operators ---- */
+
+static lk_operator unary_operator(enum CXUnaryOperatorKind kind) {
+    static const uint8_t table[] = {
+        [CXUnaryOperator_PostInc] = LK_OP_POST_INC, [CXUnaryOperator_PostDec] = LK_OP_POST_DEC,
+        [CXUnaryOperator_PreInc] = LK_OP_PRE_INC,   [CXUnaryOperator_PreDec] = LK_OP_PRE_DEC,
+        [CXUnaryOperator_AddrOf] = LK_OP_ADDRESS,   [CXUnaryOperator_Deref] = LK_OP_DEREF,
+        [CXUnaryOperator_Plus] = LK_OP_PLUS,        [CXUnaryOperator_Minus] = LK_OP_NEG,
+        [CXUnaryOperator_Not] = LK_OP_COMPLEMENT,   [CXUnaryOperator_LNot] = LK_OP_NOT,
+        [CXUnaryOperator_Real] = LK_OP_EXTENSION,   [CXUnaryOperator_Imag] = LK_OP_EXTENSION,
+        [CXUnaryOperator_Extension] = LK_OP_EXTENSION,
+    };
+    return (unsigned)kind < sizeof table ? (lk_operator)table[kind] : LK_OP_NONE;
+}
+
+static lk_operator binary_operator(enum CXBinaryOperatorKind kind) {
+    static const uint8_t table[] = {
+        [CXBinaryOperator_Mul] = LK_OP_MUL,       [CXBinaryOperator_Div] = LK_OP_DIV,
+        [CXBinaryOperator_Rem] = LK_OP_REM,       [CXBinaryOperator_Add] = LK_OP_ADD,
+        [CXBinaryOperator_Sub] = LK_OP_SUB,       [CXBinaryOperator_Shl] = LK_OP_SHL,
+        [CXBinaryOperator_Shr] = LK_OP_SHR,       [CXBinaryOperator_LT] = LK_OP_LT,
+        [CXBinaryOperator_GT] = LK_OP_GT,         [CXBinaryOperator_LE] = LK_OP_LE,
+        [CXBinaryOperator_GE] = LK_OP_GE,         [CXBinaryOperator_EQ] = LK_OP_EQ,
+        [CXBinaryOperator_NE] = LK_OP_NE,         [CXBinaryOperator_And] = LK_OP_AND,
+        [CXBinaryOperator_Xor] = LK_OP_XOR,       [CXBinaryOperator_Or] = LK_OP_OR,
+        [CXBinaryOperator_LAnd] = LK_OP_LAND,     [CXBinaryOperator_LOr] = LK_OP_LOR,
+        [CXBinaryOperator_MulAssign] = LK_OP_MUL, [CXBinaryOperator_DivAssign] = LK_OP_DIV,
+        [CXBinaryOperator_RemAssign] = LK_OP_REM, [CXBinaryOperator_AddAssign] = LK_OP_ADD,
+        [CXBinaryOperator_SubAssign] = LK_OP_SUB, [CXBinaryOperator_ShlAssign] = LK_OP_SHL,
+        [CXBinaryOperator_ShrAssign] = LK_OP_SHR, [CXBinaryOperator_AndAssign] = LK_OP_AND,
+        [CXBinaryOperator_XorAssign] = LK_OP_XOR, [CXBinaryOperator_OrAssign] = LK_OP_OR,
+        [CXBinaryOperator_Comma] = LK_OP_COMMA,
+    };
+    return (unsigned)kind < sizeof table ? (lk_operator)table[kind] : LK_OP_NONE;
+}
+
+static lk_node *binary(builder *self, uint32_t index, children kids) {
+    enum CXBinaryOperatorKind kind = clang_getCursorBinaryOperatorKind(raw_at(self, index)->cursor);
+    bool is_assignment = kind >= CXBinaryOperator_Assign && kind <= CXBinaryOperator_OrAssign;
+    lk_node *node = lk_libclang_node(self, index, is_assignment ? LK_ASSIGN : LK_BINARY, kids, 2);
+    node->op = (uint8_t)binary_operator(kind);
+    return node;
+}
+
+static lk_node *unary(builder *self, uint32_t index, children kids) {
+    lk_node *node = lk_libclang_node(self, index, LK_UNARY, kids, 1);
+    node->op = (uint8_t)unary_operator(clang_getCursorUnaryOperatorKind(raw_at(self, index)->cursor));
+    return node;
+}
+
+/* ---- names and places ---- */
+
+static lk_node *name(builder *self, uint32_t index) {
+    CXCursor referenced = clang_getCursorReferenced(raw_at(self, index)->cursor);
+    if (clang_Cursor_isNull(referenced))
+        return unknown(self, index);
+    return lk_libclang_node(self, index, LK_NAME, (children){0}, 0);
+}
+
+static lk_node *member(builder *self, uint32_t index, children kids) {
+    CXCursor referenced = clang_getCursorReferenced(raw_at(self, index)->cursor);
+    if (clang_Cursor_isNull(referenced))
+        return unknown(self, index);
+    lk_node *node = lk_libclang_node(self, index, LK_MEMBER, kids, 1);
+    node->is_arrow = type_of_child(self, index, 0) != CXType_Record;
+    return node;
+}
+
+static bool is_indexed(enum CXTypeKind kind) {
+    return kind == CXType_Pointer || kind == CXType_ConstantArray || kind == CXType_IncompleteArray ||
+           kind == CXType_VariableArray || kind == CXType_Vector || kind == CXType_ExtVector;
+}
+
+static lk_node *subscript(builder *self, uint32_t index, children kids) {
+    lk_node *node = lk_libclang_node(self, index, LK_INDEX, kids, 2);
+    if (kids.count == 2 && is_indexed(type_of_child(self, index, 1))) { /* 1[array] */
+        node->child[0] = kids.items[1];
+        node->child[1] = kids.items[0];
+    }
+    return node;
+}
+
+/* ---- what libclang doesn't name ---- */
+
+static bool is_designated(builder *self, uint32_t index, children kids) {
+    const raw *it = raw_at(self, index);
+    if (!kids.count)
+        return false;
+    place at = lk_libclang_place(self->parse, clang_getRangeStart(it->range));
+    const lk_source *source = lk_unit_source(&self->parse->unit, at.spelling.file);
+    if (source->text && at.spelling.offset < source->size &&
+        (source->text[at.spelling.offset] == '.' || source->text[at.spelling.offset] == '['))
+        return true;
+    const raw *first = raw_at(self, it->first);
+    return first->cursor.kind == CXCursor_MemberRef && first->range.begin_int_data == it->range.begin_int_data;
+}
+
+/* __builtin_choose_expr: the operand that is taken; NULL if it is something else. */
+static lk_node *chosen(builder *self, uint32_t index, children kids) {
+    if (kids.count != 3)
+        return NULL;
+    const char *word = lk_libclang_word(self->parse, clang_getRangeStart(raw_at(self, index)->range));
+    int64_t condition;
+    if (!word || strcmp(word, "__builtin_choose_expr") != 0 ||
+        !lk_libclang_evaluate(raw_at(self, lk_libclang_child(self, index, 0))->cursor, &condition))
+        return NULL;
+    return kids.items[condition ? 1 : 2];
+}
+
+static lk_node *unexposed(builder *self, uint32_t index, children kids) {
+    const raw *it = raw_at(self, index);
+    if (it->first && it->first == it->last && kids.count == 1 && is_same_range(it->range, raw_at(self, it->first)->range))
+        return kids.items[0]; /* an implicit cast */
+    if (kids.count == 4 && raw_at(self, it->first)->range.begin_int_data == it->range.begin_int_data &&
+        raw_at(self, it->last)->range.end_int_data == it->range.end_int_data) { /* a ?: b */
+        lk_node *node = lk_libclang_node(self, index, LK_CONDITIONAL, (children){0}, 3);
+        node->child[0] = kids.items[0];
+        node->child[2] = kids.items[3];
+        return node;
+    }
+    if (is_designated(self, index, kids))
+        return lk_libclang_node(self, index, LK_DESIGNATED, last_of(kids), 1);
+    lk_node *operand = chosen(self, index, kids);
+    return operand ? operand : constant_or_unknown(self, index);
+}
+
+/* The branch that alone has the type of the whole; NULL if there isn't just one. */
+static lk_node *generic_branch(builder *self, uint32_t index) {
+    const void *type = clang_getCursorType(raw_at(self, index)->cursor).data[0];
+    lk_node *found = NULL;
+    bool is_control = true;
+    for (uint32_t i = raw_at(self, index)->first; i; i = raw_at(self, i)->next) {
+        const raw *branch = raw_at(self, i);
+        if (!branch->node)
+            continue;
+        if (!is_control && clang_getCursorType(branch->cursor).data[0] == type) {
+            if (found)
+                return NULL;
+            found = branch->node;
+        }
+        is_control = false;
+    }
+    return found;
+}
+
+lk_node *lk_libclang_expression(builder *self, uint32_t index, children kids) {
+    switch (raw_at(self, index)->cursor.kind) {
+    case CXCursor_UnexposedExpr:
+        return unexposed(self, index, kids);
+    case CXCursor_ParenExpr:
+        return kids.count ? kids.items[0] : unknown(self, index);
+    case CXCursor_DeclRefExpr:
+        return name(self, index);
+    case CXCursor_MemberRefExpr:
+        return member(self, index, kids);
+    case CXCursor_CallExpr:
+        return lk_libclang_node(self, index, LK_CALL, kids, kids.count);
+    case CXCursor_IntegerLiteral:
+    case CXCursor_CharacterLiteral:
+        return literal(self, index);
+    case CXCursor_FloatingLiteral:
+    case CXCursor_ImaginaryLiteral:
+    case CXCursor_FixedPointLiteral:
+        return lk_libclang_node(self, index, LK_FLOATING, kids, 0);
+    case CXCursor_StringLiteral:
+        return lk_libclang_node(self, index, LK_STRING, kids, 0);
+    case CXCursor_UnaryOperator:
+        return unary(self, index, kids);
+    case CXCursor_ArraySubscriptExpr:
+        return subscript(self, index, kids);
+    case CXCursor_BinaryOperator:
+    case CXCursor_CompoundAssignOperator:
+        return binary(self, index, kids);
+    case CXCursor_ConditionalOperator:
+        return lk_libclang_node(self, index, LK_CONDITIONAL, kids, 3);
+    case CXCursor_CStyleCastExpr:
+        return lk_libclang_node(self, index, LK_CAST, last_of(kids), 1);
+    case CXCursor_CompoundLiteralExpr:
+        return lk_libclang_node(self, index, LK_COMPOUND_LITERAL, last_of(kids), 1);
+    case CXCursor_InitListExpr:
+        return lk_libclang_node(self, index, LK_INIT_LIST, kids, kids.count);
+    case CXCursor_StmtExpr:
+        return lk_libclang_node(self, index, LK_STATEMENT_EXPRESSION, kids, 1);
+    case CXCursor_GenericSelectionExpr: {
+        lk_node *branch = generic_branch(self, index);
+        return branch ? branch : unknown(self, index);
+    }
+    case CXCursor_BlockExpr:
+        return unknown(self, index);
+    default: /* sizeof, alignof, true, false, nullptr ... */
+        return constant_or_unknown(self, index);
+    }
+}

@@ -1,0 +1,236 @@
+/* tree_libclang_hidden.c -- what cursors don't show, read from the source or from clang's own printing. */
+#include "ast/tree_libclang_room.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- scanning C text ---- */
+
+static bool is_name_byte(char c) {
+    return isalnum((unsigned char)c) || c == '_' || c == '$';
+}
+
+/* Past the comment or literal at `at`; `at` if there is none. */
+static const char *skip_opaque(const char *at, const char *end) {
+    if (end - at >= 2 && at[0] == '/' && at[1] == '/') {
+        while (at < end && *at != '\n')
+            at++;
+    } else if (end - at >= 2 && at[0] == '/' && at[1] == '*') {
+        for (at += 2; end - at >= 2 && !(at[0] == '*' && at[1] == '/');)
+            at++;
+        at = end - at >= 2 ? at + 2 : end;
+    } else if (at < end && (*at == '"' || *at == '\'')) {
+        char quote = *at++;
+        while (at < end && *at != quote)
+            at += *at == '\\' && end - at >= 2 ? 2 : 1;
+        at = at < end ? at + 1 : end;
+    }
+    return at;
+}
+
+static const char *skip_space(const char *at, const char *end) {
+    for (;;) {
+        const char *start = at;
+        while (at < end && (isspace((unsigned char)*at) || (*at == '\\' && at + 1 < end && isspace((unsigned char)at[1]))))
+            at++;
+        if (at < end && *at == '/')
+            at = skip_opaque(at, end);
+        if (at == start)
+            return at;
+    }
+}
+
+static bool is_word(const char *at, const char *end, const char *word) {
+    size_t length = strlen(word);
+    return (size_t)(end - at) >= length && memcmp(at, word, length) == 0 &&
+           (at + length == end || !is_name_byte(at[length]));
+}
+
+/* ---- for ---- */
+
+/* Reads `(init; condition; step)` at `at`: which of the three is not blank. Fails when there aren't exactly three. */
+static bool read_header(const char *at, const char *end, bool present[3]) {
+    unsigned part = 0, depth = 1;
+    present[0] = present[1] = present[2] = false;
+    if (at == end || *at++ != '(')
+        return false;
+    while ((at = skip_space(at, end)) < end) {
+        const char *past = skip_opaque(at, end);
+        char c = *at;
+        at = past > at ? past : at + 1;
+        if (c == '#')
+            return false;
+        if (c == ')' || c == ']' || c == '}') {
+            if (--depth == 0)
+                return c == ')' && part == 2;
+        } else if (c == '(' || c == '[' || c == '{') {
+            depth++;
+        }
+        if (c == ';' && depth == 1) {
+            if (++part > 2)
+                return false;
+        } else {
+            present[part] = true;
+        }
+    }
+    return false;
+}
+
+static bool is_count(const bool present[3], uint32_t child_count) {
+    return (uint32_t)present[0] + present[1] + present[2] + 1 == child_count;
+}
+
+static bool parts_by_source(lk_parse *self, const raw *it, uint32_t child_count, bool present[3]) {
+    lk_span span = lk_libclang_span(self, it->range);
+    const lk_source *source = lk_unit_source(&self->unit, span.begin.file);
+    if (!source->text || span.begin.offset != span.spelling.offset || span.begin.file != span.spelling.file)
+        return false;
+    const char *at = source->text + span.begin.offset, *end = source->text + source->size;
+    if (!is_word(at, end, "for"))
+        return false;
+    return read_header(skip_space(at + strlen("for"), end), end, present) && is_count(present, child_count);
+}
+
+/* The text of the whole tree as clang prints it, owned by the tree's arena. */
+static const char *printed(raw_tree *tree) {
+    if (!tree->printed) {
+        CXPrintingPolicy policy = clang_getCursorPrintingPolicy(tree->items.items[0].cursor);
+        CXString text = clang_getCursorPrettyPrinted(tree->items.items[0].cursor, policy);
+        const char *chars = clang_getCString(text);
+        tree->printed = lk_arena_strndup(tree->arena, chars ? chars : "", chars ? strlen(chars) : 0);
+        clang_disposeString(text);
+        clang_PrintingPolicy_dispose(policy);
+    }
+    return tree->printed;
+}
+
+/* The text after the `wanted`-th `for` (from 0), and how many there are. */
+static const char *nth_for(const char *text, uint32_t wanted, uint32_t *count) {
+    const char *end = text + strlen(text), *found = NULL;
+    *count = 0;
+    for (const char *at = text; at < end;) {
+        const char *past = skip_opaque(at, end);
+        if (past > at) {
+            at = past;
+        } else if (is_name_byte(*at)) {
+            if (is_word(at, end, "for") && (*count)++ == wanted)
+                found = skip_space(at + strlen("for"), end);
+            while (at < end && is_name_byte(*at))
+                at++;
+        } else {
+            at++;
+        }
+    }
+    return found;
+}
+
+static bool parts_by_print(raw_tree *tree, uint32_t index, uint32_t child_count, bool present[3]) {
+    uint32_t before = 0, all = 0, printed_count = 0;
+    for (uint32_t i = 0; i < tree->items.count; i++) {
+        const raw *it = &tree->items.items[i];
+        if (it->cursor.kind == CXCursor_ForStmt && !it->is_repetition) {
+            all++;
+            before += i < index;
+        }
+    }
+    const char *text = printed(tree), *header = nth_for(text, before, &printed_count);
+    return header && printed_count == all && read_header(header, text + strlen(text), present) &&
+           is_count(present, child_count);
+}
+
+bool lk_libclang_for_parts(lk_parse *self, raw_tree *tree, uint32_t index, uint32_t child_count, bool present[3]) {
+    if (child_count == 1 || child_count == 4) {
+        present[0] = present[1] = present[2] = child_count == 4;
+        return true;
+    }
+    return parts_by_source(self, &tree->items.items[index], child_count, present) ||
+           parts_by_print(tree, index, child_count, present);
+}
+
+/* ---- cleanup ---- */
+
+/* The name in `cleanup(name)` of an attribute list in a printed declaration; NULL if there is none. */
+static const char *cleanup_name(lk_parse *self, const char *text) {
+    const char *end = text + strlen(text);
+    for (const char *at = text; at < end; at++) {
+        at = skip_opaque(at, end);
+        if (at == end || !is_name_byte(*at) || (at > text && is_name_byte(at[-1])))
+            continue;
+        bool is_attribute = at > text && (at[-1] == '(' || at[-1] == ':' || at[-1] == ' ' || at[-1] == ',');
+        const char *open = is_word(at, end, "cleanup")       ? at + strlen("cleanup")
+                           : is_word(at, end, "__cleanup__") ? at + strlen("__cleanup__")
+                                                             : NULL;
+        if (!is_attribute || !open || *open != '(')
+            continue;
+        const char *name = skip_space(open + 1, end), *past = name;
+        while (past < end && is_name_byte(*past))
+            past++;
+        if (past > name && *past == ')')
+            return lk_intern_n(self->unit.names, name, (size_t)(past - name));
+    }
+    return NULL;
+}
+
+lk_decl *lk_libclang_cleanup(lk_parse *self, CXCursor variable) {
+    CXPrintingPolicy policy = clang_getCursorPrintingPolicy(variable);
+    clang_PrintingPolicy_setProperty(policy, CXPrintingPolicy_SuppressInitializers, 1);
+    CXString text = clang_getCursorPrettyPrinted(variable, policy);
+    const char *name = cleanup_name(self, clang_getCString(text));
+    clang_disposeString(text);
+    clang_PrintingPolicy_dispose(policy);
+    return name ? lk_libclang_function_named(self, name) : NULL;
+}
+
+/* ---- asm ---- */
+
+bool lk_libclang_is_asm_goto(lk_parse *self, lk_loc spelling) {
+    static const char *const qualifiers[] = {"asm",   "__asm",    "__asm__",    "volatile",  "__volatile",
+                                             "const", "__inline", "__inline__", "inline",    "__volatile__"};
+    const lk_source *source = lk_unit_source(&self->unit, spelling.file);
+    if (!source->text || spelling.offset >= source->size)
+        return false;
+    const char *at = source->text + spelling.offset, *end = source->text + source->size;
+    for (;;) {
+        at = skip_space(at, end);
+        if (is_word(at, end, "goto"))
+            return true;
+        size_t i = 0, count = sizeof qualifiers / sizeof *qualifiers;
+        while (i < count && !is_word(at, end, qualifiers[i]))
+            i++;
+        if (i == count)
+            return false;
+        at += strlen(qualifiers[i]);
+    }
+}
+
+/* ---- literals ---- */
+
+static bool read_character(const char *at, const char *end, int64_t *value) {
+    if (end - at < 3 || at[1] == '\\' || at[1] == '\'' || (unsigned char)at[1] >= 0x80 || at[2] != '\'')
+        return false;
+    *value = at[1];
+    return true;
+}
+
+bool lk_libclang_literal(lk_parse *self, lk_loc spelling, int64_t *value) {
+    const lk_source *source = lk_unit_source(&self->unit, spelling.file);
+    if (!source->text || spelling.file == 0 || spelling.offset >= source->size)
+        return false;
+    const char *at = source->text + spelling.offset, *end = source->text + source->size;
+    if (*at == '\'')
+        return read_character(at, end, value);
+    char digits[32];
+    size_t length = 0;
+    while (at + length < end && length + 1 < sizeof digits && (is_name_byte(at[length]) || at[length] == '.'))
+        length++;
+    if (length == 0 || length + 1 == sizeof digits || !isdigit((unsigned char)*at) ||
+        (at + length < end && (at[length] == '\'' || at[length] == '\\')))
+        return false;
+    memcpy(digits, at, length);
+    digits[length] = '\0';
+    bool is_binary = digits[0] == '0' && (digits[1] == 'b' || digits[1] == 'B');
+    char *rest = NULL;
+    *value = (int64_t)strtoull(is_binary ? digits + 2 : digits, &rest, is_binary ? 2 : 0);
+    return rest[strspn(rest, "uUlL")] == '\0' && rest > digits + (is_binary ? 2 : 0);
+}

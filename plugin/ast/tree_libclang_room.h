@@ -1,0 +1,135 @@
+/* tree_libclang_room.h -- what the files of tree_libclang share; nobody else includes it. */
+#ifndef LK_AST_TREE_LIBCLANG_ROOM_H
+#define LK_AST_TREE_LIBCLANG_ROOM_H
+
+#include "ast/maker.h"
+#include "ast/tree_libclang.h"
+
+#include <clang-c/Index.h>
+
+/* One more declaration of an entity, in a list. */
+typedef struct redeclaration {
+    CXCursor cursor;
+    struct redeclaration *next;
+} redeclaration;
+
+typedef struct top_function {
+    CXCursor cursor;
+    bool is_system;
+} top_function;
+
+typedef struct pending_init {
+    lk_decl *decl;
+    CXCursor initializer;
+} pending_init;
+
+struct lk_parse {
+    lk_unit unit;
+    lk_arena *scratch; /* trees; emptied after each function */
+    CXIndex index;
+    CXTranslationUnit tu;
+    /* Keys are clang's own addresses of a type or declaration: the first word of a CXType or of a declaration's
+       CXCursor. */
+    lk_pointer_map types, decls, records, field_indexes, files, redeclarations;
+    LK_ARRAY(top_function) functions;
+    LK_ARRAY(lk_parse_error) errors;
+    LK_ARRAY(lk_loc) error_places; /* beside `errors` */
+    LK_ARRAY(pending_init) inits;
+    lk_pointer_map functions_by_name; /* interned name -> canonical declaration; filled at the first need */
+    uint32_t main_base;               /* CXSourceLocation.int_data of the main file's first byte, 0 if unknown */
+    bool is_listed;                   /* the top level was visited */
+};
+
+/* ---- tree_libclang_place.c ---- */
+
+/* What a location says of itself. `where` is its expansion; `spelling` differs from it exactly inside macros. */
+typedef struct place {
+    lk_loc where, spelling;
+} place;
+
+void lk_libclang_start_places(lk_parse *self, const char *path);
+place lk_libclang_place(lk_parse *self, CXSourceLocation location);
+lk_span lk_libclang_span(lk_parse *self, CXSourceRange range);
+
+/* The word at a location's spelling, in the unit's names; NULL if there is none. Skips a `gnu::`. */
+const char *lk_libclang_word(lk_parse *self, CXSourceLocation location);
+
+/* Interns and disposes. */
+const char *lk_libclang_text(lk_parse *self, CXString string);
+
+/* ---- tree_libclang_decl.c ---- */
+
+const lk_type *lk_libclang_type(lk_parse *self, CXType type);
+
+/* The entity that a declaration (or label statement) declares. Never NULL. */
+lk_decl *lk_libclang_decl(lk_parse *self, CXCursor cursor);
+
+/* The function whose name this is; NULL if the unit declares none. */
+lk_decl *lk_libclang_function_named(lk_parse *self, const char *name);
+
+/* ---- tree_libclang_collect.c ---- */
+
+/* One cursor of a tree, in pre-order; 0 means none. */
+typedef struct raw {
+    CXCursor cursor;
+    CXSourceRange range;
+    lk_node *node; /* NULL if the cursor is no part of the tree by itself */
+    uint32_t parent, first, last, next;
+    bool is_repetition; /* an earlier sibling, or one of the parent's, is the same operand */
+} raw;
+
+typedef struct raw_tree {
+    LK_ARRAY(raw) items; /* [0] is the root, the function; a null cursor above an initialiser */
+    uint32_t limit;      /* stop beyond this many */
+    bool is_over;
+    uint32_t top;        /* while collecting: the cursor looked into */
+    lk_arena *arena;
+    const char *printed; /* clang's own text of the root; made at the first need */
+} raw_tree;
+
+/* All cursors below `root` that matter, into `tree->items`; `root` too if `is_kept`. */
+void lk_libclang_collect(raw_tree *tree, CXCursor root, bool is_kept);
+
+/* ---- tree_libclang_hidden.c ---- */
+
+/* Which of init, condition and step the `for` at `index` has. False if it can't be known. */
+bool lk_libclang_for_parts(lk_parse *self, raw_tree *tree, uint32_t index, uint32_t child_count, bool present[3]);
+
+/* The function that __attribute__((cleanup(f))) of a variable names; NULL if none. */
+lk_decl *lk_libclang_cleanup(lk_parse *self, CXCursor variable);
+
+bool lk_libclang_is_asm_goto(lk_parse *self, lk_loc spelling);
+
+/* The value of the literal at `spelling`; false where its text is not plain enough. */
+bool lk_libclang_literal(lk_parse *self, lk_loc spelling, int64_t *value);
+
+/* ---- tree_libclang_node.c, tree_libclang_expression.c ---- */
+
+typedef struct builder {
+    lk_parse *parse;
+    raw_tree *tree;
+    lk_arena *arena; /* of the nodes */
+} builder;
+
+/* The children of a cursor that became nodes, in order. */
+typedef struct children {
+    lk_node **items;
+    uint32_t count;
+} children;
+
+/* Makes nodes of the whole tree; gives that of the root's last child that has one, and how many it has. */
+lk_node *lk_libclang_build(builder *self, uint32_t *count);
+
+/* The n-th child of `index` that became a node, 0 if there is none. */
+uint32_t lk_libclang_child(builder *self, uint32_t index, uint32_t n);
+
+/* The node of the expression at `index`. */
+lk_node *lk_libclang_expression(builder *self, uint32_t index, children kids);
+
+/* The value of an integer constant expression. */
+bool lk_libclang_evaluate(CXCursor cursor, int64_t *value);
+
+/* A node of this kind with `count` children taken from `kids` (NULL where there are too few). */
+lk_node *lk_libclang_node(builder *self, uint32_t index, lk_node_kind kind, children kids, uint32_t count);
+
+#endif

@@ -1,0 +1,278 @@
+/* main.c -- the program `locklint`. */
+#include "cli/checks.h"
+#include "cli/options.h"
+#include "cli/output.h"
+#include "cli/pages.h"
+#include "cli/telling.h"
+#include "driver/pool.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#ifndef LK_VERSION
+#define LK_VERSION "unknown"
+#endif
+
+enum { CLEAN = 0, ERRORS = 1, FAILED = 2 };
+
+/* One run of the program. */
+typedef struct program {
+    lk_arena *arena;
+    lk_options options;
+    lk_compdb compdb;
+    lk_models *models;
+    lk_selected selected;
+    lk_output output;
+    lk_telling telling;
+    regex_t header_filter;
+    lk_worker_options worker;
+} program;
+
+static bool uses_color(const lk_options *options, FILE *file) {
+    const char *no_color = getenv("NO_COLOR"), *terminal = getenv("TERM");
+    if (options->color != LK_COLOR_AUTO)
+        return options->color == LK_COLOR_ALWAYS;
+    return !(no_color && no_color[0]) && isatty(fileno(file)) && !(terminal && strcmp(terminal, "dumb") == 0);
+}
+
+/* Says what is wrong with how the program was called. */
+static int refuse(program *self, const char *error) {
+    lk_text text = {.out = stderr, .scratch = self->arena, .color = uses_color(&self->options, stderr)};
+    lk_text_line(&text, NULL, 0, 0, LK_SEVERITY_ERROR, error);
+    return FAILED;
+}
+
+/* ---- models ---- */
+
+static bool read_text(lk_arena *arena, const char *path, const char **text, size_t *size, const char **error) {
+    FILE *file = fopen(path, "re");
+    char *read = NULL;
+    size_t capacity = 0;
+    ssize_t length = file ? getdelim(&read, &capacity, -1, file) : -1;
+    if (!file || ferror(file)) {
+        *error = lk_arena_printf(arena, "cannot read the model file '%s': %s", path, strerror(errno));
+        if (file)
+            fclose(file);
+        free(read);
+        return false;
+    }
+    fclose(file);
+    *size = length > 0 ? (size_t)length : 0;
+    *text = lk_arena_strndup(arena, read ? read : "", *size);
+    free(read);
+    return true;
+}
+
+static bool load_models(program *self, const char **error) {
+    lk_model_error wrong = {0};
+    self->models = lk_models_new(self->arena);
+    bool is_loaded = lk_models_add_shipped(self->models, &wrong);
+    for (uint32_t i = 0; is_loaded && i < self->options.models.count; i++) {
+        const char *path = self->options.models.items[i], *text;
+        size_t size;
+        if (!read_text(self->arena, path, &text, &size, error))
+            return false;
+        is_loaded = lk_models_add(self->models, path, text, size, &wrong);
+    }
+    if (!is_loaded)
+        *error = lk_arena_printf(self->arena, "%s:%u:%u: %s", wrong.path, wrong.line, wrong.column, wrong.message);
+    return is_loaded;
+}
+
+/* ---- what to analyse ---- */
+
+static bool load_database(program *self, const char **error) {
+    const lk_options *options = &self->options;
+    const char *path;
+    if (options->build_path) {
+        struct stat status;
+        bool is_directory = stat(options->build_path, &status) != 0 || S_ISDIR(status.st_mode);
+        path = is_directory ? lk_arena_printf(self->arena, "%s/compile_commands.json", options->build_path)
+                            : options->build_path;
+    } else {
+        const char *start = options->files.count ? options->files.items[0] : ".";
+        path = lk_compdb_find(self->arena, start);
+        if (!path) {
+            *error = lk_arena_printf(self->arena,
+                                     "no compile_commands.json for '%s', here or in a directory above; make one (cmake "
+                                     "-DCMAKE_EXPORT_COMPILE_COMMANDS=ON, or: bear -- make), name its directory with "
+                                     "-p, or give compile flags after --",
+                                     start);
+            return false;
+        }
+    }
+    if (lk_compdb_read(self->arena, path, &self->compdb, error))
+        return true;
+    if (options->build_path && access(path, F_OK) != 0)
+        *error = lk_arena_printf(self->arena,
+                                 "%s; make one (cmake -DCMAKE_EXPORT_COMPILE_COMMANDS=ON, or: bear -- make), or give "
+                                 "compile flags after --",
+                                 *error);
+    return false;
+}
+
+static bool select_units(program *self, const char **error) {
+    const lk_options *options = &self->options;
+    if (!options->flags && !load_database(self, error))
+        return false;
+    lk_selection selection = {
+        .files = options->files,
+        .excludes = options->excludes,
+        .extra = options->extra,
+        .extra_before = options->extra_before,
+        .flags = options->flags,
+        .compdb = options->flags ? NULL : &self->compdb,
+        .here = self->worker.here,
+    };
+    lk_select(self->arena, &selection, &self->selected);
+    const lk_selected *selected = &self->selected;
+    for (uint32_t i = 0; i < selected->problems.count; i++)
+        fprintf(stderr, "%s\n", selected->problems.items[i]);
+    if (selected->jobs.count == 0 && selected->problems.count == 0) {
+        *error = selected->excluded ? "--exclude leaves no file to analyse"
+                                    : lk_arena_printf(self->arena, "%s holds no C compilation", self->compdb.path);
+        return false;
+    }
+    return true;
+}
+
+/* ---- the run ---- */
+
+static bool begin_telling(program *self, const char **error) {
+    const lk_options *options = &self->options;
+    lk_telling *telling = &self->telling;
+    if (options->header_filter) {
+        int wrong = regcomp(&self->header_filter, options->header_filter, REG_EXTENDED | REG_NOSUB);
+        char reason[128];
+        if (wrong) {
+            regerror(wrong, &self->header_filter, reason, sizeof reason);
+            *error = lk_arena_printf(self->arena, "--header-filter='%s' is no regular expression: %s",
+                                     options->header_filter, reason);
+            return false;
+        }
+        telling->header_filter = &self->header_filter;
+    }
+    if (!lk_output_open(self->arena, &self->output, options->output, error))
+        return false;
+    telling->arena = telling->totals.arena = self->arena;
+    telling->options = options;
+    telling->findings = (lk_text){self->output.file, lk_arena_new(), uses_color(options, self->output.file)};
+    telling->remarks = (lk_text){stderr, telling->findings.scratch, uses_color(options, stderr)};
+    telling->json = options->format == LK_FORMAT_JSON ? lk_json_new() : NULL;
+    return true;
+}
+
+/* Counts what never became a unit. */
+static void add_selection(program *self) {
+    lk_totals *totals = &self->telling.totals;
+    const lk_selected *selected = &self->selected;
+    totals->skipped_cxx = selected->skipped[LK_COMPILES_CXX];
+    totals->skipped_assembler = selected->skipped[LK_ASSEMBLES];
+    totals->skipped_preprocessed = selected->skipped[LK_PREPROCESSES];
+    totals->skipped_other = selected->skipped[LK_COMPILES_OTHER];
+    totals->excluded = selected->excluded;
+    totals->failed += selected->problems.count;
+    totals->files += selected->problems.count;
+}
+
+static void receive(void *context, const lk_job *job, const lk_unit_report *report) {
+    lk_telling_unit(context, job, report);
+}
+
+static double seconds_now(void) {
+    struct timespec time;
+    clock_gettime(CLOCK_MONOTONIC, &time);
+    return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
+}
+
+static int conclude(program *self) {
+    lk_totals *totals = &self->telling.totals;
+    const char *error = NULL;
+    lk_totals_sort(totals);
+    if (self->telling.json)
+        lk_json_write(self->telling.json, self->output.file, totals);
+    if (!lk_output_commit(self->arena, &self->output, &error))
+        return refuse(self, error);
+    if (!self->options.quiet || totals->failed)
+        lk_totals_write(totals, stderr);
+    if (totals->failed)
+        return FAILED;
+    return totals->errors || totals->verify_failures ? ERRORS : CLEAN;
+}
+
+static int analyse(program *self) {
+    double begin = seconds_now();
+    const char *error = NULL;
+    bool *enabled = LK_NEW_ARRAY(self->arena, bool, lk_rule_count());
+    const lk_options *options = &self->options;
+    self->worker.here = lk_here_now(self->arena);
+    if (!lk_checks_enable(self->arena, options->checks, enabled, &error) ||
+        (options->warnings_as_errors &&
+         !lk_checks_validate(self->arena, "--warnings-as-errors", options->warnings_as_errors, &error)) ||
+        !load_models(self, &error) || !select_units(self, &error) || !begin_telling(self, &error))
+        return refuse(self, error);
+    self->worker.models = self->models;
+    self->worker.rule_enabled = enabled;
+    self->worker.dumps_tree = options->dump_tree;
+    self->worker.dumps_ir = options->dump_ir;
+    self->worker.verifies = options->verify;
+    lk_pool_options pool = {
+        .workers = options->jobs,
+        .timeout = options->timeout,
+        .is_verbose = options->verbose,
+        .worker = &self->worker,
+        .receive = receive,
+        .context = &self->telling,
+    };
+    int signal = lk_pool_run(&self->selected.jobs, &pool);
+    if (signal) {
+        lk_output_discard(&self->output);
+        raise(signal);
+        return 128 + signal;
+    }
+    add_selection(self);
+    self->telling.totals.seconds = seconds_now() - begin;
+    return conclude(self);
+}
+
+/* What needs no file: --help, --version, --list-rules, --explain. True when it was asked for. */
+static bool inform(program *self, int *status) {
+    const lk_options *options = &self->options;
+    const char *error = NULL;
+    *status = CLEAN;
+    if (options->help) {
+        lk_options_help(stdout);
+    } else if (options->version) {
+        puts("locklint " LK_VERSION);
+    } else if (options->list_rules) {
+        lk_pages_list(stdout, uses_color(options, stdout));
+    } else if (options->explain) {
+        const lk_rule *rule = lk_checks_find(self->arena, options->explain, &error);
+        if (rule)
+            lk_pages_explain(stdout, rule->meta, uses_color(options, stdout));
+        else
+            *status = refuse(self, error);
+    } else {
+        return false;
+    }
+    return true;
+}
+
+int main(int argc, char **argv) {
+    program self = {.arena = lk_arena_new()};
+    const char *error = NULL;
+    int status;
+    if (!lk_options_read(self.arena, argc, argv, &self.options, &error))
+        status = refuse(&self, error);
+    else if (!inform(&self, &status))
+        status = analyse(&self);
+    lk_telling_end(&self.telling);
+    lk_arena_free(self.telling.findings.scratch);
+    lk_arena_free(self.arena);
+    return status;
+}

@@ -1,0 +1,304 @@
+/* options.c -- reading the command line; one table holds names, values and help. */
+#include "cli/options.h"
+#include "driver/pool.h"
+#include "model/suggest.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { DEFAULT_TIMEOUT = 120, MOST_JOBS = 1024, MOST_SECONDS = 1000000 };
+
+typedef enum option_id {
+    FIRST = 256,
+    CHECKS = FIRST,
+    WARNINGS_AS_ERRORS,
+    EXTRA_ARG,
+    EXTRA_ARG_BEFORE,
+    MODEL,
+    EXCLUDE,
+    HEADER_FILTER,
+    FORMAT,
+    OUTPUT,
+    COLOR,
+    TIMEOUT,
+    VERIFY,
+    DUMP_TREE,
+    DUMP_IR,
+    LIST_RULES,
+    EXPLAIN,
+    QUIET,
+    VERBOSE,
+    HELP,
+    VERSION,
+    LAST
+} option_id;
+
+typedef struct option_row {
+    int id; /* an option_id, or the letter of a short option */
+    const char *name, *value, *help;
+} option_row;
+
+static const option_row rows[] = {
+    {'p', NULL, "DIR", "the build directory, which holds compile_commands.json; else it is looked for from the\n"
+                       "first file upwards"},
+    {CHECKS, "checks", "GLOBS", "rules to run: patterns separated by commas, added to those that are on by default;\n"
+                                "- takes away: --checks='-*,locklint-double-lock' runs this one alone"},
+    {WARNINGS_AS_ERRORS, "warnings-as-errors", "GLOBS", "findings of these rules count as errors (exit status 1)"},
+    {EXTRA_ARG, "extra-arg", "FLAG", "one more compile flag, behind the others (repeatable)"},
+    {EXTRA_ARG_BEFORE, "extra-arg-before", "FLAG", "one more compile flag, before the others (repeatable)"},
+    {MODEL, "model", "FILE", "a YAML file that says what functions do to locks (repeatable)"},
+    {EXCLUDE, "exclude", "GLOB", "leave out files whose path matches; * matches / too (repeatable)"},
+    {HEADER_FILTER, "header-filter", "REGEX", "of the findings in headers, tell those in headers whose path matches\n"
+                                              "(default: in all but system headers)"},
+    {'j', NULL, "N", "so many files at once (default: the processors of this machine)"},
+    {TIMEOUT, "timeout", "SECONDS", "give up a file after so long (default 120; 0: never)"},
+    {FORMAT, "format", "text|json", "how to write the findings (default text)"},
+    {OUTPUT, "output", "FILE", "write the findings to FILE instead of standard output"},
+    {COLOR, "color", "WHEN", "auto, always or never (default auto: on a terminal, unless NO_COLOR is set)"},
+    {QUIET, "quiet", NULL, "no summary line, unless something failed"},
+    {VERBOSE, "verbose", NULL, "say which functions were given up, and let clang write to standard error"},
+    {VERIFY, "verify", NULL, "compare the findings with the expected-warning {{...}} comments of the files, as\n"
+                             "clang -verify does; a difference makes the exit status 1"},
+    {DUMP_TREE, "dump-tree", NULL, "write the syntax tree that the analysis sees, instead of findings"},
+    {DUMP_IR, "dump-ir", NULL, "write the intermediate representation, instead of findings"},
+    {LIST_RULES, "list-rules", NULL, "list the rules"},
+    {EXPLAIN, "explain", "RULE", "show the page of a rule"},
+    {HELP, "help", NULL, "show this help"},
+    {VERSION, "version", NULL, "show the version"},
+};
+enum { ROWS = sizeof rows / sizeof *rows };
+
+/* ---- values ---- */
+
+static const char *spelled(lk_arena *arena, const option_row *row) {
+    return row->name ? lk_arena_printf(arena, "--%s", row->name) : lk_arena_printf(arena, "-%c", row->id);
+}
+
+static bool read_number(lk_arena *arena, const char *option, const char *value, unsigned least, unsigned most,
+                        unsigned *number, const char **error) {
+    char *end;
+    errno = 0;
+    unsigned long read = strtoul(value, &end, 10);
+    if (value[0] >= '0' && value[0] <= '9' && !*end && !errno && read >= least && read <= most) {
+        *number = (unsigned)read;
+        return true;
+    }
+    *error = lk_arena_printf(arena, "option '%s' takes a whole number from %u to %u, not '%s'", option, least, most,
+                             value);
+    return false;
+}
+
+static bool read_choice(lk_arena *arena, const char *option, const char *value, const char *const *choices,
+                        size_t count, unsigned *choice, const char **error) {
+    for (size_t i = 0; i < count; i++) {
+        if (strcmp(choices[i], value) == 0) {
+            *choice = (unsigned)i;
+            return true;
+        }
+    }
+    *error = lk_arena_printf(arena, "option '%s': unknown value '%s'%s", option, value,
+                             lk_suggest(arena, value, "allowed", choices, count));
+    return false;
+}
+
+/* Options with a value. */
+static bool take_value(lk_arena *arena, int id, const char *value, lk_options *to, const char **error) {
+    static const char *const colors[] = {"auto", "always", "never"}, *const formats[] = {"text", "json"};
+    unsigned choice = 0;
+    bool is_right = true;
+    switch (id) {
+    case 'p':
+        to->build_path = value[0] == '=' ? value + 1 : value; /* clang-tidy allows -p=DIR */
+        break;
+    case 'j':
+        return read_number(arena, "-j", value, 1, MOST_JOBS, &to->jobs, error);
+    case TIMEOUT:
+        return read_number(arena, "--timeout", value, 0, MOST_SECONDS, &to->timeout, error);
+    case CHECKS:
+        to->checks = value;
+        break;
+    case WARNINGS_AS_ERRORS:
+        to->warnings_as_errors = value;
+        break;
+    case EXTRA_ARG:
+        lk_array_push(arena, &to->extra, value);
+        break;
+    case EXTRA_ARG_BEFORE:
+        lk_array_push(arena, &to->extra_before, value);
+        break;
+    case MODEL:
+        lk_array_push(arena, &to->models, value);
+        break;
+    case EXCLUDE:
+        lk_array_push(arena, &to->excludes, value);
+        break;
+    case HEADER_FILTER:
+        to->header_filter = value;
+        break;
+    case OUTPUT:
+        to->output = value;
+        break;
+    case EXPLAIN:
+        to->explain = value;
+        break;
+    case COLOR:
+        is_right = read_choice(arena, "--color", value, colors, 3, &choice, error);
+        to->color = (lk_color)choice;
+        break;
+    case FORMAT:
+        is_right = read_choice(arena, "--format", value, formats, 2, &choice, error);
+        to->format = (lk_format)choice;
+        break;
+    }
+    return is_right;
+}
+
+static void take_switch(int id, lk_options *to) {
+    bool *const switches[LAST - FIRST] = {
+        [VERIFY - FIRST] = &to->verify,         [DUMP_TREE - FIRST] = &to->dump_tree,
+        [DUMP_IR - FIRST] = &to->dump_ir,       [LIST_RULES - FIRST] = &to->list_rules,
+        [QUIET - FIRST] = &to->quiet,           [VERBOSE - FIRST] = &to->verbose,
+        [HELP - FIRST] = &to->help,             [VERSION - FIRST] = &to->version,
+    };
+    *switches[id - FIRST] = true;
+}
+
+/* ---- what is wrong ---- */
+
+static const option_row *row_of(int id) {
+    for (int i = 0; i < ROWS; i++)
+        if (rows[i].id == id)
+            return &rows[i];
+    return NULL;
+}
+
+/* Names of options that begin like `word`; NULL when it isn't more than one. */
+static const char *ambiguous(lk_arena *arena, const char *word, size_t length) {
+    const char *list = NULL;
+    int count = 0;
+    for (int i = 0; i < ROWS; i++) {
+        if (rows[i].name && strncmp(rows[i].name, word, length) == 0) {
+            list = list ? lk_arena_printf(arena, "%s, --%s", list, rows[i].name)
+                        : lk_arena_printf(arena, "--%s", rows[i].name);
+            count++;
+        }
+    }
+    return count > 1 ? list : NULL;
+}
+
+/* An option that getopt doesn't know. */
+static const char *unknown(lk_arena *arena, const char *word) {
+    const char *name = word + strspn(word, "-");
+    size_t length = strcspn(name, "=");
+    const char *likely = length && word[1] == '-' ? ambiguous(arena, name, length) : NULL;
+    if (likely)
+        return lk_arena_printf(arena, "option '%s' is ambiguous: %s", word, likely);
+    const char *names[ROWS];
+    for (int i = 0; i < ROWS; i++)
+        names[i] = rows[i].name ? lk_arena_printf(arena, "--%s", rows[i].name) : NULL;
+    const char *full = lk_arena_printf(arena, "--%.*s", (int)length, name);
+    const char *hint = lk_suggest(arena, full, "allowed", names, ROWS);
+    const char *remedy = strstr(hint, "did you mean") ? hint : "; --help lists all";
+    return lk_arena_printf(arena, "unknown option '%.*s'%s", (int)(length + (size_t)(name - word)), word, remedy);
+}
+
+/* The argument that getopt has just refused. Inside "-checks" it stops at the "c", with the whole word still to come. */
+static const char *refused(char **argv) {
+    const char *last = argv[optind - 1];
+    bool in_word = optopt > 0 && optopt < FIRST && last[0] == '-' && last[1] != '-' && last[strlen(last) - 1] == optopt;
+    bool is_next = optopt > 0 && optopt < FIRST && !in_word && argv[optind];
+    return is_next ? argv[optind] : last;
+}
+
+/* What getopt means by '?' or ':'. */
+static const char *complaint(lk_arena *arena, int kind, const char *word) {
+    const option_row *row = row_of(optopt);
+    if (kind == ':' && row)
+        return lk_arena_printf(arena, "option '%s' needs a value: %s%s%s", spelled(arena, row), spelled(arena, row),
+                               row->name ? "=" : " ", row->value);
+    if (row && !row->value)
+        return lk_arena_printf(arena, "option '--%s' takes no value", row->name);
+    return unknown(arena, word);
+}
+
+/* ---- reading ---- */
+
+static void prepare(struct option *options) {
+    int count = 0;
+    for (int i = 0; i < ROWS; i++)
+        if (rows[i].name)
+            options[count++] = (struct option){rows[i].name, rows[i].value ? required_argument : no_argument, NULL,
+                                               rows[i].id};
+    options[count] = (struct option){0};
+}
+
+/* Everything behind the first `--` is flags; gives the number of arguments before it. */
+static int split_flags(lk_arena *arena, int argc, char **argv, lk_options *options) {
+    int end = 1;
+    while (end < argc && strcmp(argv[end], "--") != 0)
+        end++;
+    if (end < argc) {
+        lk_words *flags = LK_NEW(arena, lk_words);
+        for (int i = end + 1; i < argc; i++)
+            lk_array_push(arena, flags, argv[i]);
+        options->flags = flags;
+    }
+    return end;
+}
+
+bool lk_options_read(lk_arena *arena, int argc, char **argv, lk_options *options, const char **error) {
+    struct option long_options[ROWS + 1];
+    prepare(long_options);
+    *options = (lk_options){.jobs = lk_pool_processors(), .timeout = DEFAULT_TIMEOUT};
+    int count = split_flags(arena, argc, argv, options), id;
+    opterr = 0;
+    optind = 0;
+    while ((id = getopt_long(count, argv, ":p:j:", long_options, NULL)) != -1) {
+        const option_row *row = row_of(id);
+        if (!row) {
+            *error = complaint(arena, id, refused(argv));
+            return false;
+        }
+        if (!row->value)
+            take_switch(id, options);
+        else if (!take_value(arena, id, optarg, options, error))
+            return false;
+    }
+    for (int i = optind; i < count; i++)
+        lk_array_push(arena, &options->files, argv[i]);
+    if (options->flags && options->files.count == 0)
+        *error = "no file is named before --; write: locklint FILE... -- [compile flags]";
+    else if (options->flags && options->build_path)
+        *error = "-p and -- exclude each other: compile flags come from the database or from the command line";
+    else if (options->format == LK_FORMAT_JSON && (options->verify || options->dump_tree || options->dump_ir))
+        *error = "--format=json is for findings; --verify, --dump-tree and --dump-ir write text";
+    return *error == NULL;
+}
+
+void lk_options_help(FILE *out) {
+    enum { COLUMN = 30 };
+    fputs("usage: locklint [options] [FILE or DIRECTORY]... [-- compile flags]\n\n"
+          "Finds misuse of locks in C. Without a file, or with a directory, it analyses what the compilation\n"
+          "database (compile_commands.json) compiles; with --, the named files with the flags behind it.\n\n",
+          out);
+    for (int i = 0; i < ROWS; i++) {
+        const option_row *row = &rows[i];
+        int width = row->name ? fprintf(out, "  --%s", row->name) : fprintf(out, "  -%c", row->id);
+        if (row->value)
+            width += fprintf(out, "%s%s", row->name ? "=" : " ", row->value);
+        for (const char *line = row->help; *line;) {
+            int length = (int)strcspn(line, "\n");
+            fprintf(out, "%*s%.*s\n", width < COLUMN ? COLUMN - width : 2, "", length, line);
+            line += length + (line[length] == '\n');
+            width = 0;
+        }
+    }
+    fputs("\nExit status: 0 clean or warnings only; 1 findings that count as errors (--warnings-as-errors), or a\n"
+          "difference found by --verify; 2 wrong usage or input, or a file that could not be analysed: it crashed\n"
+          "clang, took too long, or includes a file that was not found. In a file with other compile errors the\n"
+          "functions without errors are still judged; it is counted as a file with errors.\n",
+          out);
+}

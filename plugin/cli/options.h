@@ -1,0 +1,35 @@
+/* options.h -- the command line. */
+#ifndef LK_CLI_OPTIONS_H
+#define LK_CLI_OPTIONS_H
+
+#include "driver/words.h"
+
+#include <stdio.h>
+
+typedef enum lk_color { LK_COLOR_AUTO, LK_COLOR_ALWAYS, LK_COLOR_NEVER } lk_color;
+typedef enum lk_format { LK_FORMAT_TEXT, LK_FORMAT_JSON } lk_format;
+
+typedef struct lk_options {
+    lk_words files;
+    const lk_words *flags;         /* what stands behind `--`, NULL when there is none */
+    const char *build_path;        /* -p; NULL: look for it */
+    const char *checks;            /* NULL: the rules that are on by default */
+    const char *warnings_as_errors; /* NULL: none */
+    lk_words extra, extra_before, models, excludes;
+    const char *header_filter; /* NULL: all headers */
+    const char *output;  /* NULL: stdout */
+    const char *explain; /* a rule's name, NULL */
+    unsigned jobs, timeout;
+    lk_color color;
+    lk_format format;
+    bool verify, dump_tree, dump_ir, list_rules, quiet, verbose, help, version;
+} lk_options;
+
+/* Reads the arguments; strings are shared with argv. False and `*error` (one line, with a remedy) when they are wrong.
+   Not reentrant: getopt(3) keeps its place in global variables. */
+bool lk_options_read(lk_arena *arena, int argc, char **argv, lk_options *options, const char **error);
+
+/* Writes --help. */
+void lk_options_help(FILE *out);
+
+#endif

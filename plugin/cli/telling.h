@@ -1,0 +1,28 @@
+/* telling.h -- what comes out of a run, unit by unit. */
+#ifndef LK_CLI_TELLING_H
+#define LK_CLI_TELLING_H
+
+#include "cli/options.h"
+#include "driver/job.h"
+#include "report/json.h"
+#include "report/text.h"
+
+#include <regex.h>
+
+typedef struct lk_telling {
+    lk_arena *arena; /* for what lasts as long as the run */
+    const lk_options *options;
+    lk_text findings, remarks; /* to the output, and to stderr */
+    lk_json *json;             /* NULL unless the format is JSON */
+    lk_totals totals;
+    const regex_t *header_filter; /* NULL: all headers */
+    void *told;                   /* keys of what was told, a tree of tsearch(3) */
+} lk_telling;
+
+/* Tells one unit's report; what an earlier unit said in a shared header is not said again. */
+void lk_telling_unit(lk_telling *self, const lk_job *job, const lk_unit_report *report);
+
+/* Frees what the arena doesn't hold. */
+void lk_telling_end(lk_telling *self);
+
+#endif

@@ -1,0 +1,128 @@
+/* worker.c -- one translation unit from its flags to its report. */
+#include "driver/worker.h"
+#include "ast/tree_libclang.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { SHOWN_ERRORS = 3 };
+
+typedef struct work {
+    lk_arena *arena;
+    const lk_worker_options *options;
+    const lk_job *job;
+    lk_unit_report *report;
+    lk_verify_seen_list seen; /* for --verify */
+} work;
+
+static const char *show(work *self, const char *path) {
+    const char *directory = self->job->directory ? self->job->directory : self->options->here.logical;
+    if (!path || !path[0])
+        return self->job->shown;
+    return lk_path_shown(self->arena, &self->options->here, lk_path_absolute(self->arena, directory, path));
+}
+
+/* A driver's complaint about a flag that only another compiler knows; it hinders nothing. */
+static bool is_about_flags(const lk_parse_error *error) {
+    static const char *const begins[] = {"unknown argument", "unsupported option", "unsupported argument",
+                                         "argument unused"};
+    for (size_t i = 0; i < sizeof begins / sizeof *begins; i++)
+        if (error->line == 0 && strncmp(error->message, begins[i], strlen(begins[i])) == 0)
+            return true;
+    return false;
+}
+
+static void take_errors(work *self, lk_parse *parse) {
+    lk_unit_report *report = self->report;
+    bool is_fatal = false;
+    for (size_t i = 0; i < lk_parse_error_count(parse); i++) {
+        lk_parse_error error = lk_parse_error_at(parse, i);
+        if (is_about_flags(&error))
+            continue;
+        is_fatal |= error.is_fatal;
+        report->error_count++;
+        const char *path = error.path ? error.path : "";
+        const char *message = lk_arena_strndup(self->arena, error.message, strlen(error.message));
+        lk_unit_error shown = {show(self, path), error.line, error.column, message};
+        if (report->errors.count < SHOWN_ERRORS)
+            lk_array_push(self->arena, &report->errors, shown);
+        lk_verify_seen seen = {LK_VERIFY_ERROR, lk_arena_strndup(self->arena, path, strlen(path)), error.line,
+                               error.column, message, false};
+        lk_array_push(self->arena, &self->seen, seen);
+    }
+    if (lk_parse_unit(parse)->lacks_include)
+        report->failure = "a file that it includes was not found; are its compile flags right?";
+    else if (is_fatal)
+        report->failure = "clang gave up at an error";
+}
+
+static void show_paths(work *self, lk_finding *finding) {
+    finding->place.path = show(self, finding->place.path);
+    for (uint32_t i = 0; i < finding->note_count; i++) {
+        lk_finding_note *note = &finding->notes[i];
+        note->place.path = show(self, note->place.path);
+        for (uint32_t k = 0; k < note->fix_count; k++)
+            note->fixes[k].path = show(self, note->fixes[k].path);
+    }
+}
+
+static void take_findings(work *self, lk_parse *parse, const lk_lint *lint) {
+    lk_unit_report *report = self->report;
+    lk_unit *unit = lk_parse_unit(parse);
+    for (uint32_t i = 0; i < lk_lint_diagnostic_count(lint); i++)
+        lk_array_push(self->arena, &report->findings,
+                      lk_finding_make(self->arena, unit, lk_lint_diagnostic(lint, i)));
+    if (self->options->verifies) {
+        lk_verify_unit(self->arena, unit, report->findings.items, report->findings.count, &self->seen,
+                       &report->verify_failures);
+        for (uint32_t i = 0; i < report->verify_failures.count; i++)
+            report->verify_failures.items[i].path = show(self, report->verify_failures.items[i].path);
+    }
+    for (uint32_t i = 0; i < report->findings.count; i++)
+        show_paths(self, report->findings.items[i]);
+    report->statistics = *lk_lint_get_statistics(lint);
+    for (uint32_t i = 0; i < report->statistics.annotation_errors.count; i++) {
+        lk_model_error *error = &report->statistics.annotation_errors.items[i];
+        error->path = show(self, error->path);
+    }
+}
+
+static void lint(work *self, lk_parse *parse, void (*reached)(void *context, lk_stage stage), void *context) {
+    const lk_worker_options *options = self->options;
+    char *dump = NULL;
+    size_t dump_size = 0;
+    FILE *memory = options->dumps_tree || options->dumps_ir ? open_memstream(&dump, &dump_size) : NULL;
+    lk_lint_options lint_options = {
+        .rule_enabled = options->rule_enabled,
+        .dump_tree = options->dumps_tree ? memory : NULL,
+        .dump_ir = options->dumps_ir ? memory : NULL,
+    };
+    lk_lint *lint = lk_lint_new(self->arena, options->models, &lint_options);
+    reached(context, LK_STAGE_ANALYSE);
+    lk_parse_functions(parse, false, lk_lint_function, lint);
+    lk_lint_finish(lint, lk_parse_unit(parse));
+    take_findings(self, parse, lint);
+    if (memory) {
+        fclose(memory);
+        self->report->dump = lk_arena_strndup(self->arena, dump, dump_size);
+        free(dump);
+    }
+}
+
+lk_unit_report *lk_worker_analyse(lk_arena *arena, const lk_worker_options *options, const lk_job *job,
+                                  void (*reached)(void *context, lk_stage stage), void *context) {
+    work self = {.arena = arena, .options = options, .job = job, .report = LK_NEW(arena, lk_unit_report)};
+    self.report->dump = "";
+    const char *error = NULL;
+    reached(context, LK_STAGE_PARSE);
+    lk_parse *parse =
+        lk_parse_file(arena, job->path, job->flags.items, job->flags.count, job->directory, &error);
+    if (!parse) {
+        self.report->failure = error ? error : "clang could not read it";
+        return self.report;
+    }
+    take_errors(&self, parse);
+    lint(&self, parse, reached, context);
+    reached(context, LK_STAGE_REPORT);
+    return self.report; /* the parse is left to the process's end: its strings may still be used */
+}

@@ -1,0 +1,23 @@
+/* worker.h -- analysing one translation unit; runs in a process of its own. */
+#ifndef LK_DRIVER_WORKER_H
+#define LK_DRIVER_WORKER_H
+
+#include "driver/job.h"
+#include "report/unit_report.h"
+
+/* The same for all units; made before the first worker is. */
+typedef struct lk_worker_options {
+    const lk_models *models;
+    const bool *rule_enabled; /* by index of lk_rule_at */
+    bool dumps_tree, dumps_ir, verifies;
+    lk_here here;
+} lk_worker_options;
+
+/* How far a worker came. */
+typedef enum lk_stage { LK_STAGE_PARSE, LK_STAGE_ANALYSE, LK_STAGE_REPORT } lk_stage;
+
+/* Analyses the unit; the report lives in `arena`. Calls `reached` at the beginning of each stage. */
+lk_unit_report *lk_worker_analyse(lk_arena *arena, const lk_worker_options *options, const lk_job *job,
+                                  void (*reached)(void *context, lk_stage stage), void *context);
+
+#endif

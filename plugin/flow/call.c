@@ -1,0 +1,227 @@
+/* call.c -- a call: what its model says case by case, or what an unknown function may do. */
+#include "flow/simulator.h"
+
+/* ---- unknown functions ---- */
+
+/* A lock whose own address goes to a function that nobody knows, or a guard that does, may be released there. */
+static void doubt_given_locks(lk_state *state, const lk_value *given) {
+    for (uint32_t i = 0; i < state->lock_count; i++) {
+        lk_lock_entry *entry = &state->locks[i];
+        if (lk_value_relation(entry->lock, given) <= LK_SIMILAR || entry->guard == given)
+            entry->status = LK_STATUS_MAYBE;
+    }
+}
+
+static bool was_given_away(const lk_value *value) {
+    return value->kind != LK_VALUE_MOVED;
+}
+
+static void unknown_call(lk_simulator *self, const lk_op *op, lk_state *state) {
+    for (uint32_t i = 0; i < op->argument_count; i++) {
+        const lk_argument *argument = &op->arguments[i];
+        const lk_value *given = lk_memory_operand(self, &argument->value);
+        if (was_given_away(given))
+            lk_handle_use(self, state, given, argument->span, argument->name ? argument->name : "the handle",
+                          lk_call_name(self, op));
+        doubt_given_locks(state, lk_value_object(self->values, given));
+        const lk_value *held = given->kind == LK_VALUE_VARIABLE ? lk_state_get(state, given) : NULL;
+        if (held)
+            doubt_given_locks(state, held);
+    }
+    lk_memory_clobber(self, state, op->id, true, true);
+}
+
+void lk_call_clobbers(lk_simulator *self, const lk_op *op, bool *pointers, bool *scalars) {
+    const lk_model *model = lk_knowledge_model(self->knowledge, op->callee);
+    if (!model) {
+        *pointers = *scalars = true;
+        return;
+    }
+    for (uint32_t c = 0; c < model->case_count; c++)
+        for (uint32_t i = 0; i < model->cases[c].effect_count; i++)
+            switch (model->cases[c].effects[i].kind) {
+            case LK_EFFECT_RELEASE:
+            case LK_EFFECT_WAIT:
+            case LK_EFFECT_BLOCK:
+            case LK_EFFECT_YIELD:
+            case LK_EFFECT_CALL:
+                *pointers = *scalars = true;
+                break;
+            case LK_EFFECT_ACQUIRE:
+            case LK_EFFECT_GUARD:
+                *scalars = true;
+                break;
+            default:
+                break;
+            }
+}
+
+/* ---- conditions ---- */
+
+static const lk_value *subject_of(lk_simulator *self, const lk_call_site *site, const lk_condition *condition) {
+    if (condition->subject == LK_SUBJECT_RESULT)
+        return site->result;
+    return condition->param < site->op->argument_count
+               ? lk_memory_operand(self, &site->op->arguments[condition->param].value)
+               : NULL;
+}
+
+static lk_operator opposite(lk_operator op) {
+    switch (op) {
+    case LK_OP_EQ:
+        return LK_OP_NE;
+    case LK_OP_NE:
+        return LK_OP_EQ;
+    case LK_OP_LT:
+        return LK_OP_GE;
+    case LK_OP_GE:
+        return LK_OP_LT;
+    case LK_OP_GT:
+        return LK_OP_LE;
+    default:
+        return LK_OP_GT;
+    }
+}
+
+static bool assume(lk_simulator *self, lk_state *state, const lk_call_site *site, const lk_condition *condition,
+                   bool holds) {
+    const lk_value *value = subject_of(self, site, condition);
+    if (!value)
+        return true;
+    lk_operator op = (lk_operator)condition->op;
+    const lk_value *constant = lk_value_constant(self->values, condition->value);
+    if (op == LK_OP_AND) {
+        value = lk_value_compute(self->values, LK_OP_AND, value, constant);
+        constant = lk_value_constant(self->values, 0);
+        op = condition->negated ? LK_OP_EQ : LK_OP_NE;
+    }
+    return lk_state_assume(&self->pool, state, self->values, value, holds ? op : opposite(op), constant);
+}
+
+static bool assume_all(lk_simulator *self, lk_state *state, const lk_call_site *site, const lk_case *one) {
+    for (uint32_t i = 0; i < one->condition_count; i++)
+        if (!assume(self, state, site, &one->conditions[i], true))
+            return false;
+    return true;
+}
+
+/* Conditions on arguments hold certainly when their opposite is impossible; those on the result split the path. */
+static bool is_certain(lk_simulator *self, const lk_state *state, const lk_call_site *site, const lk_case *one) {
+    for (uint32_t i = 0; i < one->condition_count; i++) {
+        if (one->conditions[i].subject == LK_SUBJECT_RESULT)
+            continue;
+        lk_state *trial = lk_state_copy(&self->pool, state);
+        bool may_fail = assume(self, trial, site, &one->conditions[i], false);
+        lk_state_put_back(&self->pool, trial);
+        if (may_fail)
+            return false;
+    }
+    return true;
+}
+
+static bool tests_result(const lk_case *one) {
+    for (uint32_t i = 0; i < one->condition_count; i++)
+        if (one->conditions[i].subject == LK_SUBJECT_RESULT)
+            return true;
+    return false;
+}
+
+/* ---- cases ---- */
+
+static bool is_result_used(const lk_simulator *self, const lk_op *op) {
+    return op->result != LK_NO_TEMP && self->uses[op->result] > 0;
+}
+
+/* A variable whose address the call gets may be written by it, unless an effect says what becomes of it. */
+static void forget_arguments(lk_simulator *self, lk_state *state, const lk_op *op) {
+    for (uint32_t i = 0; i < op->argument_count; i++) {
+        const lk_value *given = lk_memory_operand(self, &op->arguments[i].value);
+        const lk_value *held = given->kind == LK_VALUE_VARIABLE ? lk_state_get(state, given) : NULL;
+        bool is_tracked = held && (lk_state_find_handle(state, held) || held->kind == LK_VALUE_MOVED);
+        for (uint32_t k = 0; held && k < state->lock_count; k++)
+            is_tracked |= state->locks[k].guard == held;
+        if (given->kind == LK_VALUE_VARIABLE && given->decl->kind != LK_DECL_FUNCTION && !is_tracked && held)
+            lk_memory_store(self, state, given, NULL,
+                            lk_value_at(self->values, LK_VALUE_UNKNOWN, op->id, self->block, 2 + (int64_t)i), op->id);
+    }
+}
+
+static bool touches_places(const lk_model *model) {
+    for (uint32_t c = 0; c < model->case_count; c++)
+        for (uint32_t i = 0; i < model->cases[c].effect_count; i++) {
+            uint8_t kind = model->cases[c].effects[i].kind;
+            if (kind == LK_EFFECT_MOVE || kind == LK_EFFECT_DROP || kind == LK_EFFECT_RELEASE ||
+                kind == LK_EFFECT_NOTHING)
+                return true;
+        }
+    return false;
+}
+
+static void finish(lk_simulator *self, lk_state *state, const lk_call_site *site, lk_outcomes *after) {
+    if (!touches_places(site->model))
+        forget_arguments(self, state, site->op);
+    lk_array_push(self->arena, after, ((lk_outcome){state, site->result}));
+}
+
+static void doubt_held(lk_simulator *self, lk_state *state, lk_call_site *site, const lk_case *one) {
+    for (uint32_t i = 0; i < one->effect_count; i++)
+        lk_effect_doubt(self, state, site, &one->effects[i]);
+}
+
+static void run_case(lk_simulator *self, const lk_state *from, lk_call_site site, const lk_case *one,
+                     lk_outcomes *after) {
+    lk_state *state = lk_state_copy(&self->pool, from);
+    site.is_certain = is_certain(self, from, &site, one);
+    bool goes_on = assume_all(self, state, &site, one);
+    if (goes_on && one->is_rare)
+        doubt_held(self, state, &site, one);
+    for (uint32_t i = 0; goes_on && !one->is_rare && i < one->effect_count; i++)
+        goes_on = lk_effect_apply(self, state, &site, &one->effects[i]);
+    if (goes_on)
+        finish(self, state, &site, after);
+    else
+        lk_state_put_back(&self->pool, state);
+}
+
+/* What is left when this case does not hold. Of several conditions nothing single follows. */
+static bool leave_case(lk_simulator *self, lk_state *rest, lk_call_site *site, const lk_case *one) {
+    if (one->condition_count == 0)
+        return false;
+    return one->condition_count > 1 || assume(self, rest, site, &one->conditions[0], false);
+}
+
+static void modelled_call(lk_simulator *self, const lk_op *op, lk_state *rest, const lk_model *model,
+                          lk_outcomes *after) {
+    lk_call_site site = {.op = op,
+                         .model = model,
+                         .is_certain = true,
+                         .result = lk_value_at(self->values, LK_VALUE_RESULT, op->id, self->block, 0)};
+    bool used = is_result_used(self, op), fails_rarely = false, is_left = true;
+    for (uint32_t c = 0; is_left && c < model->case_count; c++) {
+        const lk_case *one = &model->cases[c];
+        if (one->is_rare && !used)
+            continue;
+        run_case(self, rest, site, one, after);
+        fails_rarely |= one->rarely;
+        is_left = leave_case(self, rest, &site, one);
+    }
+    if (!is_left || (fails_rarely && !used)) {
+        lk_state_put_back(&self->pool, rest);
+        return;
+    }
+    for (uint32_t c = 0; fails_rarely && c < model->case_count; c++)
+        if (model->cases[c].rarely && tests_result(&model->cases[c]))
+            doubt_held(self, rest, &site, &model->cases[c]);
+    finish(self, rest, &site, after);
+}
+
+void lk_call(lk_simulator *self, const lk_op *op, lk_state *state, lk_outcomes *after) {
+    const lk_model *model = lk_knowledge_model(self->knowledge, op->callee);
+    if (model) {
+        modelled_call(self, op, state, model, after);
+        return;
+    }
+    unknown_call(self, op, state);
+    const lk_value *result = lk_value_at(self->values, LK_VALUE_RESULT, op->id, self->block, 0);
+    lk_array_push(self->arena, after, ((lk_outcome){state, result}));
+}

@@ -1,0 +1,286 @@
+/* effects.c -- what each effect does to the state, and the event that tells of it. */
+#include "flow/simulator.h"
+
+enum { DEEPEST_HOLD = 3 };
+
+/* The lock that a path names; handles and guards that it is reached through count as used. */
+static const lk_value *lock_of(lk_simulator *self, const lk_state *state, lk_call_site *site, const lk_path *path) {
+    bool is_object;
+    const lk_value *lock = lk_path_resolve(self, state, site, path, &is_object);
+    if (!lock || lock->kind == LK_VALUE_CONSTANT)
+        return NULL;
+    const char *name = lk_path_name(self, state, site, path, lock);
+    lk_handle_use(self, state, lock, lk_path_span(self, site, path), name, lk_call_name(self, site->op));
+    return lk_value_object(self->values, lock);
+}
+
+static lk_event event_of(lk_simulator *self, const lk_call_site *site, lk_event_kind kind) {
+    return (lk_event){.kind = (uint8_t)kind, .span = site->op->span, .callee = lk_call_name(self, site->op)};
+}
+
+static lk_lock_entry new_entry(lk_simulator *self, const lk_state *state, const lk_call_site *site,
+                               const lk_path *path, const lk_value *lock, lk_mode mode) {
+    const lk_lock_type *type = lk_knowledge_type(self->knowledge, lk_path_type(site, path));
+    lk_witness witness = {.span = site->op->span,
+                          .call = site->op->span,
+                          .callee = lk_call_name(self, site->op),
+                          .name = lk_path_name(self, state, site, path, lock)};
+    return (lk_lock_entry){.lock = lock,
+                           .status = site->is_certain ? LK_STATUS_HELD : LK_STATUS_MAYBE,
+                           .mode = (uint8_t)mode,
+                           .kind = type ? type->kind : LK_LOCK_MUTEX,
+                           .reentrancy = (uint8_t)lk_knowledge_reentrancy(self->knowledge, lock, type),
+                           .depth = 1,
+                           .api = site->model->api,
+                           .witness = lk_witness_make(self, state, witness)};
+}
+
+/* A semaphore has no owner: nobody holds it. */
+static bool is_semaphore(lk_simulator *self, const lk_call_site *site, const lk_effect *effect, const lk_path *path) {
+    const lk_lock_type *type = lk_knowledge_type(self->knowledge, lk_path_type(site, path));
+    return effect->lock_kind == LK_LOCK_SEMAPHORE || (type && type->kind == LK_LOCK_SEMAPHORE);
+}
+
+/* ---- acquire ---- */
+
+static void take(lk_simulator *self, lk_state *state, lk_call_site *site, const lk_path *path, const lk_value *lock,
+                 lk_mode mode, const lk_value *guard) {
+    lk_lock_entry *held = lk_state_find_lock(state, lock);
+    if (!held) {
+        lk_lock_entry entry = new_entry(self, state, site, path, lock, mode);
+        entry.guard = guard;
+        if (!lk_state_add_lock(&self->pool, state, entry))
+            self->incomplete = true;
+    } else if (held->status == LK_STATUS_HELD) {
+        held->depth += held->depth < DEEPEST_HOLD;
+        if (mode == LK_MODE_EXCLUSIVE)
+            held->mode = (uint8_t)mode;
+    } else if (site->is_certain && held->reentrancy == LK_REENTRANT_NO) {
+        *held = new_entry(self, state, site, path, lock, mode);
+        held->guard = guard;
+    }
+}
+
+static bool acquire(lk_simulator *self, lk_state *state, lk_call_site *site, const lk_effect *effect,
+                    const lk_path *path, const lk_value *guard) {
+    const lk_value *lock = lock_of(self, state, site, path);
+    if (!lock || is_semaphore(self, site, effect, path))
+        return true;
+    lk_event event = event_of(self, site, LK_EVENT_ACQUIRE);
+    event.mode = effect->mode;
+    event.waits = effect->waits;
+    event.object = lock;
+    event.name = lk_path_name(self, state, site, path, lock);
+    if (site->is_certain)
+        lk_tell(self, state, event);
+    take(self, state, site, path, lock, (lk_mode)effect->mode, guard);
+    lk_lock_entry *taken = lk_state_find_lock(state, lock);
+    if (taken && effect->reentrancy == LK_REENTRANT_YES)
+        taken->reentrancy = LK_REENTRANT_YES;
+    lk_memory_clobber(self, state, site->op->id, false, true);
+    return true;
+}
+
+static bool take_guard(lk_simulator *self, lk_state *state, lk_call_site *site, const lk_effect *effect) {
+    bool is_object;
+    const lk_value *guard = lk_path_resolve(self, state, site, &effect->object, &is_object);
+    if (guard && is_object) {
+        const lk_value *made = lk_value_at(self->values, LK_VALUE_UNKNOWN, site->op->id, self->block, 1);
+        lk_memory_store(self, state, guard, NULL, made, site->op->id);
+        guard = made;
+    }
+    return acquire(self, state, site, effect, &effect->second, guard);
+}
+
+/* ---- release ---- */
+
+static void let_go(lk_state *state, lk_lock_entry *entry) {
+    if (entry->status == LK_STATUS_HELD && entry->depth > 1)
+        entry->depth--;
+    else if (entry->status == LK_STATUS_MAYBE && entry->reentrancy != LK_REENTRANT_NO)
+        return;
+    else
+        lk_state_remove_lock(state, entry);
+}
+
+static void doubt(lk_lock_entry *entry) {
+    entry->status = LK_STATUS_MAYBE;
+    entry->depth = 1;
+}
+
+/* Of the locks that the name may mean: one name read at two times is the one that it was; the rest may be free now. */
+static void release_by_name(lk_state *state, const lk_value *lock, uint8_t kind, bool knows_kind) {
+    lk_lock_entry *similar = NULL;
+    uint32_t similar_count = 0;
+    for (uint32_t i = 0; i < state->lock_count; i++)
+        if (lk_value_relation(state->locks[i].lock, lock) == LK_SIMILAR) {
+            similar = &state->locks[i];
+            similar_count++;
+        }
+    if (similar_count == 1) {
+        let_go(state, similar);
+        return;
+    }
+    for (uint32_t i = 0; i < state->lock_count; i++)
+        if ((!knows_kind || state->locks[i].kind == kind) &&
+            lk_value_relation(state->locks[i].lock, lock) != LK_DIFFERENT)
+            doubt(&state->locks[i]);
+}
+
+static void release_by_guard(lk_simulator *self, lk_state *state, lk_call_site *site, const lk_path *path) {
+    bool is_object;
+    const lk_value *place = lk_path_resolve(self, state, site, path, &is_object);
+    const lk_value *guard = place && is_object ? lk_memory_load(self, state, place, NULL) : place;
+    if (place && is_object)
+        lk_memory_store(self, state, place, NULL, lk_value_constant(self->values, 0), site->op->id);
+    if (guard && (guard->kind == LK_VALUE_CONSTANT || guard->kind == LK_VALUE_MOVED))
+        return;
+    for (uint32_t i = 0; guard && i < state->lock_count; i++)
+        if (state->locks[i].guard == guard) {
+            lk_state_remove_lock(state, &state->locks[i]);
+            return;
+        }
+    bool is_null = guard && !lk_state_assume(&self->pool, lk_state_copy(&self->pool, state), self->values, guard,
+                                             LK_OP_NE, lk_value_constant(self->values, 0));
+    for (uint32_t i = 0; !is_null && i < state->lock_count; i++)
+        if (state->locks[i].guard)
+            doubt(&state->locks[i]);
+}
+
+static bool release(lk_simulator *self, lk_state *state, lk_call_site *site, const lk_effect *effect) {
+    if (effect->by_guard) {
+        release_by_guard(self, state, site, &effect->object);
+    } else if (!is_semaphore(self, site, effect, &effect->object)) {
+        const lk_value *lock = lock_of(self, state, site, &effect->object);
+        const lk_lock_type *type = lk_knowledge_type(self->knowledge, lk_path_type(site, &effect->object));
+        lk_lock_entry *entry = lock ? lk_state_find_lock(state, lock) : NULL;
+        lk_event event = event_of(self, site, LK_EVENT_RELEASE);
+        event.mode = effect->mode;
+        event.object = lock;
+        event.name = lk_path_name(self, state, site, &effect->object, lock);
+        if (lock)
+            lk_tell(self, state, event);
+        if (entry)
+            let_go(state, entry);
+        else if (lock)
+            release_by_name(state, lock, type ? type->kind : 0, type != NULL);
+        else
+            for (uint32_t i = 0; i < state->lock_count; i++)
+                doubt(&state->locks[i]);
+    }
+    lk_memory_clobber(self, state, site->op->id, true, true);
+    return true;
+}
+
+/* ---- wait, block, yield ---- */
+
+static bool names_held_lock(const lk_state *state, const lk_value *lock) {
+    for (uint32_t i = 0; i < state->lock_count; i++)
+        if (lk_value_relation(state->locks[i].lock, lock) <= LK_SIMILAR)
+            return true;
+    return false;
+}
+
+/* The lock is held again afterwards, on time-out too. */
+static bool wait(lk_simulator *self, lk_state *state, lk_call_site *site, const lk_effect *effect) {
+    const lk_value *lock = lock_of(self, state, site, &effect->object);
+    if (lock) {
+        lk_event event = event_of(self, site, LK_EVENT_WAIT);
+        event.object = lock;
+        event.name = lk_path_name(self, state, site, &effect->object, lock);
+        lk_tell(self, state, event);
+        if (!names_held_lock(state, lock))
+            take(self, state, site, &effect->object, lock, LK_MODE_EXCLUSIVE, NULL);
+    }
+    lk_memory_clobber(self, state, site->op->id, true, true);
+    return true;
+}
+
+static bool block(lk_simulator *self, lk_state *state, lk_call_site *site, const lk_effect *effect) {
+    bool is_yield = effect->kind == LK_EFFECT_YIELD;
+    lk_event event = event_of(self, site, is_yield ? LK_EVENT_YIELD : LK_EVENT_BLOCK);
+    event.block = effect->block;
+    event.yield = effect->yield;
+    event.name = event.callee;
+    if (site->is_certain)
+        lk_tell(self, state, event);
+    lk_memory_clobber(self, state, site->op->id, true, true);
+    return true;
+}
+
+/* ---- the rest ---- */
+
+static bool forget_lock(lk_simulator *self, lk_state *state, lk_call_site *site, const lk_effect *effect) {
+    const lk_value *lock = lock_of(self, state, site, &effect->object);
+    lk_lock_entry *entry = lock ? lk_state_find_lock(state, lock) : NULL;
+    if (entry)
+        lk_state_remove_lock(state, entry);
+    return true;
+}
+
+static bool convert(lk_simulator *self, lk_state *state, lk_call_site *site, const lk_effect *effect) {
+    const lk_value *lock = lock_of(self, state, site, &effect->object);
+    lk_lock_entry *entry = lock ? lk_state_find_lock(state, lock) : NULL;
+    if (entry)
+        entry->mode = effect->mode;
+    return true;
+}
+
+static bool borrow(lk_simulator *self, lk_state *state, lk_call_site *site, const lk_effect *effect) {
+    lock_of(self, state, site, &effect->object);
+    return true;
+}
+
+static bool returns(lk_simulator *self, lk_state *state, lk_call_site *site, const lk_effect *effect) {
+    bool is_object;
+    const lk_value *value = lk_path_resolve(self, state, site, &effect->object, &is_object);
+    if (value)
+        site->result = is_object ? lk_memory_load(self, state, value, site->op->type) : value;
+    return true;
+}
+
+bool lk_effect_apply(lk_simulator *self, lk_state *state, lk_call_site *site, const lk_effect *effect) {
+    switch (effect->kind) {
+    case LK_EFFECT_ACQUIRE:
+        return acquire(self, state, site, effect, &effect->object, NULL);
+    case LK_EFFECT_GUARD:
+        return take_guard(self, state, site, effect);
+    case LK_EFFECT_RELEASE:
+        return release(self, state, site, effect);
+    case LK_EFFECT_WAIT:
+        return wait(self, state, site, effect);
+    case LK_EFFECT_CONVERT:
+        return convert(self, state, site, effect);
+    case LK_EFFECT_BLOCK:
+    case LK_EFFECT_YIELD:
+        return block(self, state, site, effect);
+    case LK_EFFECT_MOVE:
+        return lk_handle_move(self, state, site, effect);
+    case LK_EFFECT_CLONE:
+        return lk_handle_clone(self, state, site, effect);
+    case LK_EFFECT_DROP:
+        return lk_handle_drop(self, state, site, effect);
+    case LK_EFFECT_BORROW:
+        return borrow(self, state, site, effect);
+    case LK_EFFECT_INIT:
+    case LK_EFFECT_DESTROY:
+        return forget_lock(self, state, site, effect);
+    case LK_EFFECT_RETURNS:
+        return returns(self, state, site, effect);
+    case LK_EFFECT_NORETURN:
+        return false;
+    default:
+        return true;
+    }
+}
+
+void lk_effect_doubt(lk_simulator *self, lk_state *state, lk_call_site *site, const lk_effect *effect) {
+    if (effect->kind != LK_EFFECT_ACQUIRE || is_semaphore(self, site, effect, &effect->object))
+        return;
+    const lk_value *lock = lock_of(self, state, site, &effect->object);
+    if (!lock || lk_state_find_lock(state, lock))
+        return;
+    lk_lock_entry entry = new_entry(self, state, site, &effect->object, lock, (lk_mode)effect->mode);
+    entry.status = LK_STATUS_MAYBE;
+    lk_state_add_lock(&self->pool, state, entry);
+}

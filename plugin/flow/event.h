@@ -1,0 +1,70 @@
+/* event.h -- what the engine tells the rules, and what they may ask of the state. */
+#ifndef LK_FLOW_EVENT_H
+#define LK_FLOW_EVENT_H
+
+#include "model/effect.h"
+
+typedef struct lk_value lk_value; /* a symbolic value, hash-consed: equal values have equal pointers */
+typedef struct lk_state lk_state; /* the state of locks, guards and handles on one path */
+typedef struct lk_trail lk_trail; /* the decisions of a path, newest first */
+
+/* Where and by which call a state came about. */
+typedef struct lk_witness {
+    lk_span span;          /* what to point at: the call, or the argument that was moved */
+    lk_span call;          /* MOVE: the call that moved it */
+    const char *callee;    /* as the source names it ("pthread_mutex_lock", "am_lock") */
+    const char *name;      /* the lock, handle or guard as the source writes it there ("c->mu"); never NULL */
+    const char *into;      /* MOVE into a thread: the thread's name as written ("t1"), NULL otherwise */
+    const lk_trail *trail; /* decisions up to there */
+    bool into_thread;      /* MOVE: by spawn */
+} lk_witness;
+
+typedef enum lk_event_kind {
+    LK_EVENT_ACQUIRE,
+    LK_EVENT_RELEASE,
+    LK_EVENT_WAIT,
+    LK_EVENT_BLOCK,
+    LK_EVENT_YIELD,
+    LK_EVENT_MOVE,
+    LK_EVENT_USE
+} lk_event_kind;
+
+typedef struct lk_event {
+    uint8_t kind; /* lk_event_kind */
+    uint8_t mode, block, yield;
+    bool waits;             /* ACQUIRE: it would wait for the lock */
+    lk_span span;           /* where to point */
+    const char *callee;     /* the function that does it, as the source names it; "" for a plain use */
+    const lk_value *object; /* lock (ACQUIRE, RELEASE, WAIT), handle (MOVE, USE); else NULL */
+    const char *name;       /* the object as the source writes it here; never NULL */
+    const lk_trail *trail;
+    uint32_t at_block;      /* block of the IR where it happens */
+} lk_event;
+
+typedef enum lk_lock_status { LK_STATUS_UNKNOWN, LK_STATUS_FREE, LK_STATUS_HELD, LK_STATUS_MAYBE } lk_lock_status;
+
+/* One lock on this path. */
+typedef struct lk_lock_view {
+    const lk_value *lock;
+    uint8_t status; /* lk_lock_status */
+    uint8_t mode;
+    uint8_t kind;       /* lk_lock_kind of its type or function; LK_LOCK_MUTEX when not known */
+    uint8_t reentrancy; /* lk_reentrancy */
+    uint32_t depth;     /* times held */
+    const char *guard;  /* the variable of the guard that owns it, NULL without guard */
+    const char *api;
+    lk_witness witness; /* where it was taken */
+} lk_lock_view;
+
+/* The status of `lock`; false (and UNKNOWN) when the path says nothing of it. */
+bool lk_state_lock(const lk_state *state, const lk_value *lock, lk_lock_view *view);
+
+/* The locks that are certainly held, in the order in which they were taken. */
+uint32_t lk_state_held_count(const lk_state *state);
+lk_lock_view lk_state_held(const lk_state *state, uint32_t index);
+
+/* The move that took the handle away on this path; false when it is not certainly moved. `nulled` tells whether the
+   variable was set to NULL by it. */
+bool lk_state_moved(const lk_state *state, const lk_value *handle, lk_witness *witness, bool *nulled);
+
+#endif

@@ -1,0 +1,202 @@
+/* head.c -- entering a loop: what it writes becomes a phi, what is held is renamed with it, what is old is let go. */
+#include "flow/simulator.h"
+
+typedef struct renaming {
+    lk_simulator *simulator;
+    lk_state *state;
+    uint32_t head;
+    LK_ARRAY(const lk_value *) from, to;
+} renaming;
+
+static bool has_decl(const lk_decl *const *items, uint32_t count, const lk_decl *decl) {
+    for (uint32_t i = 0; i < count; i++)
+        if (items[i] == decl)
+            return true;
+    return false;
+}
+
+static bool has_class(const lk_loop_writes *writes, int64_t memory_class) {
+    for (uint32_t i = 0; i < writes->types.count; i++)
+        if (writes->types.items[i] == memory_class)
+            return true;
+    return false;
+}
+
+/* Whether the loop may change what the cell holds. */
+static bool may_write(const lk_simulator *self, const lk_loop_writes *writes, const lk_value *cell) {
+    if (cell->kind == LK_VALUE_MEMORY)
+        return false;
+    const lk_type *type = cell->kind == LK_VALUE_INDEX ? NULL : cell->decl ? cell->decl->type : NULL;
+    bool is_pointer = !type || type->kind == LK_TYPE_POINTER || type->kind == LK_TYPE_RECORD;
+    if (!lk_memory_is_private(self, cell) && (is_pointer ? writes->pointers : writes->scalars))
+        return true;
+    if (cell->kind == LK_VALUE_VARIABLE && has_decl(writes->variables.items, writes->variables.count, cell->decl))
+        return true;
+    if (cell->kind == LK_VALUE_FIELD && has_decl(writes->fields.items, writes->fields.count, cell->decl))
+        return true;
+    bool is_plain = cell->kind == LK_VALUE_VARIABLE && lk_memory_is_private(self, cell);
+    return !is_plain && (cell->kind == LK_VALUE_INDEX || !type ||
+                         (has_class(writes, lk_memory_class(type)) && cell->kind != LK_VALUE_FIELD));
+}
+
+static void remember(renaming *self, const lk_value *old, const lk_value *phi) {
+    for (uint32_t i = 0; i < self->from.count; i++)
+        if (self->from.items[i] == old)
+            return;
+    lk_array_push(self->simulator->arena, &self->from, old);
+    lk_array_push(self->simulator->arena, &self->to, phi);
+}
+
+/* A constant has no identity to follow: what is known of the place is that it equals it. */
+static void know_constant(renaming *self, const lk_value *phi, const lk_value *constant) {
+    lk_fact fact = {.value = phi,
+                    .low = constant->constant,
+                    .high = constant->constant,
+                    .relation = LK_ANY_RELATION};
+    lk_state_add_fact(&self->simulator->pool, self->state, &fact);
+}
+
+/* The value under the names that hold at the head, NULL when it has none any more: it was made in an earlier round and
+   no place holds it. A phi of this head keeps its name only while its place still holds it. */
+static const lk_value *renamed(const renaming *self, const lk_value *value) {
+    for (uint32_t i = 0; i < self->from.count; i++)
+        if (value == self->from.items[i])
+            return self->to.items[i];
+    if (value->is_vague)
+        return NULL;
+    if (value->kind == LK_VALUE_PHI && value->site == self->head)
+        return lk_state_get(self->state, value->a) == value ? value : NULL;
+    if (value->block != LK_NO_BLOCK && lk_loops_contain(&self->simulator->loops, self->head, value->block))
+        return NULL;
+    if (value->kind == LK_VALUE_PHI || (!value->a && !value->b))
+        return value;
+    const lk_value *a = value->a ? renamed(self, value->a) : NULL;
+    const lk_value *b = value->b ? renamed(self, value->b) : NULL;
+    if ((value->a && !a) || (value->b && !b))
+        return NULL;
+    return lk_value_with_parts(self->simulator->values, value, a, b);
+}
+
+/* ---- the parts of the state ---- */
+
+static void collect_names(renaming *self, const lk_loop_writes *writes) {
+    const lk_state *state = self->state;
+    for (uint32_t i = 0; i < state->binding_count; i++) {
+        const lk_binding *at = &state->bindings[i];
+        bool is_version = at->key->kind == LK_VALUE_MEMORY;
+        if (is_version || !may_write(self->simulator, writes, at->key) || at->value->kind == LK_VALUE_CONSTANT)
+            continue;
+        bool is_own_name = at->value->kind == LK_VALUE_PHI && at->value->site == self->head &&
+                           lk_state_get(state, at->value->a) == at->value;
+        if (!is_own_name)
+            remember(self, at->value, lk_value_phi(self->simulator->values, self->head, at->key));
+    }
+}
+
+static void rename_locks(renaming *self) {
+    lk_state *state = self->state;
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < state->lock_count; i++) {
+        lk_lock_entry entry = state->locks[i];
+        const lk_value *guard = entry.guard ? renamed(self, entry.guard) : NULL;
+        if (entry.guard && !guard)
+            entry.status = LK_STATUS_MAYBE;
+        entry.guard = guard;
+        entry.lock = renamed(self, entry.lock);
+        if (entry.lock)
+            state->locks[kept++] = entry;
+    }
+    state->lock_count = kept;
+}
+
+static void rename_handles(renaming *self) {
+    lk_state *state = self->state;
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < state->handle_count; i++) {
+        lk_handle_entry entry = state->handles[i];
+        entry.handle = renamed(self, entry.handle);
+        if (entry.handle)
+            state->handles[kept++] = entry;
+    }
+    state->handle_count = kept;
+}
+
+static void rename_facts(renaming *self) {
+    lk_state *state = self->state;
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < state->fact_count; i++) {
+        lk_fact fact = state->facts[i];
+        const lk_value *other = fact.other ? renamed(self, fact.other) : NULL;
+        bool is_lost = fact.other && !other;
+        fact.value = renamed(self, fact.value);
+        fact.other = other;
+        bool is_reordered = fact.value && other && fact.value->id > other->id;
+        if (fact.value && !is_lost && !is_reordered)
+            state->facts[kept++] = fact;
+    }
+    state->fact_count = kept;
+}
+
+static void rename_bindings(renaming *self, const lk_loop_writes *writes) {
+    lk_simulator *simulator = self->simulator;
+    lk_state *state = self->state, *fresh = lk_state_new(&simulator->pool);
+    for (uint32_t i = 0; i < state->binding_count; i++) {
+        lk_binding at = state->bindings[i];
+        if (at.key->kind == LK_VALUE_MEMORY) {
+            lk_state_append_binding(&simulator->pool, fresh, at);
+            continue;
+        }
+        if (renamed(self, at.key) != at.key)
+            continue;
+        if (may_write(simulator, writes, at.key))
+            at.value = lk_value_phi(simulator->values, self->head, at.key);
+        else if (!renamed(self, at.value))
+            continue;
+        lk_state_append_binding(&simulator->pool, fresh, at);
+    }
+    lk_state_swap_bindings(state, fresh);
+    lk_state_put_back(&simulator->pool, fresh);
+}
+
+static void bind(renaming *self, const lk_value *key) {
+    lk_simulator *simulator = self->simulator;
+    lk_state_set(&simulator->pool, self->state, key, lk_value_phi(simulator->values, self->head, key));
+}
+
+/* Places that the loop writes hold a phi also when nothing is known of them yet. */
+static void bind_written(renaming *self, const lk_loop_writes *writes) {
+    lk_values *values = self->simulator->values;
+    for (uint32_t i = 0; i < writes->variables.count; i++)
+        bind(self, lk_value_variable(values, writes->variables.items[i]));
+    for (uint32_t i = 0; i < writes->fields.count; i++)
+        bind(self, lk_value_memory(values, writes->fields.items[i], 0));
+    for (uint32_t i = 0; i < writes->types.count; i++) {
+        bind(self, lk_value_memory(values, NULL, writes->types.items[i]));
+        bind(self, lk_value_memory(values, NULL, writes->types.items[i] + 1));
+    }
+    if (writes->pointers)
+        bind(self, self->simulator->pointers_key);
+    if (writes->scalars)
+        bind(self, self->simulator->scalars_key);
+}
+
+static void know_constants(renaming *self, const lk_loop_writes *writes) {
+    const lk_state *state = self->state;
+    for (uint32_t i = 0; i < state->binding_count; i++) {
+        const lk_binding *at = &state->bindings[i];
+        if (at->value->kind == LK_VALUE_CONSTANT && may_write(self->simulator, writes, at->key))
+            know_constant(self, lk_value_phi(self->simulator->values, self->head, at->key), at->value);
+    }
+}
+
+void lk_enter_loop(lk_simulator *self, lk_state *state, uint32_t head) {
+    const lk_loop_writes *writes = &self->writes[head];
+    renaming work = {.simulator = self, .state = state, .head = head};
+    collect_names(&work, writes);
+    rename_locks(&work);
+    rename_handles(&work);
+    rename_facts(&work);
+    know_constants(&work, writes);
+    rename_bindings(&work, writes);
+    bind_written(&work, writes);
+}

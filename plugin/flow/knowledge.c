@@ -1,0 +1,251 @@
+/* knowledge.c -- models by declaration, and how each lock of the unit was initialised. */
+#include "flow/knowledge.h"
+
+#include <string.h>
+
+typedef struct callee {
+    bool is_known;
+    const lk_model *model;
+} callee;
+
+/* What initialisers of a variable or field have been seen. */
+typedef struct evidence {
+    bool plain, recursive, unknown;
+} evidence;
+
+struct lk_knowledge {
+    lk_arena *arena;
+    const lk_models *models;
+    LK_ARRAY(callee) callees;     /* by decl id */
+    LK_ARRAY(evidence) evidences; /* by decl id */
+    evidence elsewhere;           /* of locks that could not be named */
+    LK_ARRAY(lk_model_error) errors;
+};
+
+lk_knowledge *lk_knowledge_new(lk_arena *arena, const lk_models *models) {
+    lk_knowledge *self = LK_NEW(arena, lk_knowledge);
+    self->arena = arena;
+    self->models = models;
+    return self;
+}
+
+/* ---- models ---- */
+
+static const lk_model *look_up(lk_knowledge *self, const lk_decl *function) {
+    lk_model_error error = {0};
+    const lk_model *model = lk_attributes_model(self->arena, function, &error);
+    if (model)
+        return model;
+    if (error.message)
+        lk_array_push(self->arena, &self->errors, error);
+    model = lk_models_function(self->models, function->name);
+    bool is_own = function->is_internal && function->is_defined;
+    return model && is_own && model->is_shipped ? NULL : model;
+}
+
+const lk_model *lk_knowledge_model(lk_knowledge *self, const lk_decl *function) {
+    if (!function || function->kind != LK_DECL_FUNCTION)
+        return NULL;
+    while (self->callees.count <= function->id)
+        lk_array_push(self->arena, &self->callees, (callee){0});
+    callee *entry = &self->callees.items[function->id];
+    if (!entry->is_known) {
+        const lk_model *model = look_up(self, function);
+        entry = &self->callees.items[function->id];
+        *entry = (callee){true, model};
+    }
+    return entry->model;
+}
+
+bool lk_knowledge_matters(const lk_model *model) {
+    for (uint32_t c = 0; model && c < model->case_count; c++)
+        for (uint32_t i = 0; i < model->cases[c].effect_count; i++)
+            switch (model->cases[c].effects[i].kind) {
+            case LK_EFFECT_ACQUIRE:
+            case LK_EFFECT_GUARD:
+            case LK_EFFECT_WAIT:
+            case LK_EFFECT_MOVE:
+                return true;
+            default:
+                break;
+            }
+    return false;
+}
+
+uint32_t lk_knowledge_error_count(const lk_knowledge *self) {
+    return self->errors.count;
+}
+
+const lk_model_error *lk_knowledge_error(const lk_knowledge *self, uint32_t index) {
+    return &self->errors.items[index];
+}
+
+uint32_t lk_path_param(const lk_path *path) {
+    return path->root == LK_ROOT_PARAM ? path->param : UINT32_MAX;
+}
+
+/* ---- lock types ---- */
+
+static const lk_lock_type *type_of(const lk_knowledge *self, const lk_type *type) {
+    for (; type; type = type->target) {
+        const lk_lock_type *known = type->alias ? lk_models_type(self->models, type->alias) : NULL;
+        if (!known && type->kind == LK_TYPE_RECORD && type->record && type->record->tag)
+            known = lk_models_type(self->models, type->record->tag);
+        if (known || (type->kind != LK_TYPE_POINTER && type->kind != LK_TYPE_ARRAY))
+            return known;
+    }
+    return NULL;
+}
+
+const lk_lock_type *lk_knowledge_type(const lk_knowledge *self, const lk_type *pointer) {
+    return type_of(self, pointer);
+}
+
+/* ---- how locks were initialised ---- */
+
+static evidence *evidence_of(lk_knowledge *self, const lk_decl *decl) {
+    if (!decl)
+        return &self->elsewhere;
+    while (self->evidences.count <= decl->id)
+        lk_array_push(self->arena, &self->evidences, (evidence){0});
+    return &self->evidences.items[decl->id];
+}
+
+/* The variable or field that a lock is, in whatever object: what all its initialisers speak of. */
+static const lk_decl *class_of(const lk_value *lock) {
+    while (lock->kind == LK_VALUE_INDEX)
+        lock = lock->a;
+    return lock->kind == LK_VALUE_VARIABLE || lock->kind == LK_VALUE_FIELD ? lock->decl : NULL;
+}
+
+static const lk_decl *class_of_place(const lk_place *place) {
+    for (uint32_t i = place->projection_count; i > 0; i--)
+        if (place->projections[i - 1].kind == LK_PROJECT_FIELD)
+            return place->projections[i - 1].field;
+    return place->root == LK_PLACE_VARIABLE ? place->decl : NULL;
+}
+
+static const lk_op *maker_of(const lk_block *block, const lk_operand *operand) {
+    for (uint32_t i = 0; operand->kind == LK_OPERAND_TEMP && i < block->ops.count; i++)
+        if (block->ops.items[i].result == operand->temp)
+            return &block->ops.items[i];
+    return NULL;
+}
+
+static const lk_decl *class_of_argument(const lk_block *block, const lk_op *call, uint32_t param) {
+    if (param >= call->argument_count)
+        return NULL;
+    const lk_op *made = maker_of(block, &call->arguments[param].value);
+    return made && (made->kind == LK_IR_ADDRESS || made->kind == LK_IR_LOAD) ? class_of_place(&made->place) : NULL;
+}
+
+static bool is_null(const lk_op *call, uint32_t param) {
+    return param < call->argument_count && lk_operand_is(&call->arguments[param].value, 0);
+}
+
+static void add_init(lk_knowledge *self, const lk_block *block, const lk_op *call, const lk_effect *effect) {
+    evidence *found = evidence_of(self, class_of_argument(block, call, lk_path_param(&effect->object)));
+    if (effect->has_second && !is_null(call, lk_path_param(&effect->second)))
+        found->unknown = true;
+    else if (effect->reentrancy == LK_REENTRANT_NO)
+        found->plain = true;
+    else if (effect->reentrancy == LK_REENTRANT_YES)
+        found->recursive = true;
+    else
+        found->unknown = true;
+}
+
+/* A lock's own address in an unknown function: it may initialise it in any way. */
+static void add_unknown_call(lk_knowledge *self, const lk_block *block, const lk_op *call) {
+    for (uint32_t i = 0; i < call->argument_count; i++) {
+        if (!lk_knowledge_type(self, call->arguments[i].type))
+            continue;
+        const lk_decl *decl = class_of_argument(block, call, i);
+        if (decl)
+            evidence_of(self, decl)->unknown = true;
+    }
+}
+
+static void add_call(lk_knowledge *self, const lk_block *block, const lk_op *call) {
+    const lk_model *model = lk_knowledge_model(self, call->callee);
+    if (!model) {
+        add_unknown_call(self, block, call);
+        return;
+    }
+    for (uint32_t c = 0; c < model->case_count; c++)
+        for (uint32_t i = 0; i < model->cases[c].effect_count; i++)
+            if (model->cases[c].effects[i].kind == LK_EFFECT_INIT)
+                add_init(self, block, call, &model->cases[c].effects[i]);
+}
+
+static bool is_reentrant_initializer(const lk_knowledge *self, const lk_type *type, const char *macro) {
+    const lk_lock_type *lock = macro ? type_of(self, type) : NULL;
+    for (uint32_t i = 0; lock && i < lock->reentrant_initializer_count; i++)
+        if (strcmp(lock->reentrant_initializers[i], macro) == 0)
+            return true;
+    return false;
+}
+
+static void add_macro(lk_knowledge *self, lk_unit *unit, const lk_decl *decl, const lk_span *span) {
+    if (!type_of(self, decl->type))
+        return;
+    bool recursive = is_reentrant_initializer(self, decl->type, lk_unit_macro(unit, span)) ||
+                     is_reentrant_initializer(self, decl->type, lk_unit_inner_macro(unit, span));
+    if (recursive)
+        evidence_of(self, decl)->recursive = true;
+    else
+        evidence_of(self, decl)->plain = true;
+}
+
+void lk_knowledge_add(lk_knowledge *self, lk_unit *unit, const lk_ir *ir) {
+    for (uint32_t b = 0; b < ir->blocks.count; b++) {
+        const lk_block *block = &ir->blocks.items[b];
+        for (uint32_t i = 0; i < block->ops.count; i++) {
+            const lk_op *op = &block->ops.items[i];
+            if (op->kind == LK_IR_CALL)
+                add_call(self, block, op);
+            else if (op->kind == LK_IR_DECLARE && op->initializer.begin.file)
+                add_macro(self, unit, op->place.decl, &op->initializer);
+        }
+    }
+}
+
+static void add_list(lk_knowledge *self, lk_unit *unit, const lk_decl *decl, const lk_node *node, int depth) {
+    if (type_of(self, decl->type) || depth > 8) {
+        add_macro(self, unit, decl, &node->span);
+        return;
+    }
+    if (node->kind == LK_COMPOUND_LITERAL && node->child[0])
+        node = node->child[0];
+    for (uint32_t i = 0; node->kind == LK_INIT_LIST && i < node->child_count; i++) {
+        const lk_node *item = node->child[i];
+        if (item && item->kind == LK_DESIGNATED && item->decl && item->child[0])
+            add_list(self, unit, item->decl, item->child[0], depth + 1);
+        else if (item && item->kind == LK_INIT_LIST)
+            add_list(self, unit, decl, item, depth + 1);
+        else if (item && item->in_macro)
+            self->elsewhere.unknown = true;
+    }
+}
+
+void lk_knowledge_finish(lk_knowledge *self, lk_unit *unit) {
+    for (uint32_t i = 0; i < unit->decls.count; i++) {
+        const lk_decl *decl = unit->decls.items[i];
+        if (decl->init && (decl->kind == LK_DECL_GLOBAL || decl->kind == LK_DECL_STATIC))
+            add_list(self, unit, decl, decl->init, 0);
+    }
+}
+
+lk_reentrancy lk_knowledge_reentrancy(const lk_knowledge *self, const lk_value *lock, const lk_lock_type *type) {
+    lk_reentrancy by_type = type ? (lk_reentrancy)type->reentrancy : LK_REENTRANT_NO;
+    const lk_decl *decl = class_of(lock);
+    bool has_own = decl && decl->id < self->evidences.count;
+    const evidence *found = has_own ? &self->evidences.items[decl->id] : NULL;
+    if (!decl)
+        return self->elsewhere.unknown || self->elsewhere.recursive ? LK_REENTRANT_UNKNOWN : by_type;
+    if (!found || !(found->plain || found->recursive || found->unknown))
+        return by_type;
+    if (found->unknown || (found->plain && found->recursive))
+        return LK_REENTRANT_UNKNOWN;
+    return found->recursive ? LK_REENTRANT_YES : LK_REENTRANT_NO;
+}

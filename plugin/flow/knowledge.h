@@ -1,0 +1,40 @@
+/* knowledge.h -- what the engine knows of a unit before it follows a path: models of callees, kinds of locks. */
+#ifndef LK_FLOW_KNOWLEDGE_H
+#define LK_FLOW_KNOWLEDGE_H
+
+#include "flow/value.h"
+#include "model/models.h"
+
+typedef struct lk_knowledge lk_knowledge;
+
+/* Knows what `models` say and nothing of the unit yet. In `arena`; models must outlive it. */
+lk_knowledge *lk_knowledge_new(lk_arena *arena, const lk_models *models);
+
+/* Takes in a function: which initialisers it gives to locks. Call for all functions before the first is simulated. */
+void lk_knowledge_add(lk_knowledge *self, lk_unit *unit, const lk_ir *ir);
+
+/* The static initialisers of all variables that were met; after the last lk_knowledge_add. */
+void lk_knowledge_finish(lk_knowledge *self, lk_unit *unit);
+
+/* What a call of the function does, NULL when nothing is known. A model's name doesn't stand for a static function
+   that the unit itself defines. */
+const lk_model *lk_knowledge_model(lk_knowledge *self, const lk_decl *function);
+
+/* Whether a model has an effect that a rule could follow (locks, guards, handles). */
+bool lk_knowledge_matters(const lk_model *model);
+
+/* The lock type of an argument, NULL when no model knows its type. */
+const lk_lock_type *lk_knowledge_type(const lk_knowledge *self, const lk_type *pointer);
+
+/* Whether this lock may be taken again by its holder. */
+lk_reentrancy lk_knowledge_reentrancy(const lk_knowledge *self, const lk_value *lock, const lk_lock_type *type);
+
+/* Annotations that could not be read, in order of meeting. */
+uint32_t lk_knowledge_error_count(const lk_knowledge *self);
+const lk_model_error *lk_knowledge_error(const lk_knowledge *self, uint32_t index);
+
+/* The path's result as a place for the caller's argument number `param`: what "*mutex" or "conn->lock" ends with.
+   UINT32_MAX when the path isn't about a parameter. */
+uint32_t lk_path_param(const lk_path *path);
+
+#endif

@@ -1,0 +1,152 @@
+/* loops.c -- depth-first numbering, then loops from the inside out with union-find. */
+#include "flow/loops.h"
+
+typedef struct nest {
+    lk_arena *arena;
+    const lk_ir *ir;
+    lk_loops *loops;
+    uint32_t count;
+    uint32_t *preorder; /* number of a block */
+    uint32_t *by_preorder;
+    uint32_t *last;     /* greatest number below a block */
+    uint32_t *group;    /* union-find: the head that stands for a block */
+    uint32_t *first_before, *next_before, *before; /* predecessors as linked lists */
+} nest;
+
+static void list_predecessors(nest *self) {
+    uint32_t edges = 0;
+    for (uint32_t b = 0; b < self->count; b++)
+        edges += self->ir->blocks.items[b].target_count;
+    self->first_before = LK_NEW_ARRAY(self->arena, uint32_t, self->count);
+    self->next_before = LK_NEW_ARRAY(self->arena, uint32_t, edges + 1);
+    self->before = LK_NEW_ARRAY(self->arena, uint32_t, edges + 1);
+    uint32_t used = 0;
+    for (uint32_t b = 0; b < self->count; b++) {
+        const lk_block *block = &self->ir->blocks.items[b];
+        for (uint32_t i = 0; i < block->target_count; i++) {
+            uint32_t edge = ++used; /* 0 ends a list */
+            self->before[edge] = b;
+            self->next_before[edge] = self->first_before[block->targets[i]];
+            self->first_before[block->targets[i]] = edge;
+        }
+    }
+}
+
+static void number_blocks(nest *self) {
+    uint32_t *stack = LK_NEW_ARRAY(self->arena, uint32_t, self->count);
+    uint32_t *next = LK_NEW_ARRAY(self->arena, uint32_t, self->count);
+    bool *seen = LK_NEW_ARRAY(self->arena, bool, self->count);
+    uint32_t depth = 0, number = 0, finished = self->count;
+    stack[depth++] = 0;
+    seen[0] = true;
+    self->by_preorder[number] = 0;
+    self->preorder[0] = number++;
+    while (depth) {
+        uint32_t at = stack[depth - 1];
+        const lk_block *block = &self->ir->blocks.items[at];
+        if (next[at] < block->target_count) {
+            /* the last target first, so that the first one comes first in reverse postorder */
+            uint32_t target = block->targets[block->target_count - 1 - next[at]++];
+            if (!seen[target]) {
+                seen[target] = true;
+                self->by_preorder[number] = target;
+                self->preorder[target] = number++;
+                stack[depth++] = target;
+            }
+        } else {
+            self->last[at] = number - 1;
+            self->loops->order[--finished] = at;
+            self->loops->rank[at] = finished;
+            depth--;
+        }
+    }
+}
+
+static uint32_t find(uint32_t *group, uint32_t block) {
+    while (group[block] != block) {
+        group[block] = group[group[block]];
+        block = group[block];
+    }
+    return block;
+}
+
+static bool is_below(const nest *self, uint32_t block, uint32_t head) {
+    return self->preorder[head] <= self->preorder[block] && self->preorder[block] <= self->last[head];
+}
+
+typedef LK_ARRAY(uint32_t) block_list;
+
+static void add(nest *self, block_list *body, bool *in_body, uint32_t block, uint32_t head) {
+    if (block == head || in_body[block])
+        return;
+    in_body[block] = true;
+    lk_array_push(self->arena, body, block);
+}
+
+static void find_loop(nest *self, uint32_t head, bool *in_body) {
+    block_list body = {0};
+    bool is_loop = false;
+    for (uint32_t e = self->first_before[head]; e; e = self->next_before[e])
+        if (is_below(self, self->before[e], head)) {
+            is_loop = true;
+            add(self, &body, in_body, find(self->group, self->before[e]), head);
+        }
+    if (!is_loop)
+        return;
+    self->loops->is_head[head] = true;
+    for (uint32_t i = 0; i < body.count; i++)
+        for (uint32_t e = self->first_before[body.items[i]]; e; e = self->next_before[e]) {
+            uint32_t from = self->before[e];
+            if (is_below(self, from, body.items[i]) && self->loops->is_head[body.items[i]])
+                continue; /* a back edge of the inner loop */
+            from = find(self->group, from);
+            if (is_below(self, from, head))
+                add(self, &body, in_body, from, head);
+            else
+                self->loops->is_irreducible = true;
+        }
+    for (uint32_t i = 0; i < body.count; i++) {
+        in_body[body.items[i]] = false;
+        self->loops->header[body.items[i]] = head;
+        self->group[body.items[i]] = head;
+    }
+}
+
+lk_loops lk_loops_find(lk_arena *arena, const lk_ir *ir) {
+    uint32_t count = ir->blocks.count;
+    lk_loops loops = {.order = LK_NEW_ARRAY(arena, uint32_t, count),
+                      .rank = LK_NEW_ARRAY(arena, uint32_t, count),
+                      .header = LK_NEW_ARRAY(arena, uint32_t, count),
+                      .is_head = LK_NEW_ARRAY(arena, bool, count)};
+    nest self = {.arena = arena,
+                 .ir = ir,
+                 .loops = &loops,
+                 .count = count,
+                 .preorder = LK_NEW_ARRAY(arena, uint32_t, count),
+                 .by_preorder = LK_NEW_ARRAY(arena, uint32_t, count),
+                 .last = LK_NEW_ARRAY(arena, uint32_t, count),
+                 .group = LK_NEW_ARRAY(arena, uint32_t, count)};
+    for (uint32_t b = 0; b < count; b++) {
+        self.group[b] = b;
+        loops.header[b] = LK_NO_BLOCK;
+    }
+    list_predecessors(&self);
+    number_blocks(&self);
+    bool *in_body = LK_NEW_ARRAY(arena, bool, count);
+    for (uint32_t i = count; i > 0; i--)
+        find_loop(&self, self.by_preorder[i - 1], in_body);
+    return loops;
+}
+
+uint32_t lk_loops_outward(const lk_loops *self, uint32_t block, bool from_inside) {
+    return !from_inside && self->is_head[block] ? block : self->header[block];
+}
+
+bool lk_loops_contain(const lk_loops *self, uint32_t head, uint32_t block) {
+    if (block == LK_NO_BLOCK)
+        return false;
+    uint32_t at = lk_loops_outward(self, block, false);
+    while (at != LK_NO_BLOCK && at != head)
+        at = lk_loops_outward(self, at, true);
+    return at == head;
+}

@@ -1,0 +1,376 @@
+/* simulate.c -- the work list: states go through blocks, meet, and go on until nothing changes. */
+#include "flow/simulate.h"
+
+#include "flow/simulator.h"
+
+enum { MOST_STATES = 24, MOST_PENDING = 24, STEPS_PER_BLOCK = 400, LEAST_STEPS = 4000 };
+
+typedef struct queue {
+    lk_simulator *simulator;
+    uint32_t *heap; /* ranks of blocks, smallest first: so all that leads to a block comes before it */
+    uint32_t count;
+} queue;
+
+static void push(queue *self, uint32_t rank) {
+    uint32_t at = self->count++;
+    while (at > 0 && self->heap[(at - 1) / 2] > rank) {
+        self->heap[at] = self->heap[(at - 1) / 2];
+        at = (at - 1) / 2;
+    }
+    self->heap[at] = rank;
+}
+
+static uint32_t pop(queue *self) {
+    uint32_t first = self->heap[0], last = self->heap[--self->count], at = 0;
+    for (uint32_t child = 1; child < self->count; child = 2 * at + 1) {
+        if (child + 1 < self->count && self->heap[child + 1] < self->heap[child])
+            child++;
+        if (self->heap[child] >= last)
+            break;
+        self->heap[at] = self->heap[child];
+        at = child;
+    }
+    self->heap[at] = last;
+    return first;
+}
+
+/* ---- meeting ---- */
+
+static void requeue(queue *self, lk_states *states, uint32_t index, uint32_t block) {
+    states->dirty.items[index] = true;
+    if (!states->is_queued) {
+        states->is_queued = true;
+        push(self, self->simulator->loops.rank[block]);
+    }
+}
+
+static void meet(queue *self, lk_state *state, uint32_t block) {
+    lk_simulator *simulator = self->simulator;
+    lk_states *states = &simulator->states[block];
+    for (uint32_t i = 0; i < states->items.count; i++) {
+        if (!lk_state_same_key(states->items.items[i], state))
+            continue;
+        if (lk_state_merge(&simulator->pool, simulator->values, states->items.items[i], state, block))
+            requeue(self, states, i, block);
+        lk_state_put_back(&simulator->pool, state);
+        return;
+    }
+    if (states->items.count < MOST_STATES) {
+        lk_array_push(simulator->arena, &states->items, state);
+        lk_array_push(simulator->arena, &states->dirty, false);
+        requeue(self, states, states->items.count - 1, block);
+        return;
+    }
+    simulator->incomplete = true;
+    lk_state *last = states->items.items[MOST_STATES - 1];
+    bool was_same = lk_state_same_key(last, state);
+    lk_state_join_keys(&simulator->pool, last, state);
+    if (lk_state_merge(&simulator->pool, simulator->values, last, state, block) || !was_same)
+        requeue(self, states, MOST_STATES - 1, block);
+    lk_state_put_back(&simulator->pool, state);
+}
+
+static void arrive(queue *self, lk_state *state, uint32_t block) {
+    if (self->simulator->loops.is_head[block])
+        lk_enter_loop(self->simulator, state, block);
+    meet(self, state, block);
+}
+
+/* ---- leaving a block ---- */
+
+static const lk_trail *decide(lk_simulator *self, const lk_trail *before, uint32_t target) {
+    lk_trail *trail = LK_NEW(self->arena, lk_trail);
+    *trail = (lk_trail){before, self->block, target, before ? before->length + 1 : 1};
+    return trail;
+}
+
+static bool is_unsigned(const lk_type *type) {
+    return type && type->kind == LK_TYPE_INTEGER && !type->is_signed;
+}
+
+/* Unsigned values are never negative; constants past the signed range are left alone. */
+static bool assume(lk_simulator *self, lk_state *state, const lk_value *a, lk_operator op, const lk_value *b,
+                   const lk_type *type) {
+    if (is_unsigned(type)) {
+        const lk_value *zero = lk_value_constant(self->values, 0);
+        bool is_beyond = (a->kind == LK_VALUE_CONSTANT && a->constant < 0) ||
+                         (b->kind == LK_VALUE_CONSTANT && b->constant < 0);
+        if (is_beyond)
+            return true;
+        if (b->kind == LK_VALUE_CONSTANT && a->kind != LK_VALUE_COMPUTE)
+            lk_state_assume(&self->pool, state, self->values, a, LK_OP_GE, zero);
+    }
+    return lk_state_assume(&self->pool, state, self->values, a, op, b);
+}
+
+static lk_operator opposite(lk_operator op) {
+    static const uint8_t opposites[][2] = {{LK_OP_EQ, LK_OP_NE}, {LK_OP_LT, LK_OP_GE}, {LK_OP_GT, LK_OP_LE}};
+    for (size_t i = 0; i < sizeof opposites / sizeof *opposites; i++) {
+        if (opposites[i][0] == op)
+            return (lk_operator)opposites[i][1];
+        if (opposites[i][1] == op)
+            return (lk_operator)opposites[i][0];
+    }
+    return op;
+}
+
+static void branch(queue *self, const lk_block *block, lk_state *state) {
+    lk_simulator *simulator = self->simulator;
+    const lk_value *a = lk_memory_operand(simulator, &block->a), *b = lk_memory_operand(simulator, &block->b);
+    lk_state *other = lk_state_copy(&simulator->pool, state);
+    lk_operator op = (lk_operator)block->operator_;
+    bool yes = assume(simulator, state, a, op, b, block->type);
+    bool no = assume(simulator, other, a, opposite(op), b, block->type);
+    if (yes && no) {
+        state->trail = decide(simulator, state->trail, block->targets[0]);
+        other->trail = decide(simulator, other->trail, block->targets[1]);
+    }
+    if (yes)
+        arrive(self, state, block->targets[0]);
+    else
+        lk_state_put_back(&simulator->pool, state);
+    if (no)
+        arrive(self, other, block->targets[1]);
+    else
+        lk_state_put_back(&simulator->pool, other);
+}
+
+static bool is_in(lk_simulator *self, lk_state *state, const lk_value *value, lk_range range) {
+    return lk_state_assume(&self->pool, state, self->values, value, LK_OP_GE,
+                           lk_value_constant(self->values, range.first)) &&
+           lk_state_assume(&self->pool, state, self->values, value, LK_OP_LE,
+                           lk_value_constant(self->values, range.last));
+}
+
+static void switch_on(queue *self, const lk_block *block, lk_state *state) {
+    lk_simulator *simulator = self->simulator;
+    const lk_value *value = lk_memory_operand(simulator, &block->a);
+    bool goes_to_default = true;
+    for (uint32_t i = 0; i + 1 < block->target_count; i++) {
+        lk_state *copy = lk_state_copy(&simulator->pool, state);
+        copy->trail = decide(simulator, state->trail, block->targets[i]);
+        if (is_in(simulator, copy, value, block->cases[i]))
+            arrive(self, copy, block->targets[i]);
+        else
+            lk_state_put_back(&simulator->pool, copy);
+        if (block->cases[i].first == block->cases[i].last && goes_to_default)
+            goes_to_default = lk_state_assume(&simulator->pool, state, simulator->values, value, LK_OP_NE,
+                                              lk_value_constant(simulator->values, block->cases[i].first));
+    }
+    state->trail = decide(simulator, state->trail, block->targets[block->target_count - 1]);
+    if (goes_to_default)
+        arrive(self, state, block->targets[block->target_count - 1]);
+    else
+        lk_state_put_back(&simulator->pool, state);
+}
+
+static void leave(queue *self, const lk_block *block, lk_state *state) {
+    switch (block->exit) {
+    case LK_EXIT_JUMP:
+        arrive(self, state, block->targets[0]);
+        return;
+    case LK_EXIT_BRANCH:
+        branch(self, block, state);
+        return;
+    case LK_EXIT_SWITCH:
+        switch_on(self, block, state);
+        return;
+    case LK_EXIT_ANY:
+        for (uint32_t i = 0; i < block->target_count; i++)
+            arrive(self, lk_state_copy(&self->simulator->pool, state), block->targets[i]);
+        break;
+    default:
+        break;
+    }
+    lk_state_put_back(&self->simulator->pool, state);
+}
+
+/* ---- going through a block ---- */
+
+static void use_pointer(lk_simulator *self, const lk_state *state, const lk_op *op) {
+    if (op->place.root == LK_PLACE_POINTER)
+        lk_handle_use(self, state, lk_memory_operand(self, &op->place.pointer), op->span, "the handle", "");
+}
+
+static void load(lk_simulator *self, lk_state *state, const lk_op *op) {
+    const lk_value *address = lk_memory_address(self, &op->place);
+    use_pointer(self, state, op);
+    const lk_value *value = lk_memory_load(self, state, address, op->type);
+    if (op->place.root == LK_PLACE_SLOT) {
+        if (value->kind == LK_VALUE_LOAD)
+            value = lk_value_at(self->values, LK_VALUE_UNKNOWN, op->id, self->block, 0);
+        lk_state_unset(state, address);
+    }
+    self->temps[op->result] = value;
+}
+
+static void declare(lk_simulator *self, lk_state *state, const lk_op *op) {
+    lk_memory_forget_variable(self, state, op->place.decl);
+    const lk_type *type = op->place.type;
+    if (type && (type->kind == LK_TYPE_RECORD || type->kind == LK_TYPE_ARRAY))
+        return;
+    lk_state_set(&self->pool, state, lk_value_variable(self->values, op->place.decl),
+                 lk_value_at(self->values, LK_VALUE_UNKNOWN, op->id, self->block, 0));
+}
+
+static const lk_value *computed(lk_simulator *self, const lk_op *op) {
+    const lk_value *a = lk_memory_operand(self, &op->a);
+    const lk_value *b = op->b.kind == LK_OPERAND_NONE ? NULL : lk_memory_operand(self, &op->b);
+    return lk_value_compute(self->values, (lk_operator)op->operator_, a, b);
+}
+
+static void simple_op(lk_simulator *self, lk_state *state, const lk_op *op) {
+    switch (op->kind) {
+    case LK_IR_LOAD:
+        load(self, state, op);
+        return;
+    case LK_IR_STORE:
+        use_pointer(self, state, op);
+        lk_memory_store(self, state, lk_memory_address(self, &op->place), op->place.type,
+                        lk_memory_operand(self, &op->a), op->id);
+        return;
+    case LK_IR_ADDRESS:
+        self->temps[op->result] = lk_memory_address(self, &op->place);
+        return;
+    case LK_IR_COMPUTE:
+        self->temps[op->result] = computed(self, op);
+        return;
+    case LK_IR_DECLARE:
+        declare(self, state, op);
+        return;
+    case LK_IR_SCOPE_END:
+        lk_memory_forget_variable(self, state, op->place.decl);
+        return;
+    default:
+        if (op->clobbers)
+            lk_memory_clobber(self, state, op->id, true, true);
+        if (op->result != LK_NO_TEMP)
+            self->temps[op->result] = lk_value_at(self->values, LK_VALUE_UNKNOWN, op->id, self->block, 0);
+    }
+}
+
+typedef struct pending {
+    lk_state *state;
+    uint32_t next; /* op to go on with */
+    const lk_value *result;
+} pending;
+
+/* A call may have several ways on: each goes through the rest of the block before the next one does. */
+static void go_through(queue *self, uint32_t index, lk_state *state) {
+    lk_simulator *simulator = self->simulator;
+    const lk_block *block = &simulator->ir->blocks.items[index];
+    LK_ARRAY(pending) stack = {0};
+    lk_array_push(simulator->arena, &stack, ((pending){state, 0, NULL}));
+    while (stack.count) {
+        pending at = stack.items[--stack.count];
+        if (at.next > 0 && block->ops.items[at.next - 1].result != LK_NO_TEMP)
+            simulator->temps[block->ops.items[at.next - 1].result] = at.result;
+        uint32_t i = at.next;
+        for (; i < block->ops.count && block->ops.items[i].kind != LK_IR_CALL; i++)
+            simple_op(simulator, at.state, &block->ops.items[i]);
+        if (i == block->ops.count) {
+            leave(self, block, at.state);
+            continue;
+        }
+        lk_outcomes after = {0};
+        lk_call(simulator, &block->ops.items[i], at.state, &after);
+        for (uint32_t k = after.count; k > 0; k--) {
+            if (stack.count >= MOST_PENDING) {
+                simulator->incomplete = true;
+                lk_state_put_back(&simulator->pool, after.items[k - 1].state);
+                continue;
+            }
+            lk_array_push(simulator->arena, &stack,
+                          ((pending){after.items[k - 1].state, i + 1, after.items[k - 1].result}));
+        }
+    }
+}
+
+static void process(queue *self, uint32_t block) {
+    lk_simulator *simulator = self->simulator;
+    lk_states *states = &simulator->states[block];
+    states->is_queued = false;
+    simulator->block = block;
+    for (uint32_t i = 0; i < states->items.count; i++) {
+        if (!states->dirty.items[i])
+            continue;
+        states->dirty.items[i] = false;
+        if (simulator->steps++ >= simulator->most_steps) {
+            simulator->incomplete = true;
+            return;
+        }
+        go_through(self, block, lk_state_copy(&simulator->pool, states->items.items[i]));
+        states = &simulator->states[block];
+    }
+}
+
+bool lk_simulate(lk_arena *arena, lk_unit *unit, lk_knowledge *knowledge, const lk_ir *ir, lk_bug_trap *trap,
+                 lk_event_handler *handler, void *context) {
+    if (ir->gives_up)
+        return false;
+    uint32_t blocks = ir->blocks.count;
+    lk_simulator self = {.arena = arena,
+                         .unit = unit,
+                         .knowledge = knowledge,
+                         .ir = ir,
+                         .trap = trap,
+                         .values = lk_values_new(arena),
+                         .pool = {.arena = arena},
+                         .states = LK_NEW_ARRAY(arena, lk_states, blocks),
+                         .most_steps = LEAST_STEPS + blocks * STEPS_PER_BLOCK,
+                         .handler = handler,
+                         .context = context};
+    lk_prepare(&self);
+    if (self.loops.is_irreducible)
+        return false;
+    queue work = {.simulator = &self, .heap = LK_NEW_ARRAY(arena, uint32_t, blocks + 1)};
+    arrive(&work, lk_state_new(&self.pool), 0);
+    while (work.count && self.steps < self.most_steps)
+        process(&work, self.loops.order[pop(&work)]);
+    return !self.incomplete;
+}
+
+/* ---- trails ---- */
+
+const lk_trail *lk_trail_before(const lk_trail *trail) {
+    return trail->before;
+}
+
+uint32_t lk_trail_block(const lk_trail *trail) {
+    return trail->block;
+}
+
+uint32_t lk_trail_target(const lk_trail *trail) {
+    return trail->target;
+}
+
+uint32_t lk_trail_length(const lk_trail *trail) {
+    return trail ? trail->length : 0;
+}
+
+/* Whether `goal` can be reached from `from` without passing the deciding block again. */
+static bool reaches(lk_arena *arena, const lk_ir *ir, uint32_t from, uint32_t goal, uint32_t without) {
+    bool *seen = LK_NEW_ARRAY(arena, bool, ir->blocks.count);
+    LK_ARRAY(uint32_t) work = {0};
+    lk_array_push(arena, &work, from);
+    while (work.count) {
+        uint32_t at = work.items[--work.count];
+        if (at == goal)
+            return true;
+        if (seen[at] || at == without)
+            continue;
+        seen[at] = true;
+        const lk_block *block = &ir->blocks.items[at];
+        for (uint32_t i = 0; i < block->target_count; i++)
+            lk_array_push(arena, &work, block->targets[i]);
+    }
+    return false;
+}
+
+bool lk_trail_matters(lk_arena *arena, const lk_ir *ir, const lk_trail *trail, uint32_t block) {
+    const lk_block *decided = &ir->blocks.items[trail->block];
+    for (uint32_t i = 0; i < decided->target_count; i++)
+        if (decided->targets[i] != trail->target && reaches(arena, ir, decided->targets[i], block, trail->block))
+            return false;
+    return true;
+}

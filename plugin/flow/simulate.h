@@ -1,0 +1,28 @@
+/* simulate.h -- follows every path of a function and tells what happens to locks, guards and handles on it. */
+#ifndef LK_FLOW_SIMULATE_H
+#define LK_FLOW_SIMULATE_H
+
+#include "flow/event.h"
+#include "flow/knowledge.h"
+#include "ir/ir.h"
+
+/* `before` is the state just before the event; both live only during the call. */
+typedef void lk_event_handler(void *context, const lk_event *event, const lk_state *before);
+
+/* Simulates one function by property simulation (Das, Lerner, Seigle: ESP, PLDI 2002): paths that agree on locks and
+   handles are merged. All memory comes from `arena`, which the caller may release afterwards. False when the budget ran
+   out or the function holds what can't be followed: then only part of its paths were judged (never wrongly). A bug of
+   ours goes to `trap`. */
+bool lk_simulate(lk_arena *arena, lk_unit *unit, lk_knowledge *knowledge, const lk_ir *ir, lk_bug_trap *trap,
+                 lk_event_handler *handler, void *context);
+
+/* Whether the decision that `trail` begins with matters for reaching `block`: it can't be reached from the other side. */
+bool lk_trail_matters(lk_arena *arena, const lk_ir *ir, const lk_trail *trail, uint32_t block);
+
+/* Parts of a trail entry: its condition's place, and whether the branch's first side was taken. */
+const lk_trail *lk_trail_before(const lk_trail *trail);
+uint32_t lk_trail_block(const lk_trail *trail);
+uint32_t lk_trail_target(const lk_trail *trail);
+uint32_t lk_trail_length(const lk_trail *trail);
+
+#endif

@@ -1,0 +1,130 @@
+/* simulator.h -- one function's simulation, shared by its rooms. Private to flow/. */
+#ifndef LK_FLOW_SIMULATOR_H
+#define LK_FLOW_SIMULATOR_H
+
+#include "flow/knowledge.h"
+#include "flow/loops.h"
+#include "flow/simulate.h"
+#include "flow/state.h"
+
+/* What a loop may write: at its head these places hold phis. */
+typedef struct lk_loop_writes {
+    LK_ARRAY(const lk_decl *) variables, fields;
+    LK_ARRAY(int64_t) types; /* memory classes of stores behind pointers */
+    bool pointers, scalars;  /* all memory that calls can reach */
+} lk_loop_writes;
+
+typedef struct lk_states {
+    LK_ARRAY(lk_state *) items;
+    LK_ARRAY(bool) dirty; /* has to go (again) through the block */
+    bool is_queued;
+} lk_states;
+
+/* A way on from a call: the state and what the call returned on it. */
+typedef struct lk_outcome {
+    lk_state *state;
+    const lk_value *result;
+} lk_outcome;
+
+typedef LK_ARRAY(lk_outcome) lk_outcomes;
+
+typedef struct lk_simulator {
+    lk_arena *arena;
+    lk_unit *unit;
+    lk_knowledge *knowledge;
+    const lk_ir *ir;
+    lk_bug_trap *trap;
+    lk_values *values;
+    lk_state_pool pool;
+    lk_loops loops;
+    lk_loop_writes *writes; /* by head */
+    lk_states *states;      /* by block */
+    uint8_t *escapes;       /* by decl id: a local whose address goes where calls can reach it */
+    uint32_t *uses;         /* by temp: how often it is read */
+    const lk_value **temps; /* by temp: its value in the block being simulated */
+    uint32_t block;         /* being simulated */
+    uint32_t steps, most_steps;
+    bool incomplete;
+    lk_event_handler *handler;
+    void *context;
+    const lk_value *pointers_key, *scalars_key; /* the two classes that unknown calls change */
+} lk_simulator;
+
+/* ---- prepare.c: what is known before the first path ---- */
+void lk_prepare(lk_simulator *self);
+
+/* ---- memory.c ---- */
+const lk_value *lk_memory_operand(lk_simulator *self, const lk_operand *operand);
+const lk_value *lk_memory_address(lk_simulator *self, const lk_place *place); /* NULL: unknown */
+const lk_value *lk_memory_load(lk_simulator *self, const lk_state *state, const lk_value *address, const lk_type *type);
+void lk_memory_store(lk_simulator *self, lk_state *state, const lk_value *address, const lk_type *type,
+                     const lk_value *value, uint32_t site);
+void lk_memory_clobber(lk_simulator *self, lk_state *state, uint32_t site, bool pointers, bool scalars);
+int64_t lk_memory_class(const lk_type *type); /* of what is read and written behind pointers */
+bool lk_memory_is_private(const lk_simulator *self, const lk_value *address); /* no call can reach it */
+void lk_memory_forget_variable(lk_simulator *self, lk_state *state, const lk_decl *variable);
+
+/* ---- head.c: entering a loop ---- */
+void lk_enter_loop(lk_simulator *self, lk_state *state, uint32_t head);
+
+/* ---- call.c ---- */
+
+/* Runs a call: appends the ways on after it. `state` is given up. */
+void lk_call(lk_simulator *self, const lk_op *op, lk_state *state, lk_outcomes *after);
+
+/* Which memory of others the call may change. */
+void lk_call_clobbers(lk_simulator *self, const lk_op *op, bool *pointers, bool *scalars);
+
+/* ---- effects.c ---- */
+typedef struct lk_call_site {
+    const lk_op *op;
+    const lk_model *model;
+    const lk_value *result; /* what the call returns; effects may change it */
+    bool is_certain;        /* the case's conditions on arguments certainly hold */
+} lk_call_site;
+
+/* Applies one effect; false when the path ends. */
+bool lk_effect_apply(lk_simulator *self, lk_state *state, lk_call_site *site, const lk_effect *effect);
+
+/* A blocking acquire that failed (the case that rarely happens): nothing certain is known of its lock. */
+void lk_effect_doubt(lk_simulator *self, lk_state *state, lk_call_site *site, const lk_effect *effect);
+
+/* ---- path.c: a model's path at a call ---- */
+
+/* The object (an address) when the path names one, else the value; NULL when it can't be known. `*is_object` tells. */
+const lk_value *lk_path_resolve(lk_simulator *self, const lk_state *state, const lk_call_site *site,
+                                const lk_path *path, bool *is_object);
+
+/* The type of the object, NULL when not known. */
+const lk_type *lk_path_type(const lk_call_site *site, const lk_path *path);
+
+/* The object as the source writes it at this call; never NULL. */
+const char *lk_path_name(lk_simulator *self, const lk_state *state, const lk_call_site *site, const lk_path *path,
+                         const lk_value *object);
+
+/* Where the source writes it: the argument, else the call. */
+lk_span lk_path_span(lk_simulator *self, const lk_call_site *site, const lk_path *path);
+
+/* ---- handles.c ---- */
+
+/* Tells of a use when the value, or the pointer that an address starts from, is a handle that was moved. */
+void lk_handle_use(lk_simulator *self, const lk_state *state, const lk_value *value, lk_span span, const char *name,
+                   const char *callee);
+bool lk_handle_move(lk_simulator *self, lk_state *state, lk_call_site *site, const lk_effect *effect);
+bool lk_handle_clone(lk_simulator *self, lk_state *state, lk_call_site *site, const lk_effect *effect);
+bool lk_handle_drop(lk_simulator *self, lk_state *state, lk_call_site *site, const lk_effect *effect);
+
+/* The variable that holds the value, as the source names it; NULL when none does. */
+const char *lk_state_variable_name(const lk_state *state, const lk_value *value);
+
+/* ---- tell.c: events and witnesses ---- */
+void lk_tell(lk_simulator *self, const lk_state *state, lk_event event);
+const lk_witness *lk_witness_make(lk_simulator *self, const lk_state *state, lk_witness witness);
+
+/* The call as the source names it: the function, or the macro that writes the call. */
+const char *lk_call_name(lk_simulator *self, const lk_op *op);
+
+/* Where to show a span: what was written as an argument of a macro is shown where it was written. */
+lk_span lk_shown_span(lk_simulator *self, lk_span span);
+
+#endif

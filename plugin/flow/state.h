@@ -1,0 +1,108 @@
+/* state.h -- what is known on one path: memory, facts, locks, guards and handles. Private to flow/. */
+#ifndef LK_FLOW_STATE_H
+#define LK_FLOW_STATE_H
+
+#include "flow/value.h"
+
+/* The last decision first; shared between states, never changed. */
+struct lk_trail {
+    const lk_trail *before;
+    uint32_t block;  /* that ends with the decision */
+    uint32_t target; /* where it went */
+    uint32_t length;
+};
+
+typedef struct lk_binding {
+    const lk_value *key; /* address of a cell, or a class of memory (then `value` is its version) */
+    const lk_value *value;
+} lk_binding;
+
+enum { LK_FACT_EXCLUDED = 4 };
+
+/* A value against constants: within [low, high] and none of `excluded`; or, when `other` is set, against that value:
+   `relation` holds the bits of <, =, > that are possible. */
+typedef struct lk_fact {
+    const lk_value *value, *other;
+    int64_t low, high;
+    int64_t excluded[LK_FACT_EXCLUDED];
+    uint8_t excluded_count;
+    uint8_t relation;
+} lk_fact;
+
+enum { LK_LESS = 1, LK_EQUAL = 2, LK_GREATER = 4, LK_ANY_RELATION = 7 };
+
+typedef struct lk_lock_entry {
+    const lk_value *lock;  /* its address, clones stripped */
+    const lk_value *guard; /* the guard that owns it, NULL without one */
+    uint8_t status, mode, kind, reentrancy;
+    uint32_t depth;
+    const char *api;
+    const lk_witness *witness;
+} lk_lock_entry;
+
+typedef struct lk_handle_entry {
+    const lk_value *handle; /* MOVED: the null that a move left; else the handle that was given away by value */
+    const lk_witness *witness;
+} lk_handle_entry;
+
+struct lk_state {
+    lk_binding *bindings;
+    lk_fact *facts;
+    lk_lock_entry *locks;
+    lk_handle_entry *handles;
+    uint32_t binding_count, binding_capacity;
+    uint32_t fact_count, fact_capacity;
+    uint32_t lock_count, lock_capacity;
+    uint32_t handle_count, handle_capacity;
+    const lk_trail *trail;
+    lk_state *next_free;
+};
+
+enum { LK_MOST_BINDINGS = 192, LK_MOST_FACTS = 64, LK_MOST_LOCKS = 64, LK_MOST_HANDLES = 64 };
+
+/* States are handed out and taken back, so that memory is bounded by how many live at once. */
+typedef struct lk_state_pool {
+    lk_arena *arena;
+    lk_state *free;
+} lk_state_pool;
+
+lk_state *lk_state_new(lk_state_pool *pool);
+lk_state *lk_state_copy(lk_state_pool *pool, const lk_state *from);
+void lk_state_put_back(lk_state_pool *pool, lk_state *state);
+
+/* ---- memory ---- */
+const lk_value *lk_state_get(const lk_state *self, const lk_value *key); /* NULL: not bound */
+void lk_state_set(lk_state_pool *pool, lk_state *self, const lk_value *key, const lk_value *value);
+void lk_state_unset(lk_state *self, const lk_value *key);
+void lk_state_append_binding(lk_state_pool *pool, lk_state *self, lk_binding binding); /* its key is the greatest */
+void lk_state_swap_bindings(lk_state *a, lk_state *b);
+
+/* ---- facts (facts.c) ---- */
+
+/* Whether `a op b` can be true on this path; adds what it says. False: the path is infeasible. */
+bool lk_state_assume(lk_state_pool *pool, lk_state *self, lk_values *values, const lk_value *a, lk_operator op,
+                     const lk_value *b);
+bool lk_fact_equal(const lk_fact *a, const lk_fact *b);
+void lk_state_add_fact(lk_state_pool *pool, lk_state *self, const lk_fact *fact);
+
+/* ---- locks and handles ---- */
+lk_lock_entry *lk_state_find_lock(const lk_state *self, const lk_value *lock);
+lk_lock_entry *lk_state_add_lock(lk_state_pool *pool, lk_state *self, lk_lock_entry entry); /* NULL: full */
+void lk_state_remove_lock(lk_state *self, lk_lock_entry *entry);
+lk_handle_entry *lk_state_find_handle(const lk_state *self, const lk_value *handle);
+void lk_state_add_handle(lk_state_pool *pool, lk_state *self, lk_handle_entry entry);
+
+/* ---- merging (merge.c) ---- */
+
+/* Whether two states agree on locks, guards and handles, witnesses apart. */
+bool lk_state_same_key(const lk_state *a, const lk_state *b);
+uint64_t lk_state_key_hash(const lk_state *self);
+
+/* Merges `other` into `self` where paths meet at `block`: facts that both share stay, bindings that differ become
+   phis. True when `self` changed. */
+bool lk_state_merge(lk_state_pool *pool, lk_values *values, lk_state *self, const lk_state *other, uint32_t block);
+
+/* Makes `maybe` what two states of different keys disagree on, in both, so that they can merge. */
+void lk_state_join_keys(lk_state_pool *pool, lk_state *a, lk_state *b);
+
+#endif

@@ -1,0 +1,382 @@
+/* value.c -- the hash-consing table and what can be folded at once. */
+#include "flow/value.h"
+
+#include <string.h>
+
+enum { FIRST_CAPACITY = 64, DEEPEST = 32 };
+
+struct lk_values {
+    lk_arena *arena;
+    lk_value **table;
+    uint32_t count, capacity;
+};
+
+lk_values *lk_values_new(lk_arena *arena) {
+    lk_values *self = LK_NEW(arena, lk_values);
+    self->arena = arena;
+    self->capacity = FIRST_CAPACITY;
+    self->table = LK_NEW_ARRAY(arena, lk_value *, FIRST_CAPACITY);
+    return self;
+}
+
+uint32_t lk_values_count(const lk_values *self) {
+    return self->count;
+}
+
+static uint64_t mix(uint64_t hash, uint64_t part) {
+    hash = (hash ^ part) * 0x9E3779B97F4A7C15u;
+    return hash ^ (hash >> 29);
+}
+
+static uint64_t hash_of(const lk_value *value) {
+    uint64_t hash = mix(value->kind, value->op);
+    hash = mix(hash, value->site);
+    hash = mix(hash, (uint64_t)value->constant);
+    hash = mix(hash, value->a ? value->a->id + 1 : 0);
+    return mix(hash, value->b ? value->b->id + 1 : 0);
+}
+
+static bool equal(const lk_value *a, const lk_value *b) {
+    return a->kind == b->kind && a->op == b->op && a->site == b->site && a->constant == b->constant && a->a == b->a &&
+           a->b == b->b;
+}
+
+static lk_value **find(lk_value **table, uint32_t capacity, const lk_value *value) {
+    for (uint64_t i = hash_of(value) & (capacity - 1);; i = (i + 1) & (capacity - 1))
+        if (!table[i] || equal(table[i], value))
+            return &table[i];
+}
+
+static void grow(lk_values *self) {
+    uint32_t bigger = self->capacity * 2;
+    lk_value **table = LK_NEW_ARRAY(self->arena, lk_value *, bigger);
+    for (uint32_t i = 0; i < self->capacity; i++)
+        if (self->table[i])
+            *find(table, bigger, self->table[i]) = self->table[i];
+    self->table = table;
+    self->capacity = bigger;
+}
+
+static const lk_value *make(lk_values *self, lk_value value) {
+    unsigned a = value.a ? value.a->depth : 0, b = value.b ? value.b->depth : 0;
+    value.depth = (uint8_t)((a > b ? a : b) + 1);
+    value.is_vague = (value.a && value.a->is_vague) || (value.b && value.b->is_vague) ||
+                     (value.kind == LK_VALUE_UNKNOWN && value.site == UINT32_MAX);
+    lk_value **at = find(self->table, self->capacity, &value);
+    if (*at)
+        return *at;
+    lk_value *made = LK_NEW(self->arena, lk_value);
+    *made = value;
+    made->id = self->count++;
+    *at = made;
+    if (self->count * 2 > self->capacity)
+        grow(self);
+    return made;
+}
+
+static lk_value plain(lk_value_kind kind) {
+    return (lk_value){.kind = (uint8_t)kind, .block = LK_NO_BLOCK};
+}
+
+const lk_value *lk_value_constant(lk_values *self, int64_t constant) {
+    lk_value value = plain(LK_VALUE_CONSTANT);
+    value.constant = constant;
+    return make(self, value);
+}
+
+const lk_value *lk_value_variable(lk_values *self, const lk_decl *decl) {
+    lk_value value = plain(LK_VALUE_VARIABLE);
+    value.decl = decl;
+    return make(self, value);
+}
+
+static const lk_value *too_deep(lk_values *self, const lk_value *below) {
+    return lk_value_at(self, LK_VALUE_UNKNOWN, UINT32_MAX, LK_NO_BLOCK, (int64_t)below->id); /* vague */
+}
+
+const lk_value *lk_value_field(lk_values *self, const lk_value *object, const lk_decl *field) {
+    lk_value value = plain(LK_VALUE_FIELD);
+    value.a = object->kind == LK_VALUE_CLONE ? lk_value_object(self, object) : object;
+    value.decl = field;
+    return value.a->depth >= DEEPEST ? too_deep(self, value.a) : make(self, value);
+}
+
+const lk_value *lk_value_index(lk_values *self, const lk_value *array, const lk_value *index) {
+    if (index->kind == LK_VALUE_CONSTANT && index->constant == 0)
+        return array;
+    if (array->kind == LK_VALUE_INDEX && array->b->kind == LK_VALUE_CONSTANT && index->kind == LK_VALUE_CONSTANT)
+        return lk_value_index(self, array->a, lk_value_constant(self, (int64_t)((uint64_t)array->b->constant +
+                                                                                (uint64_t)index->constant)));
+    lk_value value = plain(LK_VALUE_INDEX);
+    value.a = array;
+    value.b = index;
+    return array->depth >= DEEPEST || index->depth >= DEEPEST ? too_deep(self, array) : make(self, value);
+}
+
+const lk_value *lk_value_load(lk_values *self, const lk_value *address, const lk_value *version) {
+    lk_value value = plain(LK_VALUE_LOAD);
+    value.a = address;
+    value.b = version;
+    return address->depth >= DEEPEST ? too_deep(self, address) : make(self, value);
+}
+
+const lk_value *lk_value_phi(lk_values *self, uint32_t block, const lk_value *place) {
+    lk_value value = plain(LK_VALUE_PHI);
+    value.site = block;
+    value.block = block;
+    value.a = place;
+    return place->depth >= DEEPEST ? too_deep(self, place) : make(self, value);
+}
+
+const lk_value *lk_value_at(lk_values *self, lk_value_kind kind, uint32_t site, uint32_t block, int64_t number) {
+    lk_value value = plain(kind);
+    value.site = site;
+    value.block = block;
+    value.constant = number;
+    return make(self, value);
+}
+
+static const lk_value *of_handle(lk_values *self, lk_value_kind kind, const lk_value *handle, uint32_t site,
+                                 uint32_t block) {
+    lk_value value = plain(kind);
+    value.a = handle;
+    value.site = site;
+    value.block = block;
+    return handle->depth >= DEEPEST ? too_deep(self, handle) : make(self, value);
+}
+
+const lk_value *lk_value_clone(lk_values *self, const lk_value *handle, uint32_t site, uint32_t block) {
+    return of_handle(self, LK_VALUE_CLONE, handle, site, block);
+}
+
+const lk_value *lk_value_moved(lk_values *self, const lk_value *handle, uint32_t site, uint32_t block) {
+    return of_handle(self, LK_VALUE_MOVED, handle, site, block);
+}
+
+const lk_value *lk_value_versions(lk_values *self, const lk_value *a, const lk_value *b) {
+    if (!a || !b)
+        return a ? a : b;
+    lk_value value = plain(LK_VALUE_VERSIONS);
+    value.a = a;
+    value.b = b;
+    return a->depth >= DEEPEST || b->depth >= DEEPEST ? too_deep(self, a) : make(self, value);
+}
+
+const lk_value *lk_value_memory(lk_values *self, const lk_decl *field, int64_t memory_class) {
+    lk_value value = plain(LK_VALUE_MEMORY);
+    if (field) {
+        value.decl = field;
+        value.op = 1;
+    } else {
+        value.constant = memory_class;
+    }
+    return make(self, value);
+}
+
+const lk_value *lk_value_slot(lk_values *self, uint32_t slot) {
+    return lk_value_memory(self, NULL, -1 - (int64_t)slot);
+}
+
+bool lk_value_is_slot(const lk_value *key) {
+    return key->kind == LK_VALUE_MEMORY && key->op == 0 && key->constant < 0;
+}
+
+/* ---- arithmetic ---- */
+
+static bool fold(lk_operator op, int64_t x, int64_t y, int64_t *result) {
+    uint64_t a = (uint64_t)x, b = (uint64_t)y;
+    switch (op) {
+    case LK_OP_ADD:
+        *result = (int64_t)(a + b);
+        return true;
+    case LK_OP_SUB:
+        *result = (int64_t)(a - b);
+        return true;
+    case LK_OP_MUL:
+        *result = (int64_t)(a * b);
+        return true;
+    case LK_OP_AND:
+        *result = (int64_t)(a & b);
+        return true;
+    case LK_OP_OR:
+        *result = (int64_t)(a | b);
+        return true;
+    case LK_OP_XOR:
+        *result = (int64_t)(a ^ b);
+        return true;
+    case LK_OP_SHL:
+        if (b >= 63)
+            return false;
+        *result = (int64_t)(a << b);
+        return true;
+    case LK_OP_EQ:
+        *result = x == y;
+        return true;
+    case LK_OP_NE:
+        *result = x != y;
+        return true;
+    case LK_OP_LT:
+        *result = x < y;
+        return true;
+    case LK_OP_GT:
+        *result = x > y;
+        return true;
+    case LK_OP_LE:
+        *result = x <= y;
+        return true;
+    case LK_OP_GE:
+        *result = x >= y;
+        return true;
+    default:
+        return false;
+    }
+}
+
+const lk_value *lk_value_compute(lk_values *self, lk_operator op, const lk_value *a, const lk_value *b) {
+    int64_t result;
+    bool constants = a->kind == LK_VALUE_CONSTANT && (!b || b->kind == LK_VALUE_CONSTANT);
+    if (constants && b && fold(op, a->constant, b->constant, &result))
+        return lk_value_constant(self, result);
+    if (constants && !b && op == LK_OP_NEG)
+        return lk_value_constant(self, (int64_t)(0 - (uint64_t)a->constant));
+    if (constants && !b && op == LK_OP_COMPLEMENT)
+        return lk_value_constant(self, ~a->constant);
+    lk_value value = plain(LK_VALUE_COMPUTE);
+    value.op = (uint8_t)op;
+    value.a = a;
+    value.b = b;
+    return a->depth >= DEEPEST || (b && b->depth >= DEEPEST) ? too_deep(self, a) : make(self, value);
+}
+
+/* ---- parts ---- */
+
+const lk_value *lk_value_with_parts(lk_values *self, const lk_value *value, const lk_value *a, const lk_value *b) {
+    if (a == value->a && b == value->b)
+        return value;
+    switch (value->kind) {
+    case LK_VALUE_FIELD:
+        return lk_value_field(self, a, value->decl);
+    case LK_VALUE_INDEX:
+        return lk_value_index(self, a, b);
+    case LK_VALUE_COMPUTE:
+        return lk_value_compute(self, (lk_operator)value->op, a, b);
+    default: {
+        lk_value copy = *value;
+        copy.a = a;
+        copy.b = b;
+        return make(self, copy);
+    }
+    }
+}
+
+const lk_value *lk_value_object(lk_values *self, const lk_value *value) {
+    while (value->kind == LK_VALUE_CLONE)
+        value = value->a;
+    if (value->kind == LK_VALUE_FIELD || value->kind == LK_VALUE_INDEX) {
+        const lk_value *inner = lk_value_object(self, value->a);
+        return lk_value_with_parts(self, value, inner, value->b);
+    }
+    return value;
+}
+
+bool lk_value_is_static_address(const lk_value *value) {
+    return lk_value_root(value) != NULL;
+}
+
+const lk_decl *lk_value_root(const lk_value *address) {
+    while (address->kind == LK_VALUE_FIELD || address->kind == LK_VALUE_INDEX)
+        address = address->a;
+    return address->kind == LK_VALUE_VARIABLE ? address->decl : NULL;
+}
+
+/* ---- comparing addresses ---- */
+
+/* Equal but for the versions in which memory was read and for where paths met. */
+static bool similar(const lk_value *a, const lk_value *b) {
+    if (a == b)
+        return true;
+    if (!a || !b)
+        return false;
+    bool a_reads = a->kind == LK_VALUE_LOAD || a->kind == LK_VALUE_PHI;
+    bool b_reads = b->kind == LK_VALUE_LOAD || b->kind == LK_VALUE_PHI;
+    if (a_reads && b_reads)
+        return similar(a->a, b->a);
+    if (a->kind != b->kind || a->op != b->op || a->site != b->site || a->constant != b->constant)
+        return false;
+    return similar(a->a, b->a) && similar(a->b, b->b);
+}
+
+static bool has_place(const lk_value *value) {
+    return value->kind == LK_VALUE_VARIABLE || value->kind == LK_VALUE_FIELD || value->kind == LK_VALUE_INDEX;
+}
+
+static bool differ(const lk_value *a, const lk_value *b) {
+    if (a == b || !has_place(a) || !has_place(b))
+        return false;
+    if (a->kind == LK_VALUE_INDEX && b->kind == LK_VALUE_INDEX)
+        return a->a == b->a ? a->b->kind == LK_VALUE_CONSTANT && b->b->kind == LK_VALUE_CONSTANT : differ(a->a, b->a);
+    if (a->kind == LK_VALUE_INDEX)
+        return a->a != b && differ(a->a, b);
+    if (b->kind == LK_VALUE_INDEX)
+        return b->a != a && differ(a, b->a);
+    if (a->kind != b->kind || a->kind == LK_VALUE_VARIABLE)
+        return true;
+    return a->decl != b->decl || differ(a->a, b->a);
+}
+
+lk_relation lk_value_relation(const lk_value *a, const lk_value *b) {
+    if (a->is_vague || b->is_vague)
+        return LK_MAY_BE_SAME;
+    if (a == b)
+        return LK_SAME;
+    if (differ(a, b))
+        return LK_DIFFERENT;
+    return similar(a, b) ? LK_SIMILAR : LK_MAY_BE_SAME;
+}
+
+/* ---- text ---- */
+
+static const char *pointer_text(lk_arena *arena, const lk_value *value, int depth);
+
+static const char *object_text(lk_arena *arena, const lk_value *address, int depth) {
+    if (depth > 6)
+        return NULL;
+    switch (address->kind) {
+    case LK_VALUE_VARIABLE:
+        return address->decl->name;
+    case LK_VALUE_FIELD: {
+        const char *base = object_text(arena, address->a, depth + 1);
+        if (base)
+            return lk_arena_printf(arena, "%s.%s", base, address->decl->name);
+        base = pointer_text(arena, address->a, depth + 1);
+        return base ? lk_arena_printf(arena, "%s->%s", base, address->decl->name) : NULL;
+    }
+    case LK_VALUE_INDEX: {
+        const char *base = object_text(arena, address->a, depth + 1);
+        if (!base)
+            base = pointer_text(arena, address->a, depth + 1);
+        const char *index = base ? pointer_text(arena, address->b, depth + 1) : NULL;
+        return index ? lk_arena_printf(arena, "%s[%s]", base, index) : NULL;
+    }
+    default:
+        return NULL;
+    }
+}
+
+static const char *pointer_text(lk_arena *arena, const lk_value *value, int depth) {
+    if (value->kind == LK_VALUE_CONSTANT)
+        return lk_arena_printf(arena, "%lld", (long long)value->constant);
+    if (value->kind == LK_VALUE_LOAD || value->kind == LK_VALUE_PHI)
+        return object_text(arena, value->a, depth);
+    if (value->kind == LK_VALUE_CLONE)
+        return pointer_text(arena, value->a, depth);
+    return NULL;
+}
+
+const char *lk_value_object_text(lk_arena *arena, const lk_value *address) {
+    const char *text = object_text(arena, address, 0);
+    if (text)
+        return text;
+    text = pointer_text(arena, address, 0);
+    return text ? lk_arena_printf(arena, "*%s", text) : NULL;
+}

@@ -1,0 +1,311 @@
+/* statements.c -- statements as blocks and edges. */
+#include "ir/lower.h"
+
+/* ---- labels and jumps ---- */
+
+uint32_t lk_lower_label(lk_lowerer *self, const lk_decl *decl) {
+    for (uint32_t i = 0; i < self->labels.count; i++)
+        if (self->labels.items[i].decl == decl)
+            return i;
+    lk_array_push(self->arena, &self->labels, ((lk_label){.decl = decl, .block = lk_lower_block(self)}));
+    return self->labels.count - 1;
+}
+
+static void place_label(lk_lowerer *self, const lk_node *node) {
+    lk_label *label = &self->labels.items[lk_lower_label(self, node->decl)];
+    label->is_placed = true;
+    label->point = lk_lower_point(self);
+    lk_lower_start(self, label->block);
+}
+
+static void jump_to_label(lk_lowerer *self, const lk_node *node) {
+    if (self->block == LK_NO_BLOCK)
+        return;
+    uint32_t label = lk_lower_label(self, node->decl);
+    lk_pending_goto pending = {self->block, label, lk_lower_point(self), node->span};
+    lk_array_push(self->arena, &self->gotos, pending);
+    lk_lower_jump(self, self->labels.items[label].block);
+}
+
+static void jump_to_address(lk_lowerer *self, const lk_node *node) {
+    lk_lower_ignored(self, node->child[0]);
+    lk_pending_goto pending = {self->block, UINT32_MAX, lk_lower_point(self), node->span};
+    lk_array_push(self->arena, &self->gotos, pending);
+    self->block = LK_NO_BLOCK;
+}
+
+static void leave(lk_lowerer *self, lk_breakable *to, uint32_t target, lk_span span) {
+    lk_lower_unwind(self, (lk_scope_point){to->scope, to->scope_count}, span);
+    lk_lower_jump(self, target);
+}
+
+static void break_out(lk_lowerer *self, const lk_node *node) {
+    if (self->breakable)
+        leave(self, self->breakable, self->breakable->break_block, node->span);
+}
+
+static void go_on(lk_lowerer *self, const lk_node *node) {
+    lk_breakable *at = self->breakable;
+    while (at && at->continue_block == LK_NO_BLOCK)
+        at = at->outer;
+    if (at)
+        leave(self, at, at->continue_block, node->span);
+}
+
+/* ---- scopes ---- */
+
+static lk_span closing_brace(const lk_node *node) {
+    lk_span span = node->span;
+    if (span.end > span.begin.offset) {
+        span.begin.offset = span.end - 1;
+        span.spelling = span.begin;
+    }
+    return span;
+}
+
+static void open_scope(lk_lowerer *self, lk_span end) {
+    self->scope = lk_scope_open(self->arena, self->scope, end);
+}
+
+static void close_scope(lk_lowerer *self) {
+    lk_scope *scope = self->scope;
+    lk_lower_unwind(self, (lk_scope_point){scope->parent, scope->parent_count}, scope->end);
+    self->scope = scope->parent;
+}
+
+static void compound(lk_lowerer *self, const lk_node *node) {
+    open_scope(self, closing_brace(node));
+    for (uint32_t i = 0; i < node->child_count; i++)
+        lk_lower_statement(self, node->child[i]);
+    close_scope(self);
+}
+
+static bool is_expression(const lk_node *node) {
+    return node->kind >= LK_INTEGER;
+}
+
+lk_operand lk_lower_statement_expression(lk_lowerer *self, const lk_node *node) {
+    const lk_node *body = node->child[0];
+    open_scope(self, closing_brace(body));
+    lk_operand value = lk_operand_none();
+    for (uint32_t i = 0; i < body->child_count; i++) {
+        const lk_node *at = body->child[i];
+        if (i + 1 == body->child_count && is_expression(at))
+            value = lk_lower_value(self, at);
+        else
+            lk_lower_statement(self, at);
+    }
+    close_scope(self);
+    return value;
+}
+
+/* ---- choices ---- */
+
+static void if_chain(lk_lowerer *self, const lk_node *node) {
+    uint32_t join = lk_lower_block(self);
+    const lk_node *at = node;
+    while (at && at->kind == LK_IF) {
+        uint32_t yes = lk_lower_block(self), no = at->child[2] ? lk_lower_block(self) : join;
+        lk_lower_condition(self, at->child[0], yes, no);
+        lk_lower_start(self, yes);
+        lk_lower_statement(self, at->child[1]);
+        lk_lower_jump(self, join);
+        at = at->child[2];
+        if (at)
+            lk_lower_start(self, no);
+    }
+    lk_lower_statement(self, at);
+    lk_lower_start(self, join);
+}
+
+static void finish_switch(lk_lowerer *self, uint32_t block, lk_operand value, const lk_switch *cases, uint32_t join,
+                          const lk_node *node) {
+    lk_block *at = &self->ir->blocks.items[block];
+    LK_EXPECT(self->trap, at->exit == LK_EXIT_NONE);
+    at->exit = LK_EXIT_SWITCH;
+    at->a = value;
+    at->span = node->child[0]->span;
+    at->cases = cases->cases.items;
+    at->target_count = cases->targets.count + 1;
+    at->targets = LK_NEW_ARRAY(self->arena, uint32_t, at->target_count);
+    for (uint32_t i = 0; i < cases->targets.count; i++)
+        at->targets[i] = cases->targets.items[i];
+    at->targets[cases->targets.count] = cases->default_block == LK_NO_BLOCK ? join : cases->default_block;
+}
+
+static lk_breakable enter(lk_lowerer *self, uint32_t break_block, uint32_t continue_block) {
+    return (lk_breakable){self->breakable, break_block, continue_block, self->scope, self->scope->variables.count};
+}
+
+static void switch_statement(lk_lowerer *self, const lk_node *node) {
+    lk_operand value = lk_lower_value(self, node->child[0]);
+    if (self->block == LK_NO_BLOCK)
+        lk_lower_start(self, lk_lower_block(self));
+    uint32_t block = self->block, join = lk_lower_block(self);
+    lk_switch cases = {.outer = self->switch_, .default_block = LK_NO_BLOCK};
+    lk_breakable breakable = enter(self, join, LK_NO_BLOCK);
+    self->switch_ = &cases;
+    self->breakable = &breakable;
+    self->block = LK_NO_BLOCK;
+    lk_lower_statement(self, node->child[1]);
+    self->switch_ = cases.outer;
+    self->breakable = breakable.outer;
+    lk_lower_start(self, join);
+    finish_switch(self, block, value, &cases, join, node);
+}
+
+static void place_case(lk_lowerer *self, const lk_node *node) {
+    uint32_t block = lk_lower_block(self);
+    lk_lower_start(self, block);
+    if (!self->switch_)
+        return;
+    if (node->kind == LK_DEFAULT) {
+        self->switch_->default_block = block;
+        return;
+    }
+    lk_array_push(self->arena, &self->switch_->cases, ((lk_range){node->value, node->value2}));
+    lk_array_push(self->arena, &self->switch_->targets, block);
+}
+
+/* ---- loops ---- */
+
+static void loop_body(lk_lowerer *self, const lk_node *body, uint32_t break_block, uint32_t continue_block) {
+    lk_breakable breakable = enter(self, break_block, continue_block);
+    self->breakable = &breakable;
+    lk_lower_statement(self, body);
+    self->breakable = breakable.outer;
+}
+
+static void while_loop(lk_lowerer *self, const lk_node *node) {
+    uint32_t head = lk_lower_block(self), body = lk_lower_block(self), after = lk_lower_block(self);
+    lk_lower_start(self, head);
+    lk_lower_condition(self, node->child[0], body, after);
+    lk_lower_start(self, body);
+    loop_body(self, node->child[1], after, head);
+    lk_lower_jump(self, head);
+    lk_lower_start(self, after);
+}
+
+static void do_loop(lk_lowerer *self, const lk_node *node) {
+    uint32_t body = lk_lower_block(self), condition = lk_lower_block(self), after = lk_lower_block(self);
+    lk_lower_start(self, body);
+    loop_body(self, node->child[0], after, condition);
+    lk_lower_start(self, condition);
+    lk_lower_condition(self, node->child[1], body, after);
+    lk_lower_start(self, after);
+}
+
+static void for_loop(lk_lowerer *self, const lk_node *node) {
+    open_scope(self, closing_brace(node));
+    if (node->child[0])
+        lk_lower_statement(self, node->child[0]);
+    uint32_t head = lk_lower_block(self), body = lk_lower_block(self), step = lk_lower_block(self);
+    uint32_t after = lk_lower_block(self);
+    lk_lower_start(self, head);
+    if (node->child[1])
+        lk_lower_condition(self, node->child[1], body, after);
+    else
+        lk_lower_jump(self, body);
+    lk_lower_start(self, body);
+    loop_body(self, node->child[3], after, step);
+    lk_lower_start(self, step);
+    if (node->child[2])
+        lk_lower_ignored(self, node->child[2]);
+    lk_lower_jump(self, head);
+    lk_lower_start(self, after);
+    close_scope(self);
+}
+
+/* ---- the rest ---- */
+
+static void return_statement(lk_lowerer *self, const lk_node *node) {
+    lk_operand value = node->child_count && node->child[0] ? lk_lower_value(self, node->child[0]) : lk_operand_none();
+    if (self->block == LK_NO_BLOCK)
+        lk_lower_start(self, lk_lower_block(self));
+    lk_lower_unwind(self, (lk_scope_point){0}, node->span);
+    lk_block *block = &self->ir->blocks.items[self->block];
+    block->exit = LK_EXIT_RETURN;
+    block->a = value;
+    block->span = node->span;
+    self->block = LK_NO_BLOCK;
+}
+
+static void unknown_statement(lk_lowerer *self, const lk_node *node) {
+    for (uint32_t i = 0; i < node->child_count; i++)
+        if (node->child[i] && is_expression(node->child[i]))
+            lk_lower_ignored(self, node->child[i]);
+    lk_lower_op(self, LK_IR_UNKNOWN, node->span)->clobbers = true;
+    if (node->kind == LK_UNKNOWN_STATEMENT)
+        lk_lower_give_up(self, "a statement that isn't understood");
+}
+
+static void simple_statement(lk_lowerer *self, const lk_node *node) {
+    switch (node->kind) {
+    case LK_COMPOUND:
+        compound(self, node);
+        return;
+    case LK_DECLARATION:
+        for (uint32_t i = 0; i < node->child_count; i++)
+            lk_lower_variable(self, node->child[i]);
+        return;
+    case LK_VARIABLE:
+        lk_lower_variable(self, node);
+        return;
+    case LK_IF:
+        if_chain(self, node);
+        return;
+    case LK_WHILE:
+        while_loop(self, node);
+        return;
+    case LK_DO:
+        do_loop(self, node);
+        return;
+    case LK_FOR:
+        for_loop(self, node);
+        return;
+    case LK_SWITCH:
+        switch_statement(self, node);
+        return;
+    case LK_GOTO:
+        jump_to_label(self, node);
+        return;
+    case LK_GOTO_COMPUTED:
+        jump_to_address(self, node);
+        return;
+    case LK_BREAK:
+        break_out(self, node);
+        return;
+    case LK_CONTINUE:
+        go_on(self, node);
+        return;
+    case LK_RETURN:
+        return_statement(self, node);
+        return;
+    case LK_EMPTY:
+        return;
+    default:
+        if (is_expression(node))
+            lk_lower_ignored(self, node);
+        else
+            unknown_statement(self, node);
+    }
+}
+
+/* Labels stand before statements, any number of them; a body may be absent at the end of a block. */
+void lk_lower_statement(lk_lowerer *self, const lk_node *node) {
+    for (; node; node = node->child_count ? node->child[0] : NULL) {
+        if (node->kind == LK_CASE || node->kind == LK_DEFAULT)
+            place_case(self, node);
+        else if (node->kind == LK_LABEL)
+            place_label(self, node);
+        else
+            break;
+    }
+    if (!node)
+        return;
+    if (++self->depth > LK_MAX_DEPTH)
+        lk_lower_give_up(self, "nested too deeply");
+    else
+        simple_statement(self, node);
+    self->depth--;
+}

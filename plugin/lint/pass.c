@@ -1,0 +1,119 @@
+/* pass.c -- how a rule reports: the message, the story, the advice. */
+#include "lint/pass.h"
+
+#include <string.h>
+
+enum { MOST_DECISIONS = 4, CONDITION_LENGTH = 60 };
+
+static bool same_place(const lk_span *a, const lk_span *b) {
+    return a->begin.file == b->begin.file && a->begin.offset == b->begin.offset;
+}
+
+lk_diagnostic *lk_pass_report(lk_pass *self, lk_span span, const char *format, ...) {
+    for (uint32_t i = self->first; i < self->found->count; i++) {
+        lk_diagnostic *said = self->found->items[i];
+        if (said->rule == self->rule->meta->name && same_place(&said->span, &span)) {
+            self->repeated = (lk_diagnostic){0};
+            return &self->repeated;
+        }
+    }
+    lk_diagnostic *diagnostic = LK_NEW(self->arena, lk_diagnostic);
+    va_list arguments;
+    va_start(arguments, format);
+    diagnostic->message = lk_arena_vprintf(self->arena, format, arguments);
+    va_end(arguments);
+    diagnostic->rule = self->rule->meta->name;
+    diagnostic->span = span;
+    lk_array_push(self->arena, self->found, diagnostic);
+    return diagnostic;
+}
+
+static lk_note *add_note(lk_pass *self, lk_diagnostic *diagnostic, lk_span span, const char *message) {
+    lk_array_push(self->arena, &diagnostic->notes, ((lk_note){.span = span, .message = message}));
+    return &diagnostic->notes.items[diagnostic->notes.count - 1];
+}
+
+lk_note *lk_pass_note(lk_pass *self, lk_diagnostic *diagnostic, lk_span span, const char *format, ...) {
+    va_list arguments;
+    va_start(arguments, format);
+    const char *message = lk_arena_vprintf(self->arena, format, arguments);
+    va_end(arguments);
+    return add_note(self, diagnostic, span, message);
+}
+
+void lk_pass_fix(lk_pass *self, lk_note *note, lk_loc at, uint32_t length, const char *text) {
+    lk_fix *fixes = LK_NEW_ARRAY(self->arena, lk_fix, note->fix_count + 1);
+    if (note->fix_count)
+        memcpy(fixes, note->fixes, note->fix_count * sizeof *fixes);
+    fixes[note->fix_count] = (lk_fix){at, length, lk_arena_strndup(self->arena, text, strlen(text))};
+    note->fixes = fixes;
+    note->fix_count++;
+}
+
+/* ---- the way from the cause to the finding ---- */
+
+static void tell_decision(lk_pass *self, lk_diagnostic *diagnostic, const lk_trail *trail) {
+    const lk_block *block = &self->ir->blocks.items[lk_trail_block(trail)];
+    if (!block->span.begin.file)
+        return;
+    const char *text = lk_unit_text(self->unit, self->scratch, &block->span, CONDITION_LENGTH);
+    if (block->exit == LK_EXIT_SWITCH) {
+        lk_pass_note(self, diagnostic, block->span, "following one case of the switch on '%s'", text);
+        return;
+    }
+    bool is_true = (lk_trail_target(trail) == block->targets[0]) != block->is_negated;
+    lk_pass_note(self, diagnostic, block->span, "taking the %s branch, '%s'", is_true ? "true" : "false", text);
+}
+
+static bool is_told(const lk_trail *const *told, uint32_t count, const lk_trail *trail) {
+    for (uint32_t i = 0; i < count; i++)
+        if (lk_trail_block(told[i]) == lk_trail_block(trail))
+            return true;
+    return false;
+}
+
+/* The newest decisions since the cause without which the finding would not be reached. */
+static void tell_decisions(lk_pass *self, lk_diagnostic *diagnostic, const lk_trail *from, const lk_trail *to,
+                           uint32_t block) {
+    const lk_trail *told[MOST_DECISIONS];
+    uint32_t count = 0;
+    for (const lk_trail *at = to; at && at != from && lk_trail_length(at) > lk_trail_length(from) &&
+                                  count < MOST_DECISIONS;
+         at = lk_trail_before(at))
+        if (!is_told(told, count, at) && lk_trail_matters(self->scratch, self->ir, at, block))
+            told[count++] = at;
+    while (count > 0)
+        tell_decision(self, diagnostic, told[--count]);
+}
+
+void lk_pass_story(lk_pass *self, lk_diagnostic *diagnostic, const lk_witness *witness, const lk_event *event,
+                   const char *format, ...) {
+    va_list arguments;
+    va_start(arguments, format);
+    const char *message = lk_arena_vprintf(self->arena, format, arguments);
+    va_end(arguments);
+    if (diagnostic == &self->repeated)
+        return;
+    add_note(self, diagnostic, witness->span, message);
+    tell_decisions(self, diagnostic, witness->trail, event->trail, event->at_block);
+}
+
+lk_unit *lk_pass_unit(lk_pass *self) {
+    return self->unit;
+}
+
+lk_arena *lk_pass_arena(lk_pass *self) {
+    return self->arena;
+}
+
+void lk_pass_handle(lk_pass *self, const lk_event *event, const lk_state *before) {
+    const lk_rule *rule = self->rule;
+    lk_rule_handler *const handlers[] = {
+        [LK_EVENT_ACQUIRE] = rule->on_acquire, [LK_EVENT_RELEASE] = rule->on_release,
+        [LK_EVENT_WAIT] = rule->on_wait,       [LK_EVENT_BLOCK] = rule->on_block,
+        [LK_EVENT_YIELD] = rule->on_yield,     [LK_EVENT_MOVE] = rule->on_move,
+        [LK_EVENT_USE] = rule->on_use,
+    };
+    if (handlers[event->kind])
+        handlers[event->kind](self, event, before);
+}

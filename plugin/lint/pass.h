@@ -1,0 +1,24 @@
+/* pass.h -- one rule at work on one function. Private to lint/. */
+#ifndef LK_LINT_PASS_H
+#define LK_LINT_PASS_H
+
+#include "flow/simulate.h"
+#include "lint/rule.h"
+
+typedef LK_ARRAY(lk_diagnostic *) lk_diagnostic_list;
+
+struct lk_pass {
+    lk_arena *arena;   /* of the diagnostics */
+    lk_arena *scratch; /* of the function */
+    lk_unit *unit;
+    const lk_ir *ir;
+    const lk_rule *rule;
+    lk_diagnostic_list *found; /* of the unit, all rules */
+    uint32_t first;            /* in `found`: where this function's begin */
+    lk_diagnostic repeated;    /* takes what was said already */
+};
+
+/* Gives the event to the rule's handler. */
+void lk_pass_handle(lk_pass *self, const lk_event *event, const lk_state *before);
+
+#endif

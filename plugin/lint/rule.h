@@ -1,0 +1,60 @@
+/* rule.h -- all that a rule sees: its pass, the events, and the state before them. */
+#ifndef LK_LINT_RULE_H
+#define LK_LINT_RULE_H
+
+#include "flow/event.h"
+#include "lint/diagnostic.h"
+
+typedef enum lk_level { LK_LEVEL_WARNING, LK_LEVEL_ERROR, LK_LEVEL_NOTE } lk_level;
+
+/* Generated from rules/<rule>.md at build time. Lists end with NULL. */
+typedef struct lk_rule_meta {
+    const char *name;    /* "double-lock" */
+    const char *summary; /* one line */
+    uint8_t level;       /* lk_level */
+    bool enabled;        /* by default */
+    const char *since;
+    const char *const *cwe, *const *cert, *const *misra;
+    const char *page; /* the whole text of the .md, without front matter */
+} lk_rule_meta;
+
+typedef struct lk_pass lk_pass;
+typedef void lk_rule_handler(lk_pass *pass, const lk_event *event, const lk_state *before);
+
+/* A rule subscribes to events; NULL: not interested. Handlers keep nothing between calls. */
+typedef struct lk_rule {
+    const lk_rule_meta *meta;
+    lk_rule_handler *on_acquire, *on_release, *on_wait, *on_block, *on_yield, *on_move, *on_use;
+} lk_rule;
+
+/* How a rule's file ends: LK_DEFINE_RULE(double_lock) = {.meta = &lk_meta_double_lock, ...}; */
+#define LK_DEFINE_RULE(name)                                                                                           \
+    extern const lk_rule_meta lk_meta_##name;                                                                          \
+    extern const lk_rule lk_rule_##name;                                                                               \
+    const lk_rule lk_rule_##name
+
+/* The rules that are compiled in, by name (generated registry). */
+uint32_t lk_rule_count(void);
+const lk_rule *lk_rule_at(uint32_t index);
+
+/* Begins a report of the pass's rule: the message, printf-like. Add notes in order of time. The same rule says the same
+   place once per function. The diagnostic is owned by the pass. */
+lk_diagnostic *lk_pass_report(lk_pass *pass, lk_span span, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/* Adds a note. */
+lk_note *lk_pass_note(lk_pass *pass, lk_diagnostic *diagnostic, lk_span span, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
+
+/* Adds an edit to a note. */
+void lk_pass_fix(lk_pass *pass, lk_note *note, lk_loc at, uint32_t length, const char *text);
+
+/* Adds the notes that lead from `witness` (where the lock was taken, the handle moved ...) to the event: the way there,
+   named by `format`, then the branches that the path took since and that mattered. */
+void lk_pass_story(lk_pass *pass, lk_diagnostic *diagnostic, const lk_witness *witness, const lk_event *event,
+                   const char *format, ...) __attribute__((format(printf, 5, 6)));
+
+lk_unit *lk_pass_unit(lk_pass *pass);
+lk_arena *lk_pass_arena(lk_pass *pass);
+
+#endif

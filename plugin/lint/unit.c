@@ -1,0 +1,178 @@
+/* unit.c -- takes in the functions of a unit, simulates those that matter, and collects what the rules say. */
+#include "lint/unit.h"
+
+#include "lint/pass.h"
+#include "lint/suppress.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct lk_lint {
+    lk_arena *arena;
+    const lk_lint_options *options;
+    lk_knowledge *knowledge;
+    LK_ARRAY(lk_ir *) functions;
+    lk_diagnostic_list found;
+    lk_lint_statistics statistics;
+};
+
+lk_lint *lk_lint_new(lk_arena *arena, const lk_models *models, const lk_lint_options *options) {
+    lk_lint *self = LK_NEW(arena, lk_lint);
+    self->arena = arena;
+    self->options = options;
+    self->knowledge = lk_knowledge_new(arena, models);
+    return self;
+}
+
+static void note_bug(lk_lint *self, const lk_decl *function, const lk_bug_trap *trap) {
+    self->statistics.bugs++;
+    lk_array_push(self->arena, &self->statistics.bug_messages,
+                  lk_arena_printf(self->arena, "%s: %s (%s:%d)", function->name, trap->message, trap->file, trap->line));
+}
+
+static void take_in(lk_lint *self, lk_unit *unit, const lk_function *function, lk_bug_trap *trap) {
+    if (self->options->dump_tree)
+        lk_tree_dump(self->options->dump_tree, unit, function);
+    lk_ir *ir = lk_lower(self->arena, unit, function, trap);
+    if (self->options->dump_ir)
+        lk_ir_dump(self->options->dump_ir, unit, ir);
+    lk_knowledge_add(self->knowledge, unit, ir);
+    lk_array_push(self->arena, &self->functions, ir);
+}
+
+bool lk_lint_function(void *context, lk_unit *unit, const lk_function *function) {
+    lk_lint *self = context;
+    lk_bug_trap trap;
+    self->statistics.functions++;
+    self->statistics.with_errors += function->has_error;
+    if (setjmp(trap.env))
+        note_bug(self, function->decl, &trap);
+    else
+        take_in(self, unit, function, &trap);
+    return true;
+}
+
+/* ---- judging ---- */
+
+static void count_acquire(lk_lint *self, const lk_model *model) {
+    for (uint32_t i = 0; i < self->statistics.apis.count; i++)
+        if (strcmp(self->statistics.apis.items[i].api, model->api) == 0) {
+            self->statistics.apis.items[i].acquires++;
+            return;
+        }
+    lk_array_push(self->arena, &self->statistics.apis, ((lk_api_count){model->api, 1}));
+}
+
+static bool takes_lock(const lk_model *model) {
+    for (uint32_t c = 0; c < model->case_count; c++)
+        for (uint32_t i = 0; i < model->cases[c].effect_count; i++) {
+            const lk_effect *effect = &model->cases[c].effects[i];
+            bool takes = effect->kind == LK_EFFECT_ACQUIRE || effect->kind == LK_EFFECT_GUARD;
+            if (takes && effect->lock_kind != LK_LOCK_SEMAPHORE)
+                return true;
+        }
+    return false;
+}
+
+/* Counts the locks taken; tells whether any call of the function could lead to a finding. */
+static bool look_over(lk_lint *self, const lk_ir *ir) {
+    bool matters = false;
+    for (uint32_t b = 0; b < ir->blocks.count; b++)
+        for (uint32_t i = 0; i < ir->blocks.items[b].ops.count; i++) {
+            const lk_op *op = &ir->blocks.items[b].ops.items[i];
+            const lk_model *model = op->kind == LK_IR_CALL ? lk_knowledge_model(self->knowledge, op->callee) : NULL;
+            if (!model)
+                continue;
+            matters |= lk_knowledge_matters(model);
+            if (takes_lock(model))
+                count_acquire(self, model);
+        }
+    return matters;
+}
+
+typedef struct judging {
+    lk_lint *lint;
+    lk_pass *passes;
+    uint32_t count;
+} judging;
+
+static void on_event(void *context, const lk_event *event, const lk_state *before) {
+    judging *self = context;
+    for (uint32_t i = 0; i < self->count; i++)
+        lk_pass_handle(&self->passes[i], event, before);
+}
+
+static bool is_enabled(const lk_lint *self, uint32_t rule) {
+    return self->options->rule_enabled ? self->options->rule_enabled[rule] : lk_rule_at(rule)->meta->enabled;
+}
+
+static void judge(lk_lint *self, lk_unit *unit, const lk_ir *ir, lk_arena *scratch) {
+    judging work = {.lint = self, .passes = LK_NEW_ARRAY(scratch, lk_pass, lk_rule_count())};
+    for (uint32_t i = 0; i < lk_rule_count(); i++)
+        if (is_enabled(self, i))
+            work.passes[work.count++] = (lk_pass){.arena = self->arena,
+                                                  .scratch = scratch,
+                                                  .unit = unit,
+                                                  .ir = ir,
+                                                  .rule = lk_rule_at(i),
+                                                  .found = &self->found,
+                                                  .first = self->found.count};
+    lk_bug_trap trap;
+    uint32_t before = self->found.count;
+    if (setjmp(trap.env)) {
+        self->found.count = before;
+        note_bug(self, ir->function, &trap);
+    } else if (!lk_simulate(scratch, unit, self->knowledge, ir, &trap, on_event, &work)) {
+        self->statistics.incomplete++;
+    }
+}
+
+/* ---- the end ---- */
+
+static int in_order(const void *left, const void *right) {
+    const lk_diagnostic *a = *(lk_diagnostic *const *)left, *b = *(lk_diagnostic *const *)right;
+    if (a->span.begin.file != b->span.begin.file)
+        return a->span.begin.file < b->span.begin.file ? -1 : 1;
+    if (a->span.begin.offset != b->span.begin.offset)
+        return a->span.begin.offset < b->span.begin.offset ? -1 : 1;
+    int by_rule = strcmp(a->rule, b->rule);
+    return by_rule ? by_rule : strcmp(a->message, b->message);
+}
+
+static void note_annotations(lk_lint *self) {
+    for (uint32_t i = 0; i < lk_knowledge_error_count(self->knowledge); i++)
+        lk_array_push(self->arena, &self->statistics.annotation_errors, *lk_knowledge_error(self->knowledge, i));
+}
+
+void lk_lint_finish(lk_lint *self, lk_unit *unit) {
+    lk_arena *scratch = lk_arena_new();
+    lk_knowledge_finish(self->knowledge, unit);
+    for (uint32_t i = 0; i < self->functions.count; i++) {
+        const lk_ir *ir = self->functions.items[i];
+        bool matters = look_over(self, ir);
+        if (matters && !ir->has_error && !unit->lacks_include) {
+            lk_arena_mark mark = lk_arena_save(scratch);
+            judge(self, unit, ir, scratch);
+            lk_arena_release(scratch, mark);
+        }
+    }
+    lk_arena_free(scratch);
+    note_annotations(self);
+    if (self->found.count)
+        qsort(self->found.items, self->found.count, sizeof *self->found.items, in_order);
+    for (uint32_t i = 0; i < self->found.count; i++)
+        self->found.items[i]->suppressed =
+            lk_suppress_span(unit, &self->found.items[i]->span, self->found.items[i]->rule);
+}
+
+uint32_t lk_lint_diagnostic_count(const lk_lint *self) {
+    return self->found.count;
+}
+
+const lk_diagnostic *lk_lint_diagnostic(const lk_lint *self, uint32_t index) {
+    return self->found.items[index];
+}
+
+const lk_lint_statistics *lk_lint_get_statistics(const lk_lint *self) {
+    return &self->statistics;
+}

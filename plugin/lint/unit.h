@@ -1,0 +1,46 @@
+/* unit.h -- the core's one door: all rules over one translation unit. */
+#ifndef LK_LINT_UNIT_H
+#define LK_LINT_UNIT_H
+
+#include "lint/diagnostic.h"
+#include "lint/rule.h"
+#include "model/models.h"
+
+typedef struct lk_lint lk_lint;
+
+typedef struct lk_lint_options {
+    const bool *rule_enabled;  /* by index of lk_rule_at; NULL: the defaults of the rules */
+    FILE *dump_tree, *dump_ir; /* NULL: no dump */
+} lk_lint_options;
+
+/* How often functions of one API took a lock, in the source (calls, not runs). */
+typedef struct lk_api_count {
+    const char *api;
+    uint32_t acquires;
+} lk_api_count;
+
+typedef struct lk_lint_statistics {
+    uint32_t functions;        /* definitions seen */
+    uint32_t with_errors;      /* of these, not judged because clang reports an error inside */
+    uint32_t incomplete;       /* past the budget: judged only in part */
+    uint32_t bugs;             /* given up by LK_BUG */
+    LK_ARRAY(lk_api_count) apis;
+    LK_ARRAY(const char *) bug_messages;
+    LK_ARRAY(lk_model_error) annotation_errors; /* annotate("locklint: ...") texts that can't be read */
+} lk_lint_statistics;
+
+/* `models` and `options` must outlive the result, which lives in `arena`. */
+lk_lint *lk_lint_new(lk_arena *arena, const lk_models *models, const lk_lint_options *options);
+
+/* Takes in one function (an lk_function_visitor; `context` is the lk_lint). */
+lk_function_visitor lk_lint_function;
+
+/* Judges all functions taken in. Afterwards the diagnostics stand in order of file and line, each said once, those
+   that a NOLINT comment hides with `suppressed` set. */
+void lk_lint_finish(lk_lint *self, lk_unit *unit);
+
+uint32_t lk_lint_diagnostic_count(const lk_lint *self);
+const lk_diagnostic *lk_lint_diagnostic(const lk_lint *self, uint32_t index);
+const lk_lint_statistics *lk_lint_get_statistics(const lk_lint *self);
+
+#endif

@@ -1,0 +1,46 @@
+/* finding.h -- a diagnostic that stands on its own: paths, lines and source text instead of spans, so that it can cross
+   from a worker process to the command line and into every format. */
+#ifndef LK_REPORT_FINDING_H
+#define LK_REPORT_FINDING_H
+
+#include "lint/diagnostic.h"
+#include "lint/rule.h"
+
+typedef struct lk_finding_place {
+    const char *path;
+    uint32_t line, column;     /* from 1; columns in bytes */
+    uint32_t end_column;       /* just past the range, on the same line (a range over several lines ends with the first) */
+    uint32_t offset, length;   /* bytes in the file */
+    const char *text;          /* the source line, without its end; NULL when not available */
+    uint32_t text_column;      /* column of text[0]: 1, unless a very long line was cut to a window around the place */
+    bool text_is_cut;          /* the line goes on after the text */
+    const char *macro;         /* the outermost macro whose expansion this is, NULL */
+} lk_finding_place;
+
+typedef struct lk_finding_fix {
+    const char *path;
+    uint32_t offset, length;
+    uint32_t line, column;
+    const char *text;
+} lk_finding_fix;
+
+typedef struct lk_finding_note {
+    lk_finding_place place;
+    const char *message;
+    lk_finding_fix *fixes;
+    uint32_t fix_count;
+} lk_finding_note;
+
+typedef struct lk_finding {
+    const char *rule;
+    lk_finding_place place;
+    const char *message;
+    lk_finding_note *notes;
+    uint32_t note_count;
+    bool suppressed;
+} lk_finding;
+
+/* Resolves a diagnostic; the finding lives in `arena` and keeps nothing of the unit. */
+lk_finding *lk_finding_make(lk_arena *arena, lk_unit *unit, const lk_diagnostic *diagnostic);
+
+#endif

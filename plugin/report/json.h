@@ -1,0 +1,23 @@
+/* json.h -- findings as one JSON document, for other programs. */
+#ifndef LK_REPORT_JSON_H
+#define LK_REPORT_JSON_H
+
+#include "report/totals.h"
+
+/* A document that grows. */
+typedef struct lk_json lk_json;
+
+/* An empty document; the caller frees it with lk_json_free. NULL when there is no memory. */
+lk_json *lk_json_new(void);
+void lk_json_free(lk_json *self);
+
+/* Adds a finding; nothing of it is kept. */
+void lk_json_finding(lk_json *self, const lk_finding *finding, bool is_error);
+
+/* Adds a unit that could not be analysed. */
+void lk_json_failure(lk_json *self, const char *path, const char *reason);
+
+/* Writes all of it, with the totals. */
+void lk_json_write(lk_json *self, FILE *out, const lk_totals *totals);
+
+#endif

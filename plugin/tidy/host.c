@@ -1,0 +1,116 @@
+/* host.c -- runs all rules over a unit that the host has parsed. */
+#include "tidy/host.h"
+
+#include "ast/tree_clang.h"
+#include "lint/globs.h"
+
+#include <errno.h>
+#include <string.h>
+
+/* Reads the whole file into the arena; gives NULL and sets errno when that fails. */
+static char *read_file(lk_arena *arena, const char *path, size_t *size) {
+    FILE *file = fopen(path, "rb");
+    if (file == NULL)
+        return NULL;
+    LK_ARRAY(char) text = {0};
+    size_t got = 1;
+    while (got > 0) {
+        text.items = lk_array_grow(arena, text.items, text.count, &text.capacity, 1);
+        got = fread(text.items + text.count, 1, text.capacity - text.count, file);
+        text.count += (uint32_t)got;
+    }
+    bool failed = ferror(file) != 0;
+    fclose(file);
+    *size = text.count;
+    return failed ? NULL : text.items;
+}
+
+static bool add_model_file(lk_host_run *self, lk_models *models, const char *path) {
+    size_t size;
+    lk_model_error error;
+    char *text = read_file(self->arena, path, &size);
+    if (text == NULL) {
+        self->error = lk_arena_printf(self->arena, "%s: can't read this model file: %s", path, strerror(errno));
+        return false;
+    }
+    if (lk_models_add(models, path, text, size, &error))
+        return true;
+    self->error = lk_arena_printf(self->arena, "%s:%u:%u: %s", error.path, error.line, error.column, error.message);
+    return false;
+}
+
+/* The shipped models and those of the job; NULL and self->error when one is wrong. */
+static lk_models *read_models(lk_host_run *self, const lk_host_job *job) {
+    lk_model_error error;
+    lk_models *models = lk_models_new(self->arena);
+    if (!lk_models_add_shipped(models, &error)) {
+        self->error = lk_arena_printf(self->arena, "%s:%u:%u: %s", error.path, error.line, error.column, error.message);
+        return NULL;
+    }
+    for (const char *next = job->model_files == NULL ? "" : job->model_files; *next != '\0';) {
+        size_t length = strcspn(next, ";");
+        const char *path = lk_arena_strndup(self->arena, next, length);
+        if (*path != '/' && job->directory != NULL)
+            path = lk_arena_printf(self->arena, "%s/%s", job->directory, path);
+        if (length > 0 && !add_model_file(self, models, path))
+            return NULL;
+        next += length + (next[length] == ';');
+    }
+    return models;
+}
+
+/* Opens a dump's file; NULL when there is none to open. */
+static FILE *open_dump(lk_host_run *self, const char *path) {
+    if (path == NULL)
+        return NULL;
+    FILE *file = fopen(path, "w");
+    if (file == NULL)
+        self->error = lk_arena_printf(self->arena, "%s: can't write this dump: %s", path, strerror(errno));
+    return file;
+}
+
+static void close_dump(FILE *file) {
+    if (file != NULL)
+        fclose(file);
+}
+
+lk_host_run *lk_host_start(const lk_host_job *job) {
+    lk_arena *arena = lk_arena_new();
+    lk_host_run *self = LK_NEW(arena, lk_host_run);
+    self->arena = arena;
+    self->unit = LK_NEW(arena, lk_unit);
+    self->unit->arena = arena;
+    self->unit->names = lk_interner_new(arena);
+    const lk_models *models = read_models(self, job);
+    if (models == NULL)
+        return self;
+    lk_lint_options options = {.rule_enabled = job->rule_enabled};
+    options.dump_tree = open_dump(self, job->tree_file);
+    options.dump_ir = open_dump(self, job->ir_file);
+    if (self->error == NULL) {
+        self->lint = lk_lint_new(arena, models, &options);
+        lk_clang_functions(job->ast_context, self->unit, false, lk_lint_function, self->lint);
+        lk_lint_finish(self->lint, self->unit);
+    }
+    close_dump(options.dump_tree);
+    close_dump(options.dump_ir);
+    return self;
+}
+
+void lk_host_free(lk_host_run *self) {
+    if (self != NULL)
+        lk_arena_free(self->arena);
+}
+
+void lk_host_choose(const char *globs, bool *enabled) {
+    lk_arena *arena = lk_arena_new();
+    char *patterns = lk_arena_printf(arena, "%s", "");
+    for (uint32_t i = 0; i < lk_rule_count(); i++) {
+        const lk_rule_meta *meta = lk_rule_at(i)->meta;
+        patterns = lk_arena_printf(arena, "%s%slocklint-%s,", patterns, meta->enabled ? "" : "-", meta->name);
+    }
+    patterns = lk_arena_printf(arena, "%s%s", patterns, globs);
+    for (uint32_t i = 0; i < lk_rule_count(); i++)
+        enabled[i] = lk_globs_match(patterns, lk_arena_printf(arena, "locklint-%s", lk_rule_at(i)->meta->name));
+    lk_arena_free(arena);
+}

@@ -1,0 +1,41 @@
+/* blocking_while_locked.c -- a call that may wait for long, inside a critical section. */
+#include "lint/rule.h"
+
+/* What the call waits for; NULL for the kinds that are common under locks and mostly quick. */
+static const char *reason(lk_block_kind kind) {
+    switch (kind) {
+    case LK_BLOCK_SLEEP:
+        return "sleeps";
+    case LK_BLOCK_JOIN:
+        return "waits for a thread to end";
+    case LK_BLOCK_WAIT:
+        return "waits for a signal from elsewhere";
+    case LK_BLOCK_NAME:
+        return "may wait for a name server";
+    case LK_BLOCK_SOCKET:
+        return "may wait for the network";
+    case LK_BLOCK_POLL:
+        return "may wait for input";
+    case LK_BLOCK_PROCESS:
+        return "waits for a process";
+    case LK_BLOCK_MESSAGE:
+        return "may wait for a message";
+    default:
+        return NULL;
+    }
+}
+
+static void on_block(lk_pass *pass, const lk_event *event, const lk_state *before) {
+    const char *why = reason((lk_block_kind)event->block);
+    if (!why || lk_state_held_count(before) == 0)
+        return;
+    lk_lock_view held = lk_state_held(before, 0);
+    lk_diagnostic *diagnostic =
+        lk_pass_report(pass, event->span, "'%s' is held across '%s', which %s; everyone who wants the lock waits too",
+                       held.witness.name, event->callee, why);
+    lk_pass_story(pass, diagnostic, &held.witness, event, "locked here");
+    lk_pass_note(pass, diagnostic, event->span, "take what you need under the lock, unlock, and then call '%s'",
+                 event->callee);
+}
+
+LK_DEFINE_RULE(blocking_while_locked) = {.meta = &lk_meta_blocking_while_locked, .on_block = on_block};

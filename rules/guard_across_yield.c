@@ -1,0 +1,41 @@
+/* guard_across_yield.c -- a guard that lives, or a lock that is held, where the thread or task gives up its turn. */
+#include "lint/rule.h"
+
+static const char *consequence(lk_yield_kind kind) {
+    switch (kind) {
+    case LK_YIELD_SLEEP:
+        return "sleep: everyone who wants the lock waits as long as it lasts";
+    case LK_YIELD_AWAIT:
+        return "await: the task can wake on another thread, and everyone who wants the lock waits until then";
+    default:
+        return "yield: everyone who wants the lock waits until this thread runs again";
+    }
+}
+
+static const char *advice(lk_yield_kind kind) {
+    switch (kind) {
+    case LK_YIELD_SLEEP:
+        return "end the critical section before the sleep: a block around the lines that need it, or unlock";
+    case LK_YIELD_AWAIT:
+        return "end the critical section before the await (a block around the lines that need it), or use a lock made "
+               "for tasks";
+    default:
+        return "end the critical section before the yield: a block around the lines that need it, or unlock";
+    }
+}
+
+static void on_yield(lk_pass *pass, const lk_event *event, const lk_state *before) {
+    if (lk_state_held_count(before) == 0)
+        return;
+    lk_lock_view held = lk_state_held(before, 0);
+    lk_yield_kind kind = (lk_yield_kind)event->yield;
+    lk_diagnostic *diagnostic =
+        held.guard ? lk_pass_report(pass, event->span, "the guard '%s' of '%s' is still alive across this %s",
+                                    held.guard, held.witness.name, consequence(kind))
+                   : lk_pass_report(pass, event->span, "'%s' is still locked across this %s", held.witness.name,
+                                    consequence(kind));
+    lk_pass_story(pass, diagnostic, &held.witness, event, "locked here");
+    lk_pass_note(pass, diagnostic, event->span, "%s", advice(kind));
+}
+
+LK_DEFINE_RULE(guard_across_yield) = {.meta = &lk_meta_guard_across_yield, .on_yield = on_yield};

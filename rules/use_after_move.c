@@ -1,0 +1,40 @@
+/* use_after_move.c -- a handle is used after it was given away. */
+#include "lint/rule.h"
+
+#include <string.h>
+
+static void tell_move(lk_pass *pass, lk_diagnostic *diagnostic, const lk_event *event, const lk_witness *move) {
+    if (move->into_thread && move->into)
+        lk_pass_story(pass, diagnostic, move, event, "moved into the thread '%s' here", move->into);
+    else if (move->into_thread)
+        lk_pass_story(pass, diagnostic, move, event, "moved into a thread here");
+    else
+        lk_pass_story(pass, diagnostic, move, event, "moved here");
+}
+
+/* `am_move(h)` and `am_arc_clone(h)` are written alike, so a clone instead of the move is one word. */
+static void propose_clone(lk_pass *pass, lk_note *note, const lk_witness *move) {
+    static const char mover[] = "am_move", cloner[] = "am_arc_clone";
+    const lk_source *source = lk_unit_source(lk_pass_unit(pass), move->call.begin.file);
+    uint32_t at = move->call.begin.offset, length = sizeof mover - 1;
+    bool is_written = source->text && at + length < source->size && memcmp(source->text + at, mover, length) == 0 &&
+                      source->text[at + length] == '(';
+    if (is_written)
+        lk_pass_fix(pass, note, move->call.begin, length, cloner);
+}
+
+static void on_use(lk_pass *pass, const lk_event *event, const lk_state *before) {
+    lk_witness move;
+    bool nulled;
+    if (!lk_state_moved(before, event->object, &move, &nulled))
+        return;
+    lk_diagnostic *diagnostic = lk_pass_report(pass, event->span, "'%s' is used after it was moved%s", event->name,
+                                               move.into_thread ? " into a thread" : "");
+    tell_move(pass, diagnostic, event, &move);
+    const char *advice = move.into_thread ? "give each thread its own handle: clone it instead of moving it"
+                                          : "keep a handle of your own: clone it instead of moving it";
+    lk_note *note = lk_pass_note(pass, diagnostic, move.call, "%s", advice);
+    propose_clone(pass, note, &move);
+}
+
+LK_DEFINE_RULE(use_after_move) = {.meta = &lk_meta_use_after_move, .on_use = on_use};

@@ -1,0 +1,87 @@
+/* arc.h -- shared ownership: a value on the heap that lives until its last handle is dropped. */
+#ifndef AM_ARC_H
+#define AM_ARC_H
+
+#include "arcmutex/attributes.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/*
+ * A handle is a plain typed pointer to the shared value; the counts stand hidden before it. Each handle is owned by
+ * exactly one variable, and each is dropped exactly once:
+ *
+ *     am_arc_auto config *mine = am_arc_new(config, .limit = 3);    dropped at the end of the scope
+ *     config *yours = am_arc_clone(mine);                           a second handle to the same value
+ *     keep(am_move(yours));                                         handed on: `yours` is NULL now
+ *
+ * To copy the pointer (`config *c = mine;`) makes no handle. Handles may be cloned and dropped in any thread; one
+ * variable that holds a handle is not itself protected. The value is shared: what changes in it belongs into a mutex
+ * (mutex.h). Counts are of this process; nothing here is async-signal-safe.
+ */
+
+/*
+ * The first handle to a new T, a copy of `(T){initialisers}`; there is at least one initialiser (`{0}` is one).
+ * Never NULL: ends the process when there is no memory.
+ */
+#define am_arc_new(T, ...) ((T *)am_arc_new_(sizeof(T), _Alignof(T), &(T){__VA_ARGS__}, NULL))
+
+/*
+ * The same with a destructor, `void destroy(void *value)`: called once with the value, in the thread that drops the
+ * last handle, before the memory is given back. It does not free the value itself.
+ */
+#define am_arc_new_with(T, destroy, ...) ((T *)am_arc_new_(sizeof(T), _Alignof(T), &(T){__VA_ARGS__}, (destroy)))
+
+/*
+ * A further handle to the same value, of the same type; `handle` stays owned by its variable. A cheap count, no copy of
+ * the value. Ends the process when there are more than SIZE_MAX / 2 handles.
+ */
+#define am_arc_clone(handle) ((__typeof__(&*(handle)))am_arc_clone_(handle))
+
+/*
+ * Gives up the handle in the variable that `slot` points to and sets that variable NULL; a NULL handle is left alone.
+ * The last one destroys the value: everything that any thread did before dropping its handle is visible to the
+ * destructor.
+ */
+#define am_arc_drop(slot) am_arc_drop_((__typeof__(**(slot)) **)(slot))
+
+/*
+ * Before a declaration: drops the handle at the end of the scope, unless it was moved or dropped before. When a thread
+ * ends inside the scope (thread.h), only code built with -fexceptions drops it.
+ */
+#define am_arc_auto AM_CLEANUP_(am_arc_drop_)
+
+/* What the variable `owner` holds, a handle or a guard; the variable is NULL afterwards. */
+#define am_move(owner) ((__typeof__(&*(owner)))am_move_(&(owner)))
+
+/* The number of handles at some moment: other threads may clone and drop meanwhile. */
+#define am_arc_strong_count(handle) am_arc_strong_count_(handle)
+
+/* Whether two handles of one type share their value. Two types do not compile. */
+#define am_arc_ptr_eq(left, right)                                                                                     \
+    (AM_REQUIRE_(__builtin_types_compatible_p(__typeof__(*(left)), __typeof__(*(right))),                              \
+                 "am_arc_ptr_eq: the two handles have different types"),                                               \
+     am_arc_ptr_eq_((left), (right)))
+
+/* The functions below are what the macros above call. */
+
+AM_EFFECT("create: {handle: return}")
+AM_API AM_MUST_USE AM_RETURNS_NONNULL void *am_arc_new_(size_t size, size_t alignment, const void *initial,
+                                                        void (*destroy)(void *value));
+
+AM_EFFECT("clone: {handle: handle, to: return}")
+AM_API AM_MUST_USE AM_RETURNS_NONNULL AM_NONNULL void *am_arc_clone_(const void *handle);
+
+AM_EFFECT("drop: {handle: '*slot'}")
+AM_API AM_NONNULL void am_arc_drop_(void *slot);
+
+AM_EFFECT("move: {handle: '*slot', to: return}")
+AM_API AM_MUST_USE AM_NONNULL void *am_move_(void *slot);
+
+AM_EFFECT("borrow: {handle: handle}")
+AM_API AM_NONNULL size_t am_arc_strong_count_(const void *handle);
+
+AM_EFFECT("borrow: [{handle: left}, {handle: right}]")
+AM_API bool am_arc_ptr_eq_(const void *left, const void *right);
+
+#endif

@@ -1,0 +1,63 @@
+/* attributes.h -- what the declarations say to compilers and to locklint; every macro is empty where it is unknown. */
+#ifndef AM_ATTRIBUTES_H
+#define AM_ATTRIBUTES_H
+
+#if defined(__has_attribute)
+#define AM_HAS_ATTRIBUTE_(name) __has_attribute(name)
+#else
+#define AM_HAS_ATTRIBUTE_(name) 0
+#endif
+
+/*
+ * AM_EFFECT: what a call of the function does to locks and handles, as a YAML flow mapping over the names of its
+ * parameters and `return`. locklint reads it; a function that does nothing to them says "nothing: yes".
+ */
+#if AM_HAS_ATTRIBUTE_(annotate)
+#define AM_EFFECT(text) __attribute__((annotate("locklint: {api: arcmutex, " text "}")))
+#else
+#define AM_EFFECT(text)
+#endif
+
+/* AM_CAPABILITY: names a type as a lock for clang's -Wthread-safety. */
+#if AM_HAS_ATTRIBUTE_(capability)
+#define AM_CAPABILITY(kind) __attribute__((capability(kind)))
+#else
+#define AM_CAPABILITY(kind)
+#endif
+
+/* AM_MUST_USE: a result whose loss is a bug: a leaked handle, a lock for ever held, an unseen failure. */
+#if AM_HAS_ATTRIBUTE_(warn_unused_result)
+#define AM_MUST_USE __attribute__((warn_unused_result))
+#else
+#define AM_MUST_USE
+#endif
+
+#if AM_HAS_ATTRIBUTE_(nonnull)
+#define AM_NONNULL __attribute__((nonnull))
+#else
+#define AM_NONNULL
+#endif
+
+#if AM_HAS_ATTRIBUTE_(returns_nonnull)
+#define AM_RETURNS_NONNULL __attribute__((returns_nonnull))
+#else
+#define AM_RETURNS_NONNULL
+#endif
+
+#if AM_HAS_ATTRIBUTE_(visibility)
+#define AM_API __attribute__((visibility("default")))
+#else
+#define AM_API
+#endif
+
+/* AM_CLEANUP_: calls `function` with the variable's address at the end of its scope. The library needs this one. */
+#define AM_CLEANUP_(function) __attribute__((cleanup(function), unused))
+
+/* AM_REQUIRE_: a static assertion that can stand in an expression. */
+#define AM_REQUIRE_(condition, text)                                                                                   \
+    ((void)sizeof(struct {                                                                                             \
+        int unused_;                                                                                                   \
+        _Static_assert(condition, text);                                                                               \
+    }))
+
+#endif

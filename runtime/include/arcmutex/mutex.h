@@ -1,0 +1,127 @@
+/* mutex.h -- a mutex with its data inside, reached through guards only. */
+#ifndef AM_MUTEX_H
+#define AM_MUTEX_H
+
+#include "arcmutex/arc.h"
+#include "arcmutex/attributes.h"
+#include "arcmutex/status.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/*
+ * The lock alone; all zero is unlocked and not poisoned. Its fields are the library's. It must outlive the critical
+ * section, and must not be copied or moved in memory.
+ */
+typedef struct AM_CAPABILITY("mutex") am_mutex {
+    _Alignas(16) _Atomic uint32_t state_;
+    _Atomic uint32_t owner_;
+    struct am_mutex *next_held_;
+} am_mutex;
+
+_Static_assert(sizeof(am_mutex) == 16, "am_mutex: a guard is found behind 16 bytes");
+
+/*
+ * The type of a mutex around a T:
+ *
+ *     typedef AM_MUTEX(uint64_t) counter;
+ *
+ *     static counter hits;                                          unlocked, the value is 0
+ *     am_arc_auto counter *shared = am_arc_new(counter, .value = 0);
+ *     {
+ *         AM_GUARD(uint64_t, n, shared);                            locks; n is a uint64_t *
+ *         *n += 1;
+ *     }                                                             unlocks
+ *
+ * A guard is a typed pointer to the value, and who has it holds the lock. It belongs to the thread that locked: the
+ * same thread releases it, once; other threads must not get it. After the release no pointer into the value may be
+ * used. `value` is named directly only where nobody else can have the mutex: initialisers and destructors.
+ *
+ * The lock is not reentrant and not fair. It works within one process.
+ *
+ * Poison: a thread that ends while it holds the lock (am_thread_exit, pthread_exit, cancellation, or a return from its
+ * entry) leaves data that may be half changed. The lock is then released and marked, and later holders are told.
+ */
+#define AM_MUTEX(T)                                                                                                    \
+    struct {                                                                                                           \
+        am_mutex raw;                                                                                                  \
+        __typeof__(T) value;                                                                                           \
+        _Static_assert(_Alignof(T) <= _Alignof(am_mutex), "AM_MUTEX: the data wants an alignment of more than 16");    \
+    }
+
+/*
+ * Waits for the lock; gives the guard, never NULL. `mutex` is evaluated once. Ends the process when the mutex is
+ * poisoned, and when this thread holds it already.
+ */
+#define am_lock(mutex) ((__typeof__(&(mutex)->value))am_mutex_lock_(AM_RAW_(mutex)))
+
+/*
+ * The same for those who can repair the data: a poisoned mutex is locked too, and `*status` is AM_OK or AM_POISONED.
+ * It stays poisoned until am_clear_poison.
+ */
+#define am_lock_status(mutex, status) ((__typeof__(&(mutex)->value))am_mutex_lock_status_(AM_RAW_(mutex), (status)))
+
+/*
+ * Never waits: NULL and AM_WOULD_BLOCK when anybody holds the lock, this thread too; else the guard and AM_OK or
+ * AM_POISONED.
+ */
+#define am_try_lock(mutex, status) ((__typeof__(&(mutex)->value))am_mutex_try_lock_(AM_RAW_(mutex), (status)))
+
+/*
+ * Before a declaration: releases the guard at the end of the scope, unless it was released or moved before.
+ *
+ *     am_guard uint64_t *n = am_lock(shared);
+ */
+#define am_guard AM_CLEANUP_(am_guard_release_)
+
+/*
+ * Declares `T *name`, the guard of `mutex` until the end of the scope. A T that is not the type of the mutex's data
+ * does not compile. `mutex` is evaluated once.
+ */
+#define AM_GUARD(T, name, mutex)                                                                                       \
+    _Static_assert(__builtin_types_compatible_p(__typeof__(T), __typeof__((mutex)->value)),                            \
+                   "AM_GUARD: the mutex holds data of another type");                                                  \
+    am_guard __typeof__(T) *name = am_lock(mutex)
+
+/*
+ * Releases the guard in the variable `guard` before its scope ends, and sets the variable NULL; NULL is left alone.
+ * Ends the process when this thread does not hold the lock. To hand a guard on or to return it: am_move(guard).
+ */
+#define am_unlock(guard) am_guard_release_((__typeof__(*(guard)) **)&(guard))
+
+/* Marks the mutex of a held guard as poisoned: for a holder that has to leave its work half done. */
+#define am_poison(guard) am_guard_poison_(guard)
+
+/* Whether the mutex is poisoned; without the lock this is true for the moment only. */
+#define am_is_poisoned(mutex) am_mutex_is_poisoned_(&(mutex)->raw)
+
+/* Takes the mark away: for a holder that has put the data in order. */
+#define am_clear_poison(mutex) am_mutex_clear_poison_(&(mutex)->raw)
+
+/* The lock of a mutex, which is its first member; another type does not compile. */
+#define AM_RAW_(mutex) ((__typeof__(&(mutex)->raw))(mutex))
+
+/* The functions below are what the macros above call. */
+
+AM_EFFECT("guard: {object: return, lock: '*mutex', mode: exclusive}")
+AM_API AM_MUST_USE AM_NONNULL AM_RETURNS_NONNULL void *am_mutex_lock_(am_mutex *mutex);
+
+AM_EFFECT("guard: {object: return, lock: '*mutex', mode: exclusive}")
+AM_API AM_MUST_USE AM_NONNULL AM_RETURNS_NONNULL void *am_mutex_lock_status_(am_mutex *mutex, am_status *status);
+
+AM_EFFECT("guard: {object: return, lock: '*mutex', mode: exclusive}, when: 'return != 0', waits: no")
+AM_API AM_MUST_USE AM_NONNULL void *am_mutex_try_lock_(am_mutex *mutex, am_status *status);
+
+AM_EFFECT("release: {guard: '*slot'}")
+AM_API AM_NONNULL void am_guard_release_(void *slot);
+
+AM_EFFECT("poison: {guard: guard}")
+AM_API AM_NONNULL void am_guard_poison_(void *guard);
+
+AM_EFFECT("nothing: yes")
+AM_API AM_NONNULL bool am_mutex_is_poisoned_(const am_mutex *mutex);
+
+AM_EFFECT("nothing: yes")
+AM_API AM_NONNULL void am_mutex_clear_poison_(am_mutex *mutex);
+
+#endif

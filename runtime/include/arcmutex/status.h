@@ -1,0 +1,13 @@
+/* status.h -- the results of calls that can go more than one way. */
+#ifndef AM_STATUS_H
+#define AM_STATUS_H
+
+typedef enum am_status {
+    AM_OK = 0,
+    AM_POISONED,    /* the lock is held now, but an earlier holder ended in the middle of its work */
+    AM_WOULD_BLOCK, /* the lock is held by somebody; nothing was taken */
+    AM_NO_THREAD,   /* the system gives no further thread (memory or a limit) */
+    AM_ENDED_EARLY, /* the thread did not return from its entry: am_thread_exit, pthread_exit or cancellation */
+} am_status;
+
+#endif

@@ -1,0 +1,91 @@
+/* thread.h -- threads that own what they are given. */
+#ifndef AM_THREAD_H
+#define AM_THREAD_H
+
+#include "arcmutex/attributes.h"
+#include "arcmutex/status.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/*
+ * A thread that was spawned and neither joined nor detached; all zero is none. It belongs to one owner: two threads
+ * must not join or detach it at the same time. Its fields are the library's.
+ *
+ *     AM_THREAD_ENTRY(add, counter, handle)
+ *     {
+ *         am_arc_auto counter *shared = am_move(handle);
+ *         AM_GUARD(uint64_t, n, shared);
+ *         *n += 1;
+ *     }
+ *
+ *     am_thread thread;
+ *     if (am_thread_spawn(&thread, add, am_arc_clone(shared)) != AM_OK)
+ *         return 1;
+ *     am_thread_join(&thread);
+ */
+typedef struct am_thread {
+    uintptr_t id_;
+    bool joinable_;
+} am_thread;
+
+typedef void am_thread_entry(void *argument);
+
+/*
+ * Begins the definition of `static void name(T *parameter)`, which am_thread_spawn accepts; the body follows. The
+ * function owns the handle and drops it.
+ */
+#define AM_THREAD_ENTRY(name, T, parameter)                                                                            \
+    typedef T name##_handle_;                                                                                          \
+    static void name(T *parameter);                                                                                    \
+    static void name##_thread_(void *argument) {                                                                       \
+        name(argument);                                                                                                \
+    }                                                                                                                  \
+    static void name(T *parameter)
+
+/*
+ * Starts a thread in `entry`, the name of an AM_THREAD_ENTRY, and moves `handle` into it: the caller has this handle no
+ * more, also when the spawn fails, which drops it. A handle of another type does not compile. `*thread` is written on
+ * AM_OK only; the other result is AM_NO_THREAD. `thread` and `handle` are evaluated once.
+ */
+#define am_thread_spawn(thread, entry, handle)                                                                         \
+    (AM_REQUIRE_(__builtin_types_compatible_p(__typeof__(*(handle)), entry##_handle_),                                 \
+                 "am_thread_spawn: the entry takes a handle of another type"),                                         \
+     am_thread_spawn_((thread), entry##_thread_, (handle)))
+
+/*
+ * Waits for the end of the thread: AM_OK when it returned from its entry, AM_ENDED_EARLY when it did not. `*thread` is
+ * none afterwards. Ends the process when there is nothing to join, and when a thread would wait for itself.
+ */
+AM_EFFECT("block: join")
+AM_API AM_NONNULL am_status am_thread_join(am_thread *thread);
+
+/* Lets the thread run on its own. `*thread` is none afterwards. Ends the process when there is nothing to detach. */
+AM_EFFECT("nothing: yes")
+AM_API AM_NONNULL void am_thread_detach(am_thread *thread);
+
+/*
+ * Ends this thread now, as a failure does: every mutex that it holds is poisoned and released. Works in threads that
+ * were made otherwise, too.
+ *
+ * C unwinds nothing on its own: am_arc_auto and am_guard are passed over, and handles leak, unless the code is built
+ * with -fexceptions. With it, pthread_exit and cancellation (but not am_thread_exit) release scoped guards as at a
+ * normal end of the scope, without poison.
+ */
+AM_EFFECT("noreturn: yes")
+AM_API __attribute__((noreturn)) void am_thread_exit(void);
+
+/* Lets other threads run first. In a task this will suspend the task: hold no guard here. */
+AM_EFFECT("yield: yield")
+AM_API void am_yield(void);
+
+/* Sleeps at least this long, also through signals. In a task this will suspend the task: hold no guard here. */
+AM_EFFECT("yield: sleep")
+AM_API void am_sleep(uint32_t milliseconds);
+
+/* What am_thread_spawn calls. `argument` is a handle or NULL. */
+AM_EFFECT("spawn: {entry: entry, argument: argument}, move: {handle: argument}")
+AM_API AM_MUST_USE __attribute__((nonnull(1, 2))) am_status am_thread_spawn_(am_thread *thread, am_thread_entry *entry,
+                                                                             void *argument);
+
+#endif

@@ -1,0 +1,75 @@
+/* arc.c -- shared ownership by an atomic count. */
+#include "arcmutex/arc.h"
+
+#include "arc_header.h"
+#include "fatal.h"
+#include "self.h"
+
+#include <stdatomic.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* From the start of the allocation to the value; the header is the last thing before the value. */
+static size_t value_offset(size_t alignment) {
+    return (sizeof(am_arc_header) + alignment - 1) / alignment * alignment;
+}
+
+void *am_arc_new_(size_t size, size_t alignment, const void *initial, void (*destroy)(void *value)) {
+    if (alignment < _Alignof(max_align_t))
+        alignment = _Alignof(max_align_t);
+    size_t offset = value_offset(alignment);
+    void *block = NULL;
+    if (size > PTRDIFF_MAX - offset || posix_memalign(&block, alignment, offset + size) != 0)
+        am_fatal_("am_arc_new: out of memory");
+    void *value = (char *)block + offset;
+    am_arc_header *header = arc_header(value);
+    atomic_init(&header->strong, 1);
+    atomic_init(&header->weak, 1);
+    header->destroy = destroy;
+    header->size = size;
+    header->alignment = alignment;
+    memcpy(value, initial, size);
+    return value;
+}
+
+void *am_arc_clone_(const void *handle) {
+    if (atomic_fetch_add_explicit(&arc_header(handle)->strong, 1, memory_order_relaxed) > SIZE_MAX / 2)
+        am_fatal_("am_arc_clone: too many handles; are they dropped?");
+    return (void *)handle;
+}
+
+static void destroy_value(void *value) {
+    am_arc_header *header = arc_header(value);
+    if (header->destroy != NULL)
+        header->destroy(value);
+    am_self_forget_(value, header->size);
+    free((char *)value - value_offset(header->alignment));
+}
+
+void am_arc_drop_(void *slot) {
+    void *value = am_move_(slot);
+    if (value == NULL)
+        return;
+    am_arc_header *header = arc_header(value);
+    if (atomic_fetch_sub_explicit(&header->strong, 1, memory_order_release) != 1)
+        return;
+    /* Pairs with the releases of all other drops; a fence would do too, but ThreadSanitizer does not see fences. */
+    (void)atomic_load_explicit(&header->strong, memory_order_acquire);
+    destroy_value(value);
+}
+
+void *am_move_(void *slot) {
+    void *owned;
+    memcpy(&owned, slot, sizeof owned);
+    memset(slot, 0, sizeof owned);
+    return owned;
+}
+
+size_t am_arc_strong_count_(const void *handle) {
+    return atomic_load_explicit(&arc_header(handle)->strong, memory_order_relaxed);
+}
+
+bool am_arc_ptr_eq_(const void *left, const void *right) {
+    return left == right;
+}

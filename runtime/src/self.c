@@ -1,0 +1,51 @@
+/* self.c -- what the library knows of the running thread: who it is and which mutexes it holds. */
+#include "self.h"
+
+#include "fatal.h"
+#include "mutex_internal.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+
+_Thread_local am_self am_self_;
+
+static pthread_key_t end_key;
+static pthread_once_t end_key_once = PTHREAD_ONCE_INIT;
+static _Atomic uint32_t last_token;
+
+/* A later destructor of the same thread may lock again: that registers it anew, and this runs once more. */
+static void at_thread_end(void *unused) {
+    (void)unused;
+    am_self_abandon_();
+    am_self_.token = 0;
+}
+
+static void make_end_key(void) {
+    if (pthread_key_create(&end_key, at_thread_end) != 0)
+        am_fatal_("no thread-specific key is left to watch for the end of threads");
+}
+
+void am_self_register_(void) {
+    pthread_once(&end_key_once, make_end_key);
+    if (pthread_setspecific(end_key, &am_self_) != 0)
+        am_fatal_("no memory to watch for the end of this thread");
+    do
+        am_self_.token = atomic_fetch_add_explicit(&last_token, 1, memory_order_relaxed) + 1;
+    while (am_self_.token == 0);
+}
+
+void am_self_abandon_(void) {
+    am_self_.ending = true;
+    while (am_self_.held != NULL)
+        am_mutex_abandon_(am_self_.held);
+}
+
+void am_self_forget_(const void *memory, size_t size) {
+    am_mutex **link = &am_self_.held;
+    while (*link != NULL) {
+        if ((uintptr_t)*link - (uintptr_t)memory < size)
+            *link = (*link)->next_held_;
+        else
+            link = &(*link)->next_held_;
+    }
+}

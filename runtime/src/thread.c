@@ -1,0 +1,81 @@
+/* thread.c -- threads that own what they are given. */
+#include "arcmutex/thread.h"
+
+#include "arcmutex/arc.h"
+#include "fatal.h"
+#include "self.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <sched.h>
+#include <stdlib.h>
+#include <time.h>
+
+_Static_assert(sizeof(pthread_t) == sizeof(uintptr_t), "am_thread keeps a pthread_t in id_");
+
+typedef struct {
+    am_thread_entry *entry;
+    void *argument;
+} start;
+
+/* Its address is the result of a thread that returned from its entry. */
+static char returned;
+
+static void *run(void *allocated) {
+    start begin = *(start *)allocated;
+    free(allocated);
+    begin.entry(begin.argument);
+    return &returned;
+}
+
+am_status am_thread_spawn_(am_thread *thread, am_thread_entry *entry, void *argument) {
+    start *begin = malloc(sizeof *begin);
+    pthread_t id;
+    if (begin != NULL) {
+        *begin = (start){.entry = entry, .argument = argument};
+        if (pthread_create(&id, NULL, run, begin) == 0) {
+            *thread = (am_thread){.id_ = (uintptr_t)id, .joinable_ = true};
+            return AM_OK;
+        }
+    }
+    free(begin);
+    am_arc_drop_(&argument);
+    return AM_NO_THREAD;
+}
+
+static pthread_t take_id(am_thread *thread, const char *complaint) {
+    if (!thread->joinable_)
+        am_fatal_(complaint);
+    pthread_t id = (pthread_t)thread->id_;
+    *thread = (am_thread){0};
+    return id;
+}
+
+am_status am_thread_join(am_thread *thread) {
+    pthread_t id = take_id(thread, "am_thread_join: no thread, or one that was joined or detached already");
+    void *result = NULL;
+    if (pthread_join(id, &result) != 0)
+        am_fatal_("am_thread_join: this thread would wait for itself, or two threads wait for each other");
+    return result == &returned ? AM_OK : AM_ENDED_EARLY;
+}
+
+void am_thread_detach(am_thread *thread) {
+    pthread_t id = take_id(thread, "am_thread_detach: no thread, or one that was joined or detached already");
+    if (pthread_detach(id) != 0)
+        am_fatal_("am_thread_detach: the system does not know the thread");
+}
+
+void am_thread_exit(void) {
+    am_self_abandon_();
+    pthread_exit(NULL);
+}
+
+void am_yield(void) {
+    sched_yield();
+}
+
+void am_sleep(uint32_t milliseconds) {
+    struct timespec rest = {.tv_sec = milliseconds / 1000, .tv_nsec = (long)(milliseconds % 1000) * 1000000};
+    while (nanosleep(&rest, &rest) != 0 && errno == EINTR)
+        ;
+}

@@ -1,0 +1,57 @@
+# The tests of libarcmutex: its contract, the examples' output, and what must not compile.
+
+find_package(PkgConfig REQUIRED)
+pkg_check_modules(check REQUIRED IMPORTED_TARGET check)
+
+add_executable(check_runtime
+  ../tests/check_runtime.c
+  ../tests/check_runtime_arc.c
+  ../tests/check_runtime_mutex.c
+  ../tests/check_runtime_poison.c
+  ../tests/check_runtime_thread.c
+  tests/shared.c
+  tests/unwound.c)
+set_source_files_properties(tests/unwound.c PROPERTIES COMPILE_OPTIONS -fexceptions)
+target_compile_definitions(check_runtime PRIVATE _GNU_SOURCE)
+target_compile_options(check_runtime PRIVATE ${ARCMUTEX_WARNINGS})
+target_include_directories(check_runtime PRIVATE src tests)
+target_link_libraries(check_runtime PRIVATE arcmutex PkgConfig::check)
+add_test(NAME runtime COMMAND check_runtime)
+
+foreach(example counter poison fix_scope)
+  add_test(NAME runtime_example_${example} COMMAND example_${example})
+endforeach()
+set_tests_properties(runtime_example_counter PROPERTIES PASS_REGULAR_EXPRESSION "^final count: 10000\n$")
+set_tests_properties(runtime_example_poison PROPERTIES
+  PASS_REGULAR_EXPRESSION "(^|\n)recovered from poison: \\[1, 2, 3\\]\n")
+set_tests_properties(runtime_example_fix_scope PROPERTIES PASS_REGULAR_EXPRESSION "^value = 2\n$")
+# A sanitizer's report must not hide behind the right output.
+set_tests_properties(runtime_example_counter runtime_example_poison runtime_example_fix_scope PROPERTIES
+  FAIL_REGULAR_EXPRESSION "Sanitizer|runtime error")
+
+# must_not_compile(<file> <expression>): the compiler's error for tests/compile_fail/<file>.c says this.
+function(must_not_compile name expression)
+  add_test(NAME runtime_compile_fail_${name}
+    COMMAND ${CMAKE_C_COMPILER} -std=c11 -Wall -Wextra -Werror=unused-result -O1 -c -o /dev/null
+            -I${CMAKE_CURRENT_SOURCE_DIR}/include ${CMAKE_CURRENT_SOURCE_DIR}/tests/compile_fail/${name}.c)
+  set_tests_properties(runtime_compile_fail_${name} PROPERTIES PASS_REGULAR_EXPRESSION "error: ${expression}")
+endfunction()
+
+must_not_compile(guard_type "static assertion failed.*AM_GUARD: the mutex holds data of another type")
+must_not_compile(not_a_mutex ".*no member named .*raw")
+must_not_compile(entry_type "static assertion failed.*am_thread_spawn: the entry takes a handle of another type")
+must_not_compile(plain_entry "unknown type name .*add_handle_")
+must_not_compile(compare_types "static assertion failed.*am_arc_ptr_eq: the two handles have different types")
+must_not_compile(drop_handle "(indirection requires pointer operand|invalid type argument of unary)")
+must_not_compile(data_alignment "static assertion failed.*AM_MUTEX: the data wants an alignment of more than 16")
+must_not_compile(lost_spawn "ignoring return value.*warn_unused_result")
+
+foreach(header ${ARCMUTEX_PUBLIC_HEADERS})
+  add_test(NAME runtime_header_alone_${header}
+    COMMAND ${CMAKE_C_COMPILER} -std=c11 ${ARCMUTEX_WARNINGS} -I${CMAKE_CURRENT_SOURCE_DIR}/include
+            -fsyntax-only -include arcmutex/${header} ${CMAKE_CURRENT_SOURCE_DIR}/tests/one_name.c)
+endforeach()
+
+add_test(NAME runtime_effects
+  COMMAND ${CMAKE_COMMAND} -DNM=${CMAKE_NM} -DLIBRARY=$<TARGET_FILE:arcmutex_shared>
+          -DINCLUDE=${CMAKE_CURRENT_SOURCE_DIR}/include/arcmutex -P ${CMAKE_CURRENT_SOURCE_DIR}/tests/effects.cmake)

@@ -1,0 +1,298 @@
+/* run_fixtures.c -- takes every fixture through every backend: each has to find what the comments expect, and the same.
+ */
+#include "command.h"
+#include "findings.h"
+
+#include <fcntl.h>
+#include <getopt.h>
+#include <glob.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum { MAX_JOBS = 64, MAX_FLAGS = 1024 };
+
+static const int majors[] = {19, 16};
+enum { MAJOR_COUNT = sizeof majors / sizeof *majors };
+
+static struct {
+    const char *locklint, *stub;
+    bool update; /* write the golden files anew */
+    bool has_clang[MAJOR_COUNT], has_tidy[MAJOR_COUNT];
+    char folder[64]; /* for dumps; removed at the end */
+} settings = {.locklint = LK_BUILD_DIR "/locklint", .stub = LK_BUILD_DIR "/liblocklint.so"};
+
+/* One fixture in work: what it is run with, and where its report goes. */
+typedef struct fixture {
+    const char *path; /* "testdata/double-lock/basic.c" */
+    char flags[MAX_FLAGS];
+    char *reference; /* what the command line finds, normalised */
+    char dump[128];  /* prefix of its dump files */
+    FILE *report;
+} fixture;
+
+/* Writes one line of the report, and below it why it failed. */
+static void conclude(fixture *self, bool passed, const char *why, const char *format, ...) {
+    va_list arguments;
+    fprintf(self->report, "%s %-45s ", passed ? "ok  " : "FAIL", self->path + strlen("testdata/"));
+    va_start(arguments, format);
+    vfprintf(self->report, format, arguments);
+    va_end(arguments);
+    fprintf(self->report, "\n");
+    if (!passed)
+        fprintf(self->report, "%s%s", why, *why != '\0' && why[strlen(why) - 1] != '\n' ? "\n" : "");
+}
+
+static void skip(fixture *self, const char *program, int major) {
+    fprintf(self->report, "skip %-45s %s-%d is not installed\n", self->path + strlen("testdata/"), program, major);
+}
+
+/* The fixture's own flags stand behind RUN-FLAGS: in one of its first lines. */
+static void read_flags(fixture *self) {
+    char line[MAX_FLAGS];
+    FILE *file = fopen(self->path, "r");
+    for (int number = 0; file != NULL && number < 5 && fgets(line, sizeof line, file) != NULL; number++) {
+        char *found = strstr(line, "// RUN-FLAGS:");
+        if (found != NULL)
+            sscanf(found + strlen("// RUN-FLAGS:"), " %1023[^\n]", self->flags);
+    }
+    if (file != NULL)
+        fclose(file);
+}
+
+static void check_locklint(fixture *self) {
+    char *output;
+    int status = command_run(&output, "%s --verify --checks='locklint-*' %s -- %s 2>&1", settings.locklint, self->path,
+                             self->flags);
+    conclude(self, status == 0, output, "locklint --verify");
+    free(output);
+    command_run(&output, "%s --quiet --checks='locklint-*' --header-filter='.*' %s -- %s", settings.locklint,
+                self->path, self->flags);
+    self->reference = findings_normalize(output, LK_SOURCE_DIR "/");
+    free(output);
+}
+
+/* The expectations of the fixture, judged by clang itself. */
+static void check_verify(fixture *self, int major) {
+    char *output;
+    int status = command_run(&output,
+                             "clang-%d -fplugin=%s -fplugin-arg-locklint-checks='locklint-*' -fsyntax-only "
+                             "-Wno-everything -Xclang -verify -Xclang -verify-ignore-unexpected=note %s %s 2>&1",
+                             major, settings.stub, self->flags, self->path);
+    conclude(self, status == 0, output, "clang-%d -verify", major);
+    free(output);
+}
+
+/* The same findings with the same notes as the command line's. */
+static void compare_findings(fixture *self, const char *output, const char *program, int major) {
+    char *found = findings_normalize(output, LK_SOURCE_DIR "/");
+    char *difference = findings_difference(self->reference, found);
+    conclude(self, *difference == '\0', difference, "%s-%d finds the same", program, major);
+    free(difference);
+    free(found);
+}
+
+/* Compares a dump of the command line with one of the plugin's, byte for byte. */
+static void compare_dump(fixture *self, const char *what, int major) {
+    char *difference;
+    int status =
+        command_run(&difference, "cmp -s %s.%s %s.%s-%d || { diff -u %s.%s %s.%s-%d 2>&1 | head -n 30; false; }",
+                    self->dump, what, self->dump, what, major, self->dump, what, self->dump, what, major);
+    conclude(self, status == 0, difference, "clang-%d makes the same %s", major, what);
+    free(difference);
+}
+
+static void check_clang(fixture *self, int major) {
+    char *output;
+    command_run(
+        &output,
+        "clang-%d -fplugin=%s -fplugin-arg-locklint-checks='locklint-*' -fplugin-arg-locklint-dump-tree=%s.tree-%d "
+        "-fplugin-arg-locklint-dump-ir=%s.ir-%d -fsyntax-only -Wno-everything -fno-caret-diagnostics %s %s 2>&1",
+        major, settings.stub, self->dump, major, self->dump, major, self->flags, self->path);
+    compare_findings(self, output, "clang", major);
+    free(output);
+    compare_dump(self, "tree", major);
+    compare_dump(self, "ir", major);
+}
+
+static void check_tidy(fixture *self, int major) {
+    char *output;
+    command_run(&output,
+                "clang-tidy-%d -load=%s --quiet --checks='-*,locklint-*' --header-filter='.*' %s -- %s 2>/dev/null",
+                major, settings.stub, self->path, self->flags);
+    compare_findings(self, output, "clang-tidy", major);
+    free(output);
+}
+
+static void dump_reference(fixture *self) {
+    command_run(NULL, "%s --quiet --dump-tree %s -- %s >%s.tree 2>/dev/null", settings.locklint, self->path,
+                self->flags, self->dump);
+    command_run(NULL, "%s --quiet --dump-ir %s -- %s >%s.ir 2>/dev/null", settings.locklint, self->path, self->flags,
+                self->dump);
+}
+
+/* The whole text, with notes and snippets, where somebody has written it down: golden/<fixture>.txt. */
+static void check_golden(fixture *self) {
+    char golden[512];
+    const char *slash = strrchr(self->path, '/');
+    snprintf(golden, sizeof golden, "%.*s/golden/%.*s.txt", (int)(slash - self->path), self->path,
+             (int)strlen(slash + 1) - 2, slash + 1);
+    char *wanted = command_read_file(golden), *output;
+    if (wanted == NULL)
+        return;
+    if (settings.update)
+        command_run(NULL, "%s --quiet --checks='locklint-*' %s -- %s >%s 2>/dev/null", settings.locklint, self->path,
+                    self->flags, golden);
+    int status = command_run(&output, "%s --quiet --checks='locklint-*' %s -- %s 2>/dev/null | diff -u %s - 2>&1",
+                             settings.locklint, self->path, self->flags, golden);
+    conclude(self, status == 0, output, "golden text");
+    free(output);
+    free(wanted);
+}
+
+static void check_fixture(fixture *self) {
+    snprintf(self->flags, sizeof self->flags, "%s", "");
+    read_flags(self);
+    size_t length = strlen(self->flags);
+    snprintf(self->flags + length, sizeof self->flags - length, " -Itestdata/include -Iruntime/include");
+    check_locklint(self);
+    check_golden(self);
+    if (settings.stub == NULL)
+        return;
+    dump_reference(self);
+    for (int i = 0; i < MAJOR_COUNT; i++) {
+        if (settings.has_clang[i]) {
+            check_verify(self, majors[i]);
+            check_clang(self, majors[i]);
+        } else {
+            skip(self, "clang", majors[i]);
+        }
+        if (settings.has_tidy[i])
+            check_tidy(self, majors[i]);
+        else
+            skip(self, "clang-tidy", majors[i]);
+    }
+}
+
+/* Starts a process for one fixture; its report goes into the folder. */
+static pid_t start(const char *path, size_t index) {
+    pid_t child = fork();
+    if (child != 0)
+        return child;
+    char report[128];
+    fixture self = {.path = path};
+    snprintf(report, sizeof report, "%s/%zu.report", settings.folder, index);
+    snprintf(self.dump, sizeof self.dump, "%s/%zu", settings.folder, index);
+    self.report = fopen(report, "w");
+    if (self.report == NULL)
+        _exit(1);
+    check_fixture(&self);
+    fclose(self.report);
+    _exit(0);
+}
+
+/* Prints a report and counts its lines by their first word. */
+static void print_report(size_t index, size_t counts[3]) {
+    static const char *const words[3] = {"ok   ", "FAIL ", "skip "};
+    char report[128], line[4096];
+    snprintf(report, sizeof report, "%s/%zu.report", settings.folder, index);
+    FILE *file = fopen(report, "r");
+    size_t lines = 0;
+    while (file != NULL && fgets(line, sizeof line, file) != NULL) {
+        for (int i = 0; i < 3; i++)
+            counts[i] += strncmp(line, words[i], strlen(words[i])) == 0;
+        fputs(line, stdout);
+        lines++;
+    }
+    counts[1] += lines == 0;
+    if (file != NULL)
+        fclose(file);
+}
+
+/* Runs all fixtures, `jobs` at a time, and prints their reports in order. */
+static void run_all(char **paths, size_t count, size_t jobs, size_t counts[3]) {
+    pid_t *children = calloc(count + 1, sizeof *children);
+    size_t started = 0;
+    for (size_t i = 0; i < count; i++) {
+        for (; started < count && started < i + jobs; started++)
+            children[started] = start(paths[started], started);
+        waitpid(children[i], NULL, 0);
+        print_report(i, counts);
+        fflush(stdout);
+    }
+    free(children);
+}
+
+static void find_hosts(void) {
+    if (settings.stub == NULL || access(settings.stub, F_OK) != 0)
+        settings.stub = NULL;
+    for (int i = 0; i < MAJOR_COUNT; i++) {
+        char name[32];
+        snprintf(name, sizeof name, "clang-%d", majors[i]);
+        settings.has_clang[i] = command_exists(name);
+        snprintf(name, sizeof name, "clang-tidy-%d", majors[i]);
+        settings.has_tidy[i] = command_exists(name);
+    }
+}
+
+/* All fixtures, but not the stand-in headers and the demonstration. */
+static void find_fixtures(glob_t *found) {
+    found->gl_pathc = 0;
+    if (glob("testdata/*/*.c", 0, NULL, found) != 0)
+        return;
+    size_t kept = 0;
+    for (size_t i = 0; i < found->gl_pathc; i++) {
+        if (strncmp(found->gl_pathv[i], "testdata/include/", 17) != 0 &&
+            strncmp(found->gl_pathv[i], "testdata/demo/", 14) != 0)
+            found->gl_pathv[kept++] = found->gl_pathv[i];
+    }
+    found->gl_pathc = kept;
+}
+
+static size_t read_options(int argc, char **argv) {
+    static const struct option options[] = {{"update", no_argument, NULL, 'u'},
+                                            {"locklint", required_argument, NULL, 'l'},
+                                            {"stub", required_argument, NULL, 's'},
+                                            {NULL, 0, NULL, 0}};
+    size_t jobs = (size_t)sysconf(_SC_NPROCESSORS_ONLN);
+    for (int option; (option = getopt_long(argc, argv, "j:", options, NULL)) != -1;) {
+        if (option == 'u')
+            settings.update = true;
+        else if (option == 'l')
+            settings.locklint = optarg;
+        else if (option == 's')
+            settings.stub = optarg;
+        else if (option == 'j')
+            jobs = (size_t)atoi(optarg);
+        else {
+            fprintf(stderr, "usage: run_fixtures [--update] [--locklint FILE] [--stub FILE] [-j N] [fixture...]\n");
+            exit(2);
+        }
+    }
+    return jobs < 1 ? 1 : jobs > MAX_JOBS ? MAX_JOBS : jobs;
+}
+
+int main(int argc, char **argv) {
+    glob_t found;
+    size_t counts[3] = {0}, jobs = read_options(argc, argv);
+    snprintf(settings.folder, sizeof settings.folder, "/tmp/run_fixtures.XXXXXX");
+    if (chdir(LK_SOURCE_DIR) != 0 || mkdtemp(settings.folder) == NULL) {
+        perror(LK_SOURCE_DIR);
+        return 2;
+    }
+    find_hosts();
+    find_fixtures(&found);
+    if (optind < argc)
+        run_all(argv + optind, (size_t)(argc - optind), jobs, counts);
+    else
+        run_all(found.gl_pathv, found.gl_pathc, jobs, counts);
+    command_run(NULL, "rm -rf %s", settings.folder);
+    if (counts[2] > 0)
+        printf("%zu skipped; ", counts[2]);
+    printf("%zu passed, %zu failed\n", counts[0], counts[1]);
+    return counts[1] == 0 && counts[0] > 0 ? 0 : 1;
+}
