@@ -15,12 +15,14 @@ static void tell_move(lk_pass *pass, lk_diagnostic *diagnostic, const lk_event *
 /* `am_move(h)` and `am_arc_clone(h)` are written alike, so a clone instead of the move is one word. */
 static void propose_clone(lk_pass *pass, lk_note *note, const lk_witness *move) {
     static const char mover[] = "am_move", cloner[] = "am_arc_clone";
-    const lk_source *source = lk_unit_source(lk_pass_unit(pass), move->call.begin.file);
-    uint32_t at = move->call.begin.offset, length = sizeof mover - 1;
-    bool is_written = source->text && at + length < source->size && memcmp(source->text + at, mover, length) == 0 &&
-                      source->text[at + length] == '(';
+    const lk_source *source = lk_unit_source(lk_pass_unit(pass), move->span.begin.file);
+    uint32_t length = sizeof mover - 1, handle = move->span.begin.offset;
+    bool is_written = source->text && handle > length && handle <= source->size &&
+                      source->text[handle - 1] == '(' &&
+                      memcmp(source->text + handle - 1 - length, mover, length) == 0;
+    lk_loc at = {move->span.begin.file, handle - 1 - length};
     if (is_written)
-        lk_pass_fix(pass, note, move->call.begin, length, cloner);
+        lk_pass_fix(pass, note, at, length, cloner);
 }
 
 static void on_use(lk_pass *pass, const lk_event *event, const lk_state *before) {
@@ -33,7 +35,7 @@ static void on_use(lk_pass *pass, const lk_event *event, const lk_state *before)
     tell_move(pass, diagnostic, event, &move);
     const char *advice = move.into_thread ? "give each thread its own handle: clone it instead of moving it"
                                           : "keep a handle of your own: clone it instead of moving it";
-    lk_note *note = lk_pass_note(pass, diagnostic, move.call, "%s", advice);
+    lk_note *note = lk_pass_note(pass, diagnostic, move.span, "%s", advice);
     propose_clone(pass, note, &move);
 }
 

@@ -12,15 +12,16 @@ static void doubt_given_locks(lk_state *state, const lk_value *given) {
     }
 }
 
-static bool was_given_away(const lk_value *value) {
-    return value->kind != LK_VALUE_MOVED;
+/* What a move left is null: a function of this unit or a variadic one may well take that. */
+static bool may_take_null(const lk_op *op, uint32_t param) {
+    return !op->callee || op->callee->is_defined || param >= op->callee->param_count;
 }
 
 static void unknown_call(lk_simulator *self, const lk_op *op, lk_state *state) {
     for (uint32_t i = 0; i < op->argument_count; i++) {
         const lk_argument *argument = &op->arguments[i];
         const lk_value *given = lk_memory_operand(self, &argument->value);
-        if (was_given_away(given))
+        if (given->kind != LK_VALUE_MOVED || !may_take_null(op, i))
             lk_handle_use(self, state, given, argument->span, argument->name ? argument->name : "the handle",
                           lk_call_name(self, op));
         doubt_given_locks(state, lk_value_object(self->values, given));
@@ -46,10 +47,6 @@ void lk_call_clobbers(lk_simulator *self, const lk_op *op, bool *pointers, bool 
             case LK_EFFECT_YIELD:
             case LK_EFFECT_CALL:
                 *pointers = *scalars = true;
-                break;
-            case LK_EFFECT_ACQUIRE:
-            case LK_EFFECT_GUARD:
-                *scalars = true;
                 break;
             default:
                 break;

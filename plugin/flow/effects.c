@@ -4,7 +4,7 @@
 enum { DEEPEST_HOLD = 3 };
 
 /* The lock that a path names; handles and guards that it is reached through count as used. */
-static const lk_value *lock_of(lk_simulator *self, const lk_state *state, lk_call_site *site, const lk_path *path) {
+static const lk_value *lock_of(lk_simulator *self, lk_state *state, lk_call_site *site, const lk_path *path) {
     bool is_object;
     const lk_value *lock = lk_path_resolve(self, state, site, path, &is_object);
     if (!lock || lock->kind == LK_VALUE_CONSTANT)
@@ -61,6 +61,10 @@ static void take(lk_simulator *self, lk_state *state, lk_call_site *site, const 
     }
 }
 
+static void know_not_null(lk_simulator *self, lk_state *state, const lk_value *pointer) {
+    lk_state_assume(&self->pool, state, self->values, pointer, LK_OP_NE, lk_value_constant(self->values, 0));
+}
+
 static bool acquire(lk_simulator *self, lk_state *state, lk_call_site *site, const lk_effect *effect,
                     const lk_path *path, const lk_value *guard) {
     const lk_value *lock = lock_of(self, state, site, path);
@@ -74,10 +78,12 @@ static bool acquire(lk_simulator *self, lk_state *state, lk_call_site *site, con
     if (site->is_certain)
         lk_tell(self, state, event);
     take(self, state, site, path, lock, (lk_mode)effect->mode, guard);
+    know_not_null(self, state, lk_value_base(lock));
+    if (guard)
+        know_not_null(self, state, guard);
     lk_lock_entry *taken = lk_state_find_lock(state, lock);
     if (taken && effect->reentrancy == LK_REENTRANT_YES)
         taken->reentrancy = LK_REENTRANT_YES;
-    lk_memory_clobber(self, state, site->op->id, false, true);
     return true;
 }
 
@@ -168,7 +174,6 @@ static bool release(lk_simulator *self, lk_state *state, lk_call_site *site, con
             for (uint32_t i = 0; i < state->lock_count; i++)
                 doubt(&state->locks[i]);
     }
-    lk_memory_clobber(self, state, site->op->id, true, true);
     return true;
 }
 

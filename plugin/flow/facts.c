@@ -195,7 +195,7 @@ bool lk_state_assume(lk_state_pool *pool, lk_state *self, lk_values *values, con
     }
     if (is_comparison(a) && a->b)
         return assume_truth(pool, self, values, a, relation, b->constant);
-    if (b->constant == 0 && relation == LK_EQUAL && lk_value_is_static_address(a))
-        return false;
+    if (b->constant == 0 && lk_value_is_address(a))
+        return relation != LK_EQUAL;
     return assume_constant(pool, self, a, operator_of(relation), b->constant);
 }

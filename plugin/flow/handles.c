@@ -8,16 +8,11 @@ const char *lk_state_variable_name(const lk_state *state, const lk_value *value)
     return NULL;
 }
 
-static const lk_value *base_pointer(const lk_value *value) {
-    while (value->kind == LK_VALUE_FIELD || value->kind == LK_VALUE_INDEX)
-        value = value->a;
-    return value;
-}
-
-void lk_handle_use(lk_simulator *self, const lk_state *state, const lk_value *value, lk_span span, const char *name,
+void lk_handle_use(lk_simulator *self, lk_state *state, const lk_value *value, lk_span span, const char *name,
                    const char *callee) {
-    const lk_value *handle = base_pointer(value);
-    if (!lk_state_find_handle(state, handle))
+    const lk_value *handle = lk_value_base(value);
+    lk_handle_entry *entry = lk_state_find_handle(state, handle);
+    if (!entry)
         return;
     const char *variable = lk_state_variable_name(state, handle);
     lk_event event = {.kind = LK_EVENT_USE,
@@ -26,6 +21,7 @@ void lk_handle_use(lk_simulator *self, const lk_state *state, const lk_value *va
                       .object = handle,
                       .name = variable ? variable : name};
     lk_tell(self, state, event);
+    *entry = state->handles[--state->handle_count]; /* said once on a path */
 }
 
 static bool is_guard(const lk_state *state, const lk_value *value) {
@@ -73,8 +69,8 @@ static void move_out_of_place(lk_simulator *self, lk_state *state, lk_call_site 
     const char *name = lk_path_name(self, state, site, &effect->object, NULL);
     lk_span span = lk_path_span(self, site, &effect->object);
     lk_handle_use(self, state, handle, span, name, lk_call_name(self, site->op));
-    site->result = handle;
-    if (handle->kind == LK_VALUE_CONSTANT || handle->kind == LK_VALUE_MOVED || handle->is_vague)
+    site->result = handle->kind == LK_VALUE_MOVED ? lk_value_constant(self->values, 0) : handle;
+    if (site->result->kind == LK_VALUE_CONSTANT || handle->is_vague)
         return;
     const lk_value *left = lk_value_moved(self->values, handle, site->op->id, self->block);
     lk_memory_store(self, state, place, NULL, left, site->op->id);
@@ -97,7 +93,7 @@ bool lk_handle_move(lk_simulator *self, lk_state *state, lk_call_site *site, con
     lk_span span = lk_path_span(self, site, &effect->object);
     lk_handle_use(self, state, handle, span, name, lk_call_name(self, site->op));
     bool is_nothing = handle->kind == LK_VALUE_CONSTANT || handle->kind == LK_VALUE_MOVED;
-    if (is_nothing || lk_value_is_static_address(handle))
+    if (is_nothing || lk_value_is_address(handle))
         return true;
     lk_witness witness = move_witness(self, site, &effect->object, name);
     if (spawns(site->model)) {

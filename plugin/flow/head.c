@@ -48,11 +48,8 @@ static void remember(renaming *self, const lk_value *old, const lk_value *phi) {
 }
 
 /* A constant has no identity to follow: what is known of the place is that it equals it. */
-static void know_constant(renaming *self, const lk_value *phi, const lk_value *constant) {
-    lk_fact fact = {.value = phi,
-                    .low = constant->constant,
-                    .high = constant->constant,
-                    .relation = LK_ANY_RELATION};
+static void know_constant(renaming *self, const lk_value *phi, int64_t constant) {
+    lk_fact fact = {.value = phi, .low = constant, .high = constant, .relation = LK_ANY_RELATION};
     lk_state_add_fact(&self->simulator->pool, self->state, &fact);
 }
 
@@ -184,8 +181,10 @@ static void know_constants(renaming *self, const lk_loop_writes *writes) {
     const lk_state *state = self->state;
     for (uint32_t i = 0; i < state->binding_count; i++) {
         const lk_binding *at = &state->bindings[i];
-        if (at->value->kind == LK_VALUE_CONSTANT && may_write(self->simulator, writes, at->key))
-            know_constant(self, lk_value_phi(self->simulator->values, self->head, at->key), at->value);
+        bool is_constant = at->value->kind == LK_VALUE_CONSTANT || at->value->kind == LK_VALUE_MOVED;
+        if (is_constant && may_write(self->simulator, writes, at->key))
+            know_constant(self, lk_value_phi(self->simulator->values, self->head, at->key),
+                          at->value->kind == LK_VALUE_MOVED ? 0 : at->value->constant);
     }
 }
 

@@ -20,6 +20,7 @@ struct lk_knowledge {
     LK_ARRAY(evidence) evidences; /* by decl id */
     evidence elsewhere;           /* of locks that could not be named */
     LK_ARRAY(lk_model_error) errors;
+    LK_ARRAY(const lk_decl *) used_here; /* locks that the function being taken in takes or lets go itself */
 };
 
 lk_knowledge *lk_knowledge_new(lk_arena *arena, const lk_models *models) {
@@ -155,14 +156,59 @@ static void add_init(lk_knowledge *self, const lk_block *block, const lk_op *cal
         found->unknown = true;
 }
 
-/* A lock's own address in an unknown function: it may initialise it in any way. */
+static bool is_used_here(const lk_knowledge *self, const lk_decl *decl) {
+    for (uint32_t i = 0; i < self->used_here.count; i++)
+        if (self->used_here.items[i] == decl)
+            return true;
+    return false;
+}
+
+/* A lock's own address in an unknown function: it may initialise it in any way. Not where the lock is also taken or
+   let go in plain sight: there the function is a helper that does more of that. */
 static void add_unknown_call(lk_knowledge *self, const lk_block *block, const lk_op *call) {
     for (uint32_t i = 0; i < call->argument_count; i++) {
         if (!lk_knowledge_type(self, call->arguments[i].type))
             continue;
         const lk_decl *decl = class_of_argument(block, call, i);
-        if (decl)
+        if (decl && !is_used_here(self, decl))
             evidence_of(self, decl)->unknown = true;
+    }
+}
+
+static bool holds_for(const lk_condition *condition, int64_t value) {
+    switch (condition->op) {
+    case LK_OP_EQ:
+        return value == condition->value;
+    case LK_OP_NE:
+        return value != condition->value;
+    case LK_OP_LT:
+        return value < condition->value;
+    case LK_OP_LE:
+        return value <= condition->value;
+    case LK_OP_GT:
+        return value > condition->value;
+    case LK_OP_GE:
+        return value >= condition->value;
+    default:
+        return ((value & condition->value) != 0) != condition->negated;
+    }
+}
+
+/* A condition on an argument that is a constant. */
+static bool is_known(const lk_op *call, const lk_condition *condition, bool *holds) {
+    if (condition->subject != LK_SUBJECT_PARAM || condition->param >= call->argument_count ||
+        call->arguments[condition->param].value.kind != LK_OPERAND_CONSTANT)
+        return false;
+    *holds = holds_for(condition, call->arguments[condition->param].value.constant);
+    return true;
+}
+
+static void weigh_case(const lk_op *call, const lk_case *one, bool *may_hold, bool *certainly_holds) {
+    *may_hold = *certainly_holds = true;
+    for (uint32_t i = 0; i < one->condition_count; i++) {
+        bool holds = true, known = is_known(call, &one->conditions[i], &holds);
+        *may_hold &= holds;
+        *certainly_holds &= known && holds;
     }
 }
 
@@ -172,10 +218,15 @@ static void add_call(lk_knowledge *self, const lk_block *block, const lk_op *cal
         add_unknown_call(self, block, call);
         return;
     }
-    for (uint32_t c = 0; c < model->case_count; c++)
-        for (uint32_t i = 0; i < model->cases[c].effect_count; i++)
-            if (model->cases[c].effects[i].kind == LK_EFFECT_INIT)
-                add_init(self, block, call, &model->cases[c].effects[i]);
+    bool is_over = false;
+    for (uint32_t c = 0; !is_over && c < model->case_count; c++) {
+        const lk_case *one = &model->cases[c];
+        bool may_hold;
+        weigh_case(call, one, &may_hold, &is_over);
+        for (uint32_t i = 0; may_hold && i < one->effect_count; i++)
+            if (one->effects[i].kind == LK_EFFECT_INIT)
+                add_init(self, block, call, &one->effects[i]);
+    }
 }
 
 static bool is_reentrant_initializer(const lk_knowledge *self, const lk_type *type, const char *macro) {
@@ -197,7 +248,24 @@ static void add_macro(lk_knowledge *self, lk_unit *unit, const lk_decl *decl, co
         evidence_of(self, decl)->plain = true;
 }
 
+static void find_used_here(lk_knowledge *self, const lk_ir *ir) {
+    self->used_here.count = 0;
+    for (uint32_t b = 0; b < ir->blocks.count; b++)
+        for (uint32_t i = 0; i < ir->blocks.items[b].ops.count; i++) {
+            const lk_op *op = &ir->blocks.items[b].ops.items[i];
+            const lk_model *model = op->kind == LK_IR_CALL ? lk_knowledge_model(self, op->callee) : NULL;
+            if (!model || model->case_count == 0 || model->cases[0].effect_count == 0)
+                continue;
+            const lk_effect *effect = &model->cases[0].effects[0];
+            bool uses = effect->kind == LK_EFFECT_ACQUIRE || effect->kind == LK_EFFECT_RELEASE;
+            if (uses)
+                lk_array_push(self->arena, &self->used_here,
+                              class_of_argument(&ir->blocks.items[b], op, lk_path_param(&effect->object)));
+        }
+}
+
 void lk_knowledge_add(lk_knowledge *self, lk_unit *unit, const lk_ir *ir) {
+    find_used_here(self, ir);
     for (uint32_t b = 0; b < ir->blocks.count; b++) {
         const lk_block *block = &ir->blocks.items[b];
         for (uint32_t i = 0; i < block->ops.count; i++) {

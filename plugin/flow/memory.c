@@ -9,6 +9,8 @@ const lk_value *lk_memory_operand(lk_simulator *self, const lk_operand *operand)
         if (self->temps[operand->temp])
             return self->temps[operand->temp];
         return lk_value_at(self->values, LK_VALUE_UNKNOWN, UINT32_MAX, LK_NO_BLOCK, -(int64_t)operand->temp - 1);
+    case LK_OPERAND_STRING:
+        return lk_value_string(self->values);
     case LK_OPERAND_DECL:
         return lk_value_variable(self->values, operand->decl);
     default:

@@ -32,22 +32,102 @@ uint64_t lk_state_key_hash(const lk_state *self) {
     return hash;
 }
 
+/* ---- facts about phis ---- */
+
+typedef struct meeting {
+    lk_state_pool *pool;
+    lk_values *values;
+    lk_state *self;
+    const lk_state *other;
+    uint32_t block;
+    LK_ARRAY(lk_fact) phis; /* what both sides know of the values that meet */
+    bool changed;
+} meeting;
+
+static bool known(const lk_state *state, const lk_value *value, lk_fact *fact) {
+    *fact = (lk_fact){.low = INT64_MIN, .high = INT64_MAX, .relation = LK_ANY_RELATION};
+    if (!value)
+        return false;
+    if (value->kind == LK_VALUE_CONSTANT || value->kind == LK_VALUE_MOVED) {
+        fact->low = fact->high = value->kind == LK_VALUE_MOVED ? 0 : value->constant;
+        return true;
+    }
+    if (lk_value_is_address(value)) {
+        fact->excluded[fact->excluded_count++] = 0;
+        return true;
+    }
+    for (uint32_t i = 0; i < state->fact_count; i++)
+        if (state->facts[i].value == value && !state->facts[i].other) {
+            *fact = state->facts[i];
+            return true;
+        }
+    return false;
+}
+
+static bool excludes(const lk_fact *fact, int64_t constant) {
+    for (uint32_t i = 0; i < fact->excluded_count; i++)
+        if (fact->excluded[i] == constant)
+            return true;
+    return constant < fact->low || constant > fact->high;
+}
+
+static void keep_excluded(lk_fact *joined, const lk_fact *from, const lk_fact *also) {
+    for (uint32_t i = 0; i < from->excluded_count && joined->excluded_count < LK_FACT_EXCLUDED; i++)
+        if (excludes(also, from->excluded[i]) && !excludes(joined, from->excluded[i]))
+            joined->excluded[joined->excluded_count++] = from->excluded[i];
+}
+
+/* What holds on both sides. An interval that grows although the phi stood already is given up at once, so that
+   counters settle. */
+static lk_fact join_facts(const lk_fact *a, const lk_fact *b, bool is_widening) {
+    lk_fact joined = {.low = a->low < b->low ? a->low : b->low,
+                      .high = a->high > b->high ? a->high : b->high,
+                      .relation = LK_ANY_RELATION};
+    if (is_widening && (joined.low != a->low || joined.high != a->high)) {
+        joined.low = INT64_MIN;
+        joined.high = INT64_MAX;
+    }
+    bool keeps_zero_out = excludes(a, 0) && excludes(b, 0);
+    keep_excluded(&joined, a, b);
+    keep_excluded(&joined, b, a);
+    if (keeps_zero_out && !excludes(&joined, 0) && joined.excluded_count < LK_FACT_EXCLUDED)
+        joined.excluded[joined.excluded_count++] = 0;
+    return joined;
+}
+
+static void meet_facts(meeting *at, const lk_value *phi, const lk_value *mine, const lk_value *theirs) {
+    lk_fact a, b;
+    bool both = known(at->self, mine, &a) && known(at->other, theirs, &b);
+    if (!both) {
+        at->changed |= mine == phi && a.value == phi;
+        return;
+    }
+    lk_fact joined = join_facts(&a, &b, mine == phi);
+    joined.value = phi;
+    bool says_something = joined.low != INT64_MIN || joined.high != INT64_MAX || joined.excluded_count;
+    at->changed |= mine == phi && !(says_something && lk_fact_equal(&joined, &a));
+    if (says_something)
+        lk_array_push(at->pool->arena, &at->phis, joined);
+}
+
 /* ---- bindings: two sorted lists, walked together ---- */
 
 /* What both paths bind alike stays; the rest is what the place holds where they meet. A slot lives within one
    expression: one that only one side has is spent. */
-static const lk_value *met(lk_values *values, const lk_value *key, const lk_value *a, const lk_value *b,
-                           uint32_t block) {
+static const lk_value *met(meeting *at, const lk_value *key, const lk_value *a, const lk_value *b) {
     if (a == b)
         return a;
     if ((!a || !b) && lk_value_is_slot(key))
         return NULL;
-    return lk_value_phi(values, block, key);
+    const lk_value *phi = lk_value_phi(at->values, at->block, key);
+    if (key->kind != LK_VALUE_MEMORY || lk_value_is_slot(key))
+        meet_facts(at, phi, a, b);
+    return phi;
 }
 
-static bool merge_bindings(lk_state_pool *pool, lk_values *values, lk_state *self, const lk_state *other,
-                           uint32_t block) {
-    lk_state *merged = lk_state_new(pool);
+static void merge_bindings(meeting *at) {
+    lk_state *self = at->self, *merged = lk_state_new(at->pool);
+    const lk_state *other = at->other;
     bool changed = false;
     uint32_t i = 0, k = 0;
     while (i < self->binding_count || k < other->binding_count) {
@@ -55,17 +135,17 @@ static bool merge_bindings(lk_state_pool *pool, lk_values *values, lk_state *sel
         const lk_binding *b = k < other->binding_count ? &other->bindings[k] : NULL;
         bool take_a = a && (!b || a->key->id <= b->key->id), take_b = b && (!a || b->key->id <= a->key->id);
         const lk_value *key = take_a ? a->key : b->key, *old = take_a ? a->value : NULL;
-        const lk_value *value = met(values, key, old, take_b ? b->value : NULL, block);
+        const lk_value *value = met(at, key, old, take_b ? b->value : NULL);
         changed |= value != old;
         if (value)
-            lk_state_append_binding(pool, merged, (lk_binding){key, value});
+            lk_state_append_binding(at->pool, merged, (lk_binding){key, value});
         i += take_a;
         k += take_b;
     }
     if (changed)
         lk_state_swap_bindings(self, merged);
-    lk_state_put_back(pool, merged);
-    return changed;
+    lk_state_put_back(at->pool, merged);
+    at->changed |= changed;
 }
 
 static bool has_fact(const lk_state *state, const lk_fact *fact) {
@@ -75,18 +155,31 @@ static bool has_fact(const lk_state *state, const lk_fact *fact) {
     return false;
 }
 
-static bool merge_facts(lk_state *self, const lk_state *other) {
-    uint32_t kept = 0, before = self->fact_count;
-    for (uint32_t i = 0; i < before; i++)
-        if (has_fact(other, &self->facts[i]))
+static bool is_of_phi(const meeting *at, const lk_fact *fact) {
+    const lk_value *value = fact->value;
+    return value->kind == LK_VALUE_PHI && value->site == at->block && !fact->other &&
+           lk_state_get(at->self, value->a) == value && lk_state_get(at->other, value->a) != value;
+}
+
+static void merge_facts(meeting *at) {
+    lk_state *self = at->self;
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < self->fact_count; i++) {
+        bool is_phi = is_of_phi(at, &self->facts[i]), stays = !is_phi && has_fact(at->other, &self->facts[i]);
+        at->changed |= !is_phi && !stays;
+        if (stays)
             self->facts[kept++] = self->facts[i];
+    }
     self->fact_count = kept;
-    return kept != before;
+    for (uint32_t i = 0; i < at->phis.count; i++)
+        lk_state_add_fact(at->pool, self, &at->phis.items[i]);
 }
 
 bool lk_state_merge(lk_state_pool *pool, lk_values *values, lk_state *self, const lk_state *other, uint32_t block) {
-    bool changed = merge_bindings(pool, values, self, other, block);
-    return merge_facts(self, other) || changed;
+    meeting at = {.pool = pool, .values = values, .self = self, .other = other, .block = block};
+    merge_bindings(&at);
+    merge_facts(&at);
+    return at.changed;
 }
 
 /* ---- joining what differs ---- */

@@ -187,7 +187,7 @@ static void leave(queue *self, const lk_block *block, lk_state *state) {
 
 /* ---- going through a block ---- */
 
-static void use_pointer(lk_simulator *self, const lk_state *state, const lk_op *op) {
+static void use_pointer(lk_simulator *self, lk_state *state, const lk_op *op) {
     if (op->place.root == LK_PLACE_POINTER)
         lk_handle_use(self, state, lk_memory_operand(self, &op->place.pointer), op->span, "the handle", "");
 }

@@ -107,8 +107,9 @@ lk_span lk_path_span(lk_simulator *self, const lk_call_site *site, const lk_path
 
 /* ---- handles.c ---- */
 
-/* Tells of a use when the value, or the pointer that an address starts from, is a handle that was moved. */
-void lk_handle_use(lk_simulator *self, const lk_state *state, const lk_value *value, lk_span span, const char *name,
+/* Tells of a use, once on a path, when the value, or the pointer that an address starts from, is a handle that was
+   moved. */
+void lk_handle_use(lk_simulator *self, lk_state *state, const lk_value *value, lk_span span, const char *name,
                    const char *callee);
 bool lk_handle_move(lk_simulator *self, lk_state *state, lk_call_site *site, const lk_effect *effect);
 bool lk_handle_clone(lk_simulator *self, lk_state *state, lk_call_site *site, const lk_effect *effect);

@@ -84,6 +84,10 @@ const lk_value *lk_value_constant(lk_values *self, int64_t constant) {
     return make(self, value);
 }
 
+const lk_value *lk_value_string(lk_values *self) {
+    return make(self, plain(LK_VALUE_STRING));
+}
+
 const lk_value *lk_value_variable(lk_values *self, const lk_decl *decl) {
     lk_value value = plain(LK_VALUE_VARIABLE);
     value.decl = decl;
@@ -279,13 +283,19 @@ const lk_value *lk_value_object(lk_values *self, const lk_value *value) {
     return value;
 }
 
-bool lk_value_is_static_address(const lk_value *value) {
-    return lk_value_root(value) != NULL;
+bool lk_value_is_address(const lk_value *value) {
+    return value->kind == LK_VALUE_VARIABLE || value->kind == LK_VALUE_FIELD || value->kind == LK_VALUE_INDEX ||
+           value->kind == LK_VALUE_STRING;
+}
+
+const lk_value *lk_value_base(const lk_value *address) {
+    while (address->kind == LK_VALUE_FIELD || address->kind == LK_VALUE_INDEX)
+        address = address->a;
+    return address;
 }
 
 const lk_decl *lk_value_root(const lk_value *address) {
-    while (address->kind == LK_VALUE_FIELD || address->kind == LK_VALUE_INDEX)
-        address = address->a;
+    address = lk_value_base(address);
     return address->kind == LK_VALUE_VARIABLE ? address->decl : NULL;
 }
 
@@ -307,7 +317,8 @@ static bool similar(const lk_value *a, const lk_value *b) {
 }
 
 static bool has_place(const lk_value *value) {
-    return value->kind == LK_VALUE_VARIABLE || value->kind == LK_VALUE_FIELD || value->kind == LK_VALUE_INDEX;
+    return value->kind == LK_VALUE_VARIABLE || value->kind == LK_VALUE_FIELD || value->kind == LK_VALUE_INDEX ||
+           value->kind == LK_VALUE_STRING;
 }
 
 static bool differ(const lk_value *a, const lk_value *b) {

@@ -8,6 +8,7 @@
 typedef enum lk_value_kind {
     LK_VALUE_CONSTANT, /* constant */
     LK_VALUE_VARIABLE, /* address of decl: a variable or a function */
+    LK_VALUE_STRING,   /* address of a string literal, of whichever */
     LK_VALUE_FIELD,    /* address of field `decl` in the object at a */
     LK_VALUE_INDEX,    /* address of element b of the array at a */
     LK_VALUE_LOAD,     /* what the memory at a held in version b (NULL: at entry) */
@@ -44,6 +45,7 @@ lk_values *lk_values_new(lk_arena *arena);
 uint32_t lk_values_count(const lk_values *self);
 
 const lk_value *lk_value_constant(lk_values *self, int64_t constant);
+const lk_value *lk_value_string(lk_values *self);
 const lk_value *lk_value_variable(lk_values *self, const lk_decl *decl);
 const lk_value *lk_value_field(lk_values *self, const lk_value *object, const lk_decl *field);
 const lk_value *lk_value_index(lk_values *self, const lk_value *array, const lk_value *index);
@@ -71,8 +73,11 @@ const lk_value *lk_value_with_parts(lk_values *self, const lk_value *value, cons
 /* The object that a handle stands for: clones stripped, all through. */
 const lk_value *lk_value_object(lk_values *self, const lk_value *value);
 
-/* True for an address that can't be null: a variable or something inside one. */
-bool lk_value_is_static_address(const lk_value *value);
+/* True for what can't be null: the address of a variable, of a member or of an element. */
+bool lk_value_is_address(const lk_value *value);
+
+/* The pointer or variable that an address starts from. */
+const lk_value *lk_value_base(const lk_value *address);
 
 /* The variable whose own memory the address lies in, NULL behind a pointer. */
 const lk_decl *lk_value_root(const lk_value *address);

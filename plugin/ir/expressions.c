@@ -142,6 +142,13 @@ static bool returns_twice(const lk_decl *callee) {
     return false;
 }
 
+/* Where the source writes the object that an argument means: `&` and casts may come out of a macro. */
+static lk_span object_span(const lk_node *argument) {
+    const lk_node *object = lk_lower_strip(argument);
+    bool is_address = object->kind == LK_UNARY && object->op == LK_OP_ADDRESS;
+    return is_address && object->in_macro ? lk_lower_strip(object->child[0])->span : object->span;
+}
+
 static const lk_argument *arguments(lk_lowerer *self, const lk_node *node) {
     uint32_t count = node->child_count - 1;
     lk_argument *list = LK_NEW_ARRAY(self->arena, lk_argument, count);
@@ -149,7 +156,7 @@ static const lk_argument *arguments(lk_lowerer *self, const lk_node *node) {
     for (uint32_t i = 0; i < count; i++) {
         const lk_node *argument = node->child[i + 1];
         list[i].value = lk_lower_value(self, argument);
-        list[i].span = argument->span;
+        list[i].span = object_span(argument);
         list[i].type = argument->type;
         list[i].name = is_address(argument->type) ? lk_lower_name(self, argument) : NULL;
         block[i] = self->block;
@@ -269,9 +276,11 @@ static lk_operand value_of(lk_lowerer *self, const lk_node *node) {
     case LK_COMPOUND_LITERAL:
     case LK_INIT_LIST:
         return literal(self, node);
-    case LK_LABEL_ADDRESS:
-        self->labels.items[lk_lower_label(self, node->decl)].is_address_taken = true;
+    case LK_LABEL_ADDRESS: {
+        uint32_t label = lk_lower_label(self, node->decl);
+        self->labels.items[label].is_address_taken = true;
         return unknown_value(self, node, false);
+    }
     case LK_FLOATING:
         return unknown_value(self, node, false);
     default:

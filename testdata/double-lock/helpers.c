@@ -7,6 +7,11 @@ struct pool {
     int used;
 };
 
+struct lent {
+    pthread_mutex_t mu;
+    int used;
+};
+
 int wants_lock(int used);
 void refill(struct pool *p);
 
@@ -37,7 +42,7 @@ void helpers_in_pairs_ok(struct pool *p)
     pool_unlock(p);
 }
 
-void unlocked_by_a_helper_ok(struct pool *p)
+void unlocked_by_a_helper_ok(struct lent *p)
 {
     pthread_mutex_lock(&p->mu);
     p->used++;

@@ -90,9 +90,9 @@ void parameter_bad(counter *c)
 
     if (am_thread_spawn(&t, add, c) != AM_OK)
         return;
+    am_thread_join(&t);
     AM_GUARD(uint64_t, n, c); // expected-warning {{'c' is used after it was moved into a thread}}
     *n += 1;
-    am_thread_join(&t);
 }
 
 /* ---- nothing to say ---- */
@@ -201,4 +201,21 @@ uint64_t borrowed_ok(counter *c)
     show(c);
     AM_GUARD(uint64_t, n, c);
     return *n;
+}
+
+static uint64_t value_or_zero(counter *c)
+{
+    if (c == NULL)
+        return 0;
+    AM_GUARD(uint64_t, n, c);
+    return *n;
+}
+
+/* am_move left NULL, and the function takes NULL. */
+uint64_t nothing_passed_on_ok(counter *c)
+{
+    am_arc_auto counter *mine = am_arc_clone(c);
+
+    keep(am_move(mine));
+    return value_or_zero(mine);
 }
