@@ -2,13 +2,18 @@
 #ifndef LK_AST_TREE_H
 #define LK_AST_TREE_H
 
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 #include "base/arena.h"
 #include "base/array.h"
 #include "base/intern.h"
-
-#include <stdbool.h>
-#include <stdint.h>
-#include <stdio.h>
 
 /* ---- places in the source ---- */
 
@@ -243,5 +248,9 @@ const char *lk_type_text(lk_arena *arena, const lk_type *type);
 /* Names of kinds and operators as the dump writes them. */
 const char *lk_node_kind_name(lk_node_kind kind);
 const char *lk_operator_name(lk_operator op);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -161,11 +161,13 @@ lk_span Maker::span(SourceRange range) {
 
 /* ---- types ---- */
 
-/* libclang shows attributed and decayed types as they were before. */
+/* libclang shows attributed, parenthesised and decayed types as they were before. */
 QualType Maker::shown(QualType type) const {
     while (!type.isNull()) {
         if (const auto *attributed = type->getAs<AttributedType>())
             type = attributed->getEquivalentType();
+        else if (const auto *paren = dyn_cast<ParenType>(type.getTypePtr()))
+            type = paren->getInnerType();
         else if (const auto *decayed = type->getAs<DecayedType>())
             type = decayed->getOriginalType();
         else

@@ -32,33 +32,73 @@ static void list_predecessors(nest *self) {
     }
 }
 
+/* A depth-first walk with a stack of its own; `enter` and `leave` are told the block. */
+typedef struct walk {
+    nest *nest;
+    uint32_t *stack, *next;
+    bool *seen;
+    uint32_t depth;
+} walk;
+
+static walk new_walk(nest *self) {
+    return (walk){.nest = self,
+                  .stack = LK_NEW_ARRAY(self->arena, uint32_t, self->count),
+                  .next = LK_NEW_ARRAY(self->arena, uint32_t, self->count),
+                  .seen = LK_NEW_ARRAY(self->arena, bool, self->count)};
+}
+
+static bool enter(walk *self, uint32_t block) {
+    if (self->seen[block])
+        return false;
+    self->seen[block] = true;
+    self->stack[self->depth++] = block;
+    return true;
+}
+
 static void number_blocks(nest *self) {
-    uint32_t *stack = LK_NEW_ARRAY(self->arena, uint32_t, self->count);
-    uint32_t *next = LK_NEW_ARRAY(self->arena, uint32_t, self->count);
-    bool *seen = LK_NEW_ARRAY(self->arena, bool, self->count);
-    uint32_t depth = 0, number = 0, finished = self->count;
-    stack[depth++] = 0;
-    seen[0] = true;
+    walk at = new_walk(self);
+    uint32_t number = 0;
+    enter(&at, 0);
     self->by_preorder[number] = 0;
     self->preorder[0] = number++;
-    while (depth) {
-        uint32_t at = stack[depth - 1];
-        const lk_block *block = &self->ir->blocks.items[at];
-        if (next[at] < block->target_count) {
-            /* the last target first, so that the first one comes first in reverse postorder */
-            uint32_t target = block->targets[block->target_count - 1 - next[at]++];
-            if (!seen[target]) {
-                seen[target] = true;
-                self->by_preorder[number] = target;
-                self->preorder[target] = number++;
-                stack[depth++] = target;
-            }
-        } else {
-            self->last[at] = number - 1;
-            self->loops->order[--finished] = at;
-            self->loops->rank[at] = finished;
-            depth--;
+    while (at.depth) {
+        uint32_t block = at.stack[at.depth - 1];
+        const lk_block *from = &self->ir->blocks.items[block];
+        if (at.next[block] == from->target_count) {
+            self->last[block] = number - 1;
+            at.depth--;
+            continue;
         }
+        uint32_t target = from->targets[at.next[block]++];
+        if (enter(&at, target)) {
+            self->by_preorder[number] = target;
+            self->preorder[target] = number++;
+        }
+    }
+}
+
+/* The order in which blocks are simulated: reverse postorder in which a loop's body stands before what follows the
+   loop, so that this is done once, when the loop has settled. Ways out of the innermost loop are walked first, the
+   others from the last to the first. */
+static void order_blocks(nest *self) {
+    walk at = new_walk(self);
+    uint32_t finished = self->count;
+    enter(&at, 0);
+    while (at.depth) {
+        uint32_t block = at.stack[at.depth - 1];
+        const lk_block *from = &self->ir->blocks.items[block];
+        if (at.next[block] == 2 * from->target_count) {
+            self->loops->order[--finished] = block;
+            self->loops->rank[block] = finished;
+            at.depth--;
+            continue;
+        }
+        uint32_t turn = at.next[block]++;
+        uint32_t target = from->targets[from->target_count - 1 - turn % from->target_count];
+        uint32_t head = lk_loops_outward(self->loops, block, false);
+        bool stays = head == LK_NO_BLOCK || lk_loops_contain(self->loops, head, target);
+        if (stays == (turn >= from->target_count))
+            enter(&at, target);
     }
 }
 
@@ -135,6 +175,7 @@ lk_loops lk_loops_find(lk_arena *arena, const lk_ir *ir) {
     bool *in_body = LK_NEW_ARRAY(arena, bool, count);
     for (uint32_t i = count; i > 0; i--)
         find_loop(&self, self.by_preorder[i - 1], in_body);
+    order_blocks(&self);
     return loops;
 }
 

@@ -1,6 +1,19 @@
 /* merge.c -- property simulation's merge: paths that agree on locks and handles become one. */
 #include "flow/state.h"
 
+/* The variable that leads to a lock's object on this path, NULL when none does any more. */
+static const lk_value *name_of(const lk_state *state, const lk_value *lock) {
+    const lk_value *base = lk_value_base(lock);
+    if (base->kind == LK_VALUE_VARIABLE)
+        return base;
+    if (base->kind == LK_VALUE_LOAD && base->a->kind == LK_VALUE_VARIABLE && !lk_state_get(state, base->a))
+        return base->a;
+    for (uint32_t i = 0; i < state->binding_count; i++)
+        if (state->bindings[i].value == base && state->bindings[i].key->kind == LK_VALUE_VARIABLE)
+            return state->bindings[i].key;
+    return NULL;
+}
+
 static bool same_lock(const lk_lock_entry *a, const lk_lock_entry *b) {
     return a->guard == b->guard && a->status == b->status && a->mode == b->mode && a->depth == b->depth;
 }
@@ -12,24 +25,14 @@ bool lk_state_same_key(const lk_state *a, const lk_state *b) {
         const lk_lock_entry *other = lk_state_find_lock(b, a->locks[i].lock);
         if (!other || !same_lock(&a->locks[i], other))
             return false;
+        bool is_held = other->status == LK_STATUS_HELD;
+        if (is_held && name_of(a, other->lock) != name_of(b, other->lock)) /* merged, it would lose its name */
+            return false;
     }
     for (uint32_t i = 0; i < a->handle_count; i++)
         if (!lk_state_find_handle(b, a->handles[i].handle))
             return false;
     return true;
-}
-
-/* Independent of the order of the entries. */
-uint64_t lk_state_key_hash(const lk_state *self) {
-    uint64_t hash = self->lock_count * 31u + self->handle_count;
-    for (uint32_t i = 0; i < self->lock_count; i++) {
-        const lk_lock_entry *lock = &self->locks[i];
-        uint64_t part = lock->lock->id * 64u + lock->status * 16u + lock->mode * 4u + lock->depth;
-        hash += part * 0x9E3779B97F4A7C15u;
-    }
-    for (uint32_t i = 0; i < self->handle_count; i++)
-        hash += (self->handles[i].handle->id + 1u) * 0xC2B2AE3D27D4EB4Fu;
-    return hash;
 }
 
 /* ---- facts about phis ---- */

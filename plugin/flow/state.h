@@ -96,7 +96,6 @@ void lk_state_add_handle(lk_state_pool *pool, lk_state *self, lk_handle_entry en
 
 /* Whether two states agree on locks, guards and handles, witnesses apart. */
 bool lk_state_same_key(const lk_state *a, const lk_state *b);
-uint64_t lk_state_key_hash(const lk_state *self);
 
 /* Merges `other` into `self` where paths meet at `block`: facts that both share stay, bindings that differ become
    phis. True when `self` changed. */

@@ -63,9 +63,10 @@ static const lk_node *strip_truth(const lk_node *node) {
         bool keeps_truth = inner && node->type &&
                            (node->kind != LK_CAST || node->type->is_bool || is_comparison(inner) ||
                             (node->type->kind == LK_TYPE_INTEGER && inner->type && node->type->bits >= inner->type->bits));
-        if (!keeps_truth)
+        const lk_node *expected = lk_lower_expected(node);
+        if (!keeps_truth && !expected)
             return node;
-        node = inner;
+        node = expected ? expected : inner;
     }
 }
 

@@ -133,6 +133,14 @@ static bool is_named(const lk_decl *decl, const char *name) {
     return decl && strcmp(decl->name, name) == 0;
 }
 
+const lk_node *lk_lower_expected(const lk_node *node) {
+    const lk_node *callee = node->kind == LK_CALL && node->child_count >= 3 ? lk_lower_strip(node->child[0]) : NULL;
+    bool is_hint = callee && callee->kind == LK_NAME &&
+                   (is_named(callee->decl, "__builtin_expect") ||
+                    is_named(callee->decl, "__builtin_expect_with_probability"));
+    return is_hint ? node->child[1] : NULL;
+}
+
 static bool returns_twice(const lk_decl *callee) {
     static const char *const names[] = {"setjmp", "_setjmp", "sigsetjmp", "__sigsetjmp", "__builtin_setjmp",
                                         "vfork",  "getcontext"};
@@ -203,9 +211,8 @@ static lk_operand call(lk_lowerer *self, const lk_node *node) {
         callee = lk_lower_strip(callee->child[0]);
     if (callee->kind != LK_NAME || callee->decl->kind != LK_DECL_FUNCTION)
         return call_through_value(self, node);
-    if ((is_named(callee->decl, "__builtin_expect") || is_named(callee->decl, "__builtin_expect_with_probability")) &&
-        node->child_count >= 2)
-        return lk_lower_value(self, node->child[1]);
+    if (lk_lower_expected(node))
+        return lk_lower_value(self, lk_lower_expected(node));
     if (is_named(callee->decl, "__builtin_unreachable")) {
         lk_lower_op(self, LK_IR_UNKNOWN, node->span);
         never_reached(self);

@@ -68,6 +68,7 @@ lk_operand lk_lower_carry(lk_lowerer *self, lk_operand operand, uint32_t block, 
 
 /* expressions.c, conditions.c, places.c, statements.c */
 lk_operand lk_lower_value(lk_lowerer *self, const lk_node *node);
+const lk_node *lk_lower_expected(const lk_node *node); /* x of __builtin_expect(x, c), NULL for all else */
 void lk_lower_ignored(lk_lowerer *self, const lk_node *node);
 void lk_lower_condition(lk_lowerer *self, const lk_node *node, uint32_t then_block, uint32_t else_block);
 lk_operand lk_lower_truth(lk_lowerer *self, const lk_node *node); /* && || ! ?: comparisons as a value */

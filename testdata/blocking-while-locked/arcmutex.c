@@ -11,22 +11,19 @@ struct outbox {
     int count;
 };
 
-AM_THREAD_ENTRY(add, counter, handle)
-{
+AM_THREAD_ENTRY(add, counter, handle) {
     am_arc_auto counter *shared = am_move(handle);
     AM_GUARD(uint64_t, n, shared);
     *n += 1;
 }
 
-void guard_bad(counter *c)
-{
+void guard_bad(counter *c) {
     AM_GUARD(uint64_t, n, c);
     *n += 1;
     sleep(1); // expected-warning {{'c' is held across 'sleep'}}
 }
 
-void lock_bad(counter *c)
-{
+void lock_bad(counter *c) {
     uint64_t *n = am_lock(c);
 
     *n += 1;
@@ -35,8 +32,7 @@ void lock_bad(counter *c)
 }
 
 /* The thread wants the lock that its joiner holds. */
-void join_bad(counter *c)
-{
+void join_bad(counter *c) {
     am_thread t;
     AM_GUARD(uint64_t, n, c);
 
@@ -46,8 +42,7 @@ void join_bad(counter *c)
     *n += 1;
 }
 
-void tried_bad(counter *c)
-{
+void tried_bad(counter *c) {
     am_status status;
     am_guard uint64_t *n = am_try_lock(c, &status);
 
@@ -57,8 +52,7 @@ void tried_bad(counter *c)
 
 /* ---- nothing to say ---- */
 
-void its_own_block_ok(counter *c)
-{
+void its_own_block_ok(counter *c) {
     {
         AM_GUARD(uint64_t, n, c);
         *n += 1;
@@ -66,8 +60,7 @@ void its_own_block_ok(counter *c)
     sleep(1);
 }
 
-void join_ok(counter *c)
-{
+void join_ok(counter *c) {
     am_thread t;
 
     if (am_thread_spawn(&t, add, am_arc_clone(c)) != AM_OK)
@@ -77,8 +70,7 @@ void join_ok(counter *c)
     *n += 1;
 }
 
-void busy_ok(counter *c)
-{
+void busy_ok(counter *c) {
     am_status status;
     am_guard uint64_t *n = am_try_lock(c, &status);
 
@@ -89,8 +81,7 @@ void busy_ok(counter *c)
     *n += 1;
 }
 
-void released_early_ok(counter *c)
-{
+void released_early_ok(counter *c) {
     am_guard uint64_t *n = am_lock(c);
 
     *n += 1;
@@ -99,16 +90,14 @@ void released_early_ok(counter *c)
 }
 
 /* Ours, not the one of the sockets. */
-static int send(struct outbox *o, int item)
-{
+static int send(struct outbox *o, int item) {
     if (o->count == 8)
         return -1;
     o->items[o->count++] = item;
     return 0;
 }
 
-int same_name_ok(struct outbox *o, int item)
-{
+int same_name_ok(struct outbox *o, int item) {
     int result;
 
     pthread_mutex_lock(&o->mu);

@@ -22,60 +22,52 @@ struct queue {
 
 static const struct timespec nap = {0, 1000000};
 
-void sleep_bad(struct queue *q)
-{
+void sleep_bad(struct queue *q) {
     pthread_mutex_lock(&q->mu);
     q->count++;
     sleep(1); // expected-warning {{'q->mu' is held across 'sleep'}}
     pthread_mutex_unlock(&q->mu);
 }
 
-void usleep_bad(struct queue *q)
-{
+void usleep_bad(struct queue *q) {
     pthread_mutex_lock(&q->mu);
     usleep(200); // expected-warning {{'q->mu' is held across 'usleep'}}
     pthread_mutex_unlock(&q->mu);
 }
 
-void nanosleep_bad(struct queue *q)
-{
+void nanosleep_bad(struct queue *q) {
     pthread_mutex_lock(&q->mu);
     nanosleep(&nap, NULL); // expected-warning {{'q->mu' is held across 'nanosleep'}}
     pthread_mutex_unlock(&q->mu);
 }
 
-void clock_nanosleep_bad(struct queue *q)
-{
+void clock_nanosleep_bad(struct queue *q) {
     pthread_mutex_lock(&q->mu);
     clock_nanosleep(CLOCK_MONOTONIC, 0, &nap, NULL); // expected-warning {{'q->mu' is held across 'clock_nanosleep'}}
     pthread_mutex_unlock(&q->mu);
 }
 
-void join_bad(struct queue *q, pthread_t worker)
-{
+void join_bad(struct queue *q, pthread_t worker) {
     pthread_mutex_lock(&q->mu);
     q->count = 0;
     pthread_join(worker, NULL); // expected-warning {{'q->mu' is held across 'pthread_join'}}
     pthread_mutex_unlock(&q->mu);
 }
 
-void semaphore_bad(struct queue *q, sem_t *slots)
-{
+void semaphore_bad(struct queue *q, sem_t *slots) {
     pthread_mutex_lock(&q->mu);
     sem_wait(slots); // expected-warning {{'q->mu' is held across 'sem_wait'}}
     q->count++;
     pthread_mutex_unlock(&q->mu);
 }
 
-void barrier_bad(struct queue *q, pthread_barrier_t *start)
-{
+void barrier_bad(struct queue *q, pthread_barrier_t *start) {
     pthread_mutex_lock(&q->mu);
     pthread_barrier_wait(start); // expected-warning {{'q->mu' is held across 'pthread_barrier_wait'}}
     pthread_mutex_unlock(&q->mu);
 }
 
-int child_bad(struct queue *q, pid_t child)
-{
+int child_bad(struct queue *q, pid_t child) {
     int status = 0;
 
     pthread_mutex_lock(&q->mu);
@@ -85,8 +77,7 @@ int child_bad(struct queue *q, pid_t child)
     return status;
 }
 
-int command_bad(struct queue *q)
-{
+int command_bad(struct queue *q) {
     int status;
 
     pthread_mutex_lock(&q->mu);
@@ -95,8 +86,7 @@ int command_bad(struct queue *q)
     return status;
 }
 
-int look_up_bad(struct queue *q, const char *host)
-{
+int look_up_bad(struct queue *q, const char *host) {
     struct addrinfo *found = NULL;
 
     pthread_mutex_lock(&q->mu);
@@ -110,8 +100,7 @@ int look_up_bad(struct queue *q, const char *host)
     return 0;
 }
 
-int accept_bad(struct queue *q)
-{
+int accept_bad(struct queue *q) {
     int fd;
 
     pthread_mutex_lock(&q->mu);
@@ -120,8 +109,7 @@ int accept_bad(struct queue *q)
     return fd;
 }
 
-int connect_bad(struct queue *q, const struct sockaddr *address)
-{
+int connect_bad(struct queue *q, const struct sockaddr *address) {
     int result;
 
     pthread_mutex_lock(&q->mu);
@@ -130,8 +118,7 @@ int connect_bad(struct queue *q, const struct sockaddr *address)
     return result;
 }
 
-long receive_bad(struct queue *q, char *buffer, size_t size)
-{
+long receive_bad(struct queue *q, char *buffer, size_t size) {
     long got;
 
     pthread_mutex_lock(&q->mu);
@@ -140,15 +127,13 @@ long receive_bad(struct queue *q, char *buffer, size_t size)
     return got;
 }
 
-void send_bad(struct queue *q, const char *buffer, size_t size)
-{
+void send_bad(struct queue *q, const char *buffer, size_t size) {
     pthread_mutex_lock(&q->mu);
     send(q->fd, buffer, size, MSG_NOSIGNAL); // expected-warning {{'q->mu' is held across 'send'}}
     pthread_mutex_unlock(&q->mu);
 }
 
-int poll_bad(struct queue *q)
-{
+int poll_bad(struct queue *q) {
     struct pollfd wanted = {q->fd, POLLIN, 0};
     int ready;
 
@@ -158,8 +143,7 @@ int poll_bad(struct queue *q)
     return ready;
 }
 
-int select_bad(struct queue *q, fd_set *readable)
-{
+int select_bad(struct queue *q, fd_set *readable) {
     int ready;
 
     pthread_mutex_lock(&q->mu);
@@ -168,8 +152,7 @@ int select_bad(struct queue *q, fd_set *readable)
     return ready;
 }
 
-int epoll_bad(struct queue *q, int epoll)
-{
+int epoll_bad(struct queue *q, int epoll) {
     struct epoll_event event;
     int ready;
 
@@ -181,8 +164,7 @@ int epoll_bad(struct queue *q, int epoll)
 
 /* ---- nothing to say ---- */
 
-void unlocked_before_ok(struct queue *q, pthread_t worker)
-{
+void unlocked_before_ok(struct queue *q, pthread_t worker) {
     pthread_mutex_lock(&q->mu);
     q->count = 0;
     pthread_mutex_unlock(&q->mu);
@@ -193,8 +175,7 @@ void unlocked_before_ok(struct queue *q, pthread_t worker)
     pthread_mutex_unlock(&q->mu);
 }
 
-long receive_without_waiting_ok(struct queue *q, char *buffer, size_t size)
-{
+long receive_without_waiting_ok(struct queue *q, char *buffer, size_t size) {
     long got;
     int flags = MSG_DONTWAIT;
 
@@ -206,16 +187,14 @@ long receive_without_waiting_ok(struct queue *q, char *buffer, size_t size)
     return got;
 }
 
-void send_without_waiting_ok(struct queue *q, const char *buffer, size_t size)
-{
+void send_without_waiting_ok(struct queue *q, const char *buffer, size_t size) {
     pthread_mutex_lock(&q->mu);
     if (send(q->fd, buffer, size, MSG_DONTWAIT | MSG_NOSIGNAL) < 0)
         q->count++;
     pthread_mutex_unlock(&q->mu);
 }
 
-int poll_without_waiting_ok(struct queue *q, int epoll)
-{
+int poll_without_waiting_ok(struct queue *q, int epoll) {
     struct pollfd wanted = {q->fd, POLLIN, 0};
     struct epoll_event event;
     int ready;
@@ -227,8 +206,7 @@ int poll_without_waiting_ok(struct queue *q, int epoll)
     return ready;
 }
 
-int select_without_waiting_ok(struct queue *q, fd_set *readable)
-{
+int select_without_waiting_ok(struct queue *q, fd_set *readable) {
     struct timeval now = {0, 0};
     int ready;
 
@@ -238,8 +216,7 @@ int select_without_waiting_ok(struct queue *q, fd_set *readable)
     return ready;
 }
 
-int child_without_waiting_ok(struct queue *q, pid_t child)
-{
+int child_without_waiting_ok(struct queue *q, pid_t child) {
     int status = 0;
 
     pthread_mutex_lock(&q->mu);
@@ -249,8 +226,7 @@ int child_without_waiting_ok(struct queue *q, pid_t child)
     return status;
 }
 
-void semaphore_without_waiting_ok(struct queue *q, sem_t *slots)
-{
+void semaphore_without_waiting_ok(struct queue *q, sem_t *slots) {
     pthread_mutex_lock(&q->mu);
     if (sem_trywait(slots) == 0) {
         q->count++;
@@ -260,8 +236,7 @@ void semaphore_without_waiting_ok(struct queue *q, sem_t *slots)
 }
 
 /* Files and streams are this rule's matter only when asked for. */
-void files_ok(struct queue *q, FILE *log)
-{
+void files_ok(struct queue *q, FILE *log) {
     char line[80];
 
     pthread_mutex_lock(&q->mu);
@@ -274,16 +249,14 @@ void files_ok(struct queue *q, FILE *log)
     pthread_mutex_unlock(&q->mu);
 }
 
-void memory_ok(struct queue *q, void **slot)
-{
+void memory_ok(struct queue *q, void **slot) {
     pthread_mutex_lock(&q->mu);
     free(*slot);
     *slot = malloc(64);
     pthread_mutex_unlock(&q->mu);
 }
 
-void signal_ok(struct queue *q)
-{
+void signal_ok(struct queue *q) {
     pthread_mutex_lock(&q->mu);
     q->count++;
     pthread_cond_signal(&q->changed);

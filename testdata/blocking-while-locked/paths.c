@@ -34,16 +34,14 @@ int more_work(void);
 int pick(int key);
 void adopt(pthread_mutex_t *m);
 
-void in_a_loop_bad(struct store *s)
-{
+void in_a_loop_bad(struct store *s) {
     pthread_mutex_lock(&s->mu);
     while (!s->ready)
         usleep(100); // expected-warning {{'s->mu' is held across 'usleep'}}
     pthread_mutex_unlock(&s->mu);
 }
 
-void in_one_branch_bad(struct store *s, int slowly)
-{
+void in_one_branch_bad(struct store *s, int slowly) {
     pthread_mutex_lock(&s->mu);
     if (slowly)
         sleep(1); // expected-warning {{'s->mu' is held across 'sleep'}}
@@ -51,16 +49,14 @@ void in_one_branch_bad(struct store *s, int slowly)
     pthread_mutex_unlock(&s->mu);
 }
 
-void one_branch_keeps_it_bad(struct store *s)
-{
+void one_branch_keeps_it_bad(struct store *s) {
     pthread_mutex_lock(&s->mu);
     if (s->size == 0)
         pthread_mutex_unlock(&s->mu);
     sleep(1); // expected-warning {{'s->mu' is held across 'sleep'}}
 }
 
-void same_flag_bad(struct store *s, int shared)
-{
+void same_flag_bad(struct store *s, int shared) {
     if (shared)
         pthread_mutex_lock(&s->mu);
     if (s->size == 0)
@@ -69,8 +65,7 @@ void same_flag_bad(struct store *s, int shared)
         pthread_mutex_unlock(&s->mu);
 }
 
-void left_locked_on_the_turn_before_bad(struct store *s)
-{
+void left_locked_on_the_turn_before_bad(struct store *s) {
     while (more_work()) {
         sleep(1); // expected-warning {{'s->mu' is held across 'sleep'}}
         if (pthread_mutex_trylock(&s->mu) != 0)
@@ -82,8 +77,7 @@ void left_locked_on_the_turn_before_bad(struct store *s)
     }
 }
 
-void only_the_inner_one_unlocked_bad(struct store *s)
-{
+void only_the_inner_one_unlocked_bad(struct store *s) {
     pthread_mutex_lock(&s->mu);
     pthread_mutex_lock(&s->stats_mu);
     s->size++;
@@ -92,57 +86,50 @@ void only_the_inner_one_unlocked_bad(struct store *s)
     pthread_mutex_unlock(&s->mu);
 }
 
-void reading_bad(struct store *s)
-{
+void reading_bad(struct store *s) {
     pthread_rwlock_rdlock(&s->rw);
     if (s->size == 0)
         sleep(1); // expected-warning {{'s->rw' is held across 'sleep'}}
     pthread_rwlock_unlock(&s->rw);
 }
 
-void writing_bad(struct store *s)
-{
+void writing_bad(struct store *s) {
     pthread_rwlock_wrlock(&s->rw);
     s->size = 0;
     sleep(1); // expected-warning {{'s->rw' is held across 'sleep'}}
     pthread_rwlock_unlock(&s->rw);
 }
 
-void spinning_bad(struct store *s)
-{
+void spinning_bad(struct store *s) {
     pthread_spin_lock(&s->spin);
     usleep(1); // expected-warning {{'s->spin' is held across 'usleep'}}
     pthread_spin_unlock(&s->spin);
 }
 
-void c11_bad(struct store *s, thrd_t worker)
-{
+void c11_bad(struct store *s, thrd_t worker) {
     const struct timespec nap = {0, 1000};
 
     mtx_lock(&s->plain);
-    thrd_sleep(&nap, NULL); // expected-warning {{'s->plain' is held across 'thrd_sleep'}}
+    thrd_sleep(&nap, NULL);  // expected-warning {{'s->plain' is held across 'thrd_sleep'}}
     thrd_join(worker, NULL); // expected-warning {{'s->plain' is held across 'thrd_join'}}
     mtx_unlock(&s->plain);
 }
 
-void tried_bad(struct store *s)
-{
+void tried_bad(struct store *s) {
     if (pthread_mutex_trylock(&s->mu) == 0) {
         sleep(1); // expected-warning {{'s->mu' is held across 'sleep'}}
         pthread_mutex_unlock(&s->mu);
     }
 }
 
-void in_time_bad(struct store *s, const struct timespec *deadline)
-{
+void in_time_bad(struct store *s, const struct timespec *deadline) {
     if (pthread_mutex_timedlock(&s->mu, deadline) != 0)
         return;
     sleep(1); // expected-warning {{'s->mu' is held across 'sleep'}}
     pthread_mutex_unlock(&s->mu);
 }
 
-void after_a_wait_bad(struct store *s)
-{
+void after_a_wait_bad(struct store *s) {
     pthread_mutex_lock(&s->mu);
     while (!s->ready)
         pthread_cond_wait(&s->changed, &s->mu);
@@ -150,8 +137,7 @@ void after_a_wait_bad(struct store *s)
     pthread_mutex_unlock(&s->mu);
 }
 
-void through_a_pointer_bad(struct store *s)
-{
+void through_a_pointer_bad(struct store *s) {
     pthread_mutex_t *m = &s->mu;
 
     pthread_mutex_lock(m);
@@ -159,15 +145,13 @@ void through_a_pointer_bad(struct store *s)
     pthread_mutex_unlock(m);
 }
 
-void by_macro_bad(struct store *s, int tries)
-{
+void by_macro_bad(struct store *s, int tries) {
     STORE_LOCK(s);
     BACK_OFF(tries); // expected-warning {{is held across}}
     STORE_UNLOCK(s);
 }
 
-void global_bad(void)
-{
+void global_bad(void) {
     pthread_mutex_lock(&all);
     sleep(1); // expected-warning {{'all' is held across 'sleep'}}
     pthread_mutex_unlock(&all);
@@ -176,8 +160,7 @@ void global_bad(void)
 /* ---- nothing to say ---- */
 
 /* Another thread waits for the lock, not this one for the other thread: that is what locks are for. */
-void second_lock_ok(struct store *s)
-{
+void second_lock_ok(struct store *s) {
     pthread_mutex_lock(&s->mu);
     pthread_mutex_lock(&s->stats_mu);
     s->size++;
@@ -185,8 +168,7 @@ void second_lock_ok(struct store *s)
     pthread_mutex_unlock(&s->mu);
 }
 
-void second_lock_in_time_ok(struct store *s, const struct timespec *deadline)
-{
+void second_lock_in_time_ok(struct store *s, const struct timespec *deadline) {
     pthread_mutex_lock(&s->mu);
     if (pthread_mutex_timedlock(&s->stats_mu, deadline) == 0)
         pthread_mutex_unlock(&s->stats_mu);
@@ -194,8 +176,7 @@ void second_lock_in_time_ok(struct store *s, const struct timespec *deadline)
 }
 
 /* The wait gives the lock back. */
-int wait_ok(struct store *s, const struct timespec *deadline)
-{
+int wait_ok(struct store *s, const struct timespec *deadline) {
     int error = 0;
 
     pthread_mutex_lock(&s->mu);
@@ -207,16 +188,14 @@ int wait_ok(struct store *s, const struct timespec *deadline)
     return error;
 }
 
-void try_failed_ok(struct store *s)
-{
+void try_failed_ok(struct store *s) {
     while (pthread_mutex_trylock(&s->mu) != 0)
         usleep(100);
     s->size++;
     pthread_mutex_unlock(&s->mu);
 }
 
-void busy_ok(struct store *s)
-{
+void busy_ok(struct store *s) {
     if (pthread_mutex_trylock(&s->mu) == EBUSY) {
         sleep(1);
         return;
@@ -225,8 +204,7 @@ void busy_ok(struct store *s)
     pthread_mutex_unlock(&s->mu);
 }
 
-void locking_failed_ok(struct store *s)
-{
+void locking_failed_ok(struct store *s) {
     if (pthread_mutex_lock(&s->mu) != 0) {
         sleep(1);
         return;
@@ -235,8 +213,7 @@ void locking_failed_ok(struct store *s)
     pthread_mutex_unlock(&s->mu);
 }
 
-void not_in_time_ok(struct store *s, const struct timespec *deadline)
-{
+void not_in_time_ok(struct store *s, const struct timespec *deadline) {
     if (pthread_mutex_timedlock(&s->mu, deadline) == ETIMEDOUT) {
         sleep(1);
         return;
@@ -244,8 +221,7 @@ void not_in_time_ok(struct store *s, const struct timespec *deadline)
     pthread_mutex_unlock(&s->mu);
 }
 
-void opened_in_the_middle_ok(struct store *s)
-{
+void opened_in_the_middle_ok(struct store *s) {
     pthread_mutex_lock(&s->mu);
     while (!s->ready) {
         pthread_mutex_unlock(&s->mu);
@@ -255,8 +231,7 @@ void opened_in_the_middle_ok(struct store *s)
     pthread_mutex_unlock(&s->mu);
 }
 
-void opposite_flag_ok(struct store *s, int shared)
-{
+void opposite_flag_ok(struct store *s, int shared) {
     if (shared)
         pthread_mutex_lock(&s->mu);
     s->size++;
@@ -266,8 +241,7 @@ void opposite_flag_ok(struct store *s, int shared)
         pthread_mutex_unlock(&s->mu);
 }
 
-void flag_that_follows_ok(struct store *s, int shared)
-{
+void flag_that_follows_ok(struct store *s, int shared) {
     int locked = 0;
 
     if (shared && s->size > 0) {
@@ -280,8 +254,7 @@ void flag_that_follows_ok(struct store *s, int shared)
     sleep(1);
 }
 
-int early_return_ok(struct store *s)
-{
+int early_return_ok(struct store *s) {
     pthread_mutex_lock(&s->mu);
     if (s->ready) {
         pthread_mutex_unlock(&s->mu);
@@ -293,8 +266,7 @@ int early_return_ok(struct store *s)
     return 1;
 }
 
-void ladder_ok(struct store *s)
-{
+void ladder_ok(struct store *s) {
     pthread_mutex_lock(&s->mu);
     if (s->size == 0)
         goto unlock;
@@ -305,24 +277,21 @@ unlock:
 }
 
 /* adopt() gets the lock: it may have unlocked it. */
-void given_away_ok(struct store *s)
-{
+void given_away_ok(struct store *s) {
     pthread_mutex_lock(&s->mu);
     adopt(&s->mu);
     sleep(1);
 }
 
 /* Whether this is the same shard, nobody can tell from here. */
-void unlocked_by_an_unknown_index_ok(int a, int b)
-{
+void unlocked_by_an_unknown_index_ok(int a, int b) {
     pthread_mutex_lock(&shard[pick(a)]);
     pthread_mutex_unlock(&shard[pick(b)]);
     sleep(1);
 }
 
 /* A semaphore that counts slots is no lock: waiting with a slot in hand is what slots are for. */
-void semaphore_ok(sem_t *slots, sem_t *items)
-{
+void semaphore_ok(sem_t *slots, sem_t *items) {
     sem_wait(slots);
     sem_wait(items);
     sleep(1);
@@ -331,22 +300,19 @@ void semaphore_ok(sem_t *slots, sem_t *items)
 }
 
 /* The caller may hold anything; that is said where it is locked. */
-void nothing_locked_here_ok(struct store *s)
-{
+void nothing_locked_here_ok(struct store *s) {
     s->size++;
     sleep(1);
 }
 
-void by_macro_ok(struct store *s, int tries)
-{
+void by_macro_ok(struct store *s, int tries) {
     STORE_LOCK(s);
     s->size++;
     STORE_UNLOCK(s);
     BACK_OFF(tries);
 }
 
-void each_node_ok(struct store *stores, int n)
-{
+void each_node_ok(struct store *stores, int n) {
     int i;
 
     for (i = 0; i < n; i++) {
@@ -357,14 +323,12 @@ void each_node_ok(struct store *stores, int n)
     }
 }
 
-static void pause_a_little(void)
-{
+static void pause_a_little(void) {
     usleep(100);
 }
 
 /* FN_: the sleep is inside the helper. */
-void FN_sleeps_in_a_helper(struct store *s)
-{
+void FN_sleeps_in_a_helper(struct store *s) {
     pthread_mutex_lock(&s->mu);
     pause_a_little();
     pthread_mutex_unlock(&s->mu);

@@ -25,8 +25,7 @@ int is_open(int fd);
 int open_it(void);
 char *make_buffer(int fd);
 
-void in_one_branch_bad(struct conn *c, int urgent)
-{
+void in_one_branch_bad(struct conn *c, int urgent) {
     if (urgent) {
         pthread_mutex_lock(&c->mu);
         c->state = 1;
@@ -37,8 +36,7 @@ void in_one_branch_bad(struct conn *c, int urgent)
     pthread_mutex_unlock(&c->mu);
 }
 
-void one_arm_forgets_bad(struct conn *c)
-{
+void one_arm_forgets_bad(struct conn *c) {
     pthread_mutex_lock(&c->mu);
     if (c->fd < 0) {
         c->state = 0;
@@ -51,8 +49,7 @@ void one_arm_forgets_bad(struct conn *c)
     pthread_mutex_unlock(&c->mu);
 }
 
-void same_flag_twice_bad(struct conn *c, int shared)
-{
+void same_flag_twice_bad(struct conn *c, int shared) {
     if (shared)
         pthread_mutex_lock(&c->mu);
     c->state++;
@@ -63,8 +60,7 @@ void same_flag_twice_bad(struct conn *c, int shared)
         pthread_mutex_unlock(&c->mu);
 }
 
-void flag_that_follows_bad(struct conn *c, int urgent)
-{
+void flag_that_follows_bad(struct conn *c, int urgent) {
     int locked = 0;
 
     if (urgent) {
@@ -78,8 +74,7 @@ void flag_that_follows_bad(struct conn *c, int urgent)
         pthread_mutex_unlock(&c->mu);
 }
 
-void fall_through_bad(struct conn *c, int command)
-{
+void fall_through_bad(struct conn *c, int command) {
     switch (command) {
     case 1:
         pthread_mutex_lock(&c->mu);
@@ -95,8 +90,7 @@ void fall_through_bad(struct conn *c, int command)
     }
 }
 
-void ladder_bad(struct conn *c)
-{
+void ladder_bad(struct conn *c) {
     pthread_mutex_lock(&c->mu);
     c->fd = open_it();
     if (c->fd < 0)
@@ -111,17 +105,15 @@ failed:
     pthread_mutex_unlock(&c->mu);
 }
 
-int in_a_condition_bad(struct conn *c)
-{
+int in_a_condition_bad(struct conn *c) {
     pthread_mutex_lock(&c->mu);
-    if (c->state > 0 && pthread_mutex_lock(&c->mu) == 0) // expected-warning {{'c->mu' is locked again while this thread already holds it}}
+    if (c->state > 0 && pthread_mutex_lock(&c->mu) == 0) // expected-warning {{'c->mu' is locked again}}
         c->state = 0;
     pthread_mutex_unlock(&c->mu);
     return 0;
 }
 
-void not_and_or_bad(struct conn *c, int a, int b)
-{
+void not_and_or_bad(struct conn *c, int a, int b) {
     if (!(a || b))
         pthread_mutex_lock(&c->mu);
     if (!a && !b)
@@ -130,8 +122,7 @@ void not_and_or_bad(struct conn *c, int a, int b)
         pthread_mutex_unlock(&c->mu);
 }
 
-void nested_switch_bad(struct conn *c, int kind)
-{
+void nested_switch_bad(struct conn *c, int kind) {
     switch (kind) {
     case 0:
     case 1:
@@ -148,8 +139,7 @@ void nested_switch_bad(struct conn *c, int kind)
 
 /* ---- nothing to say ---- */
 
-void same_flag_ok(struct conn *c, int shared)
-{
+void same_flag_ok(struct conn *c, int shared) {
     if (shared)
         pthread_mutex_lock(&c->mu);
     c->state++;
@@ -160,8 +150,7 @@ void same_flag_ok(struct conn *c, int shared)
     pthread_mutex_unlock(&c->mu);
 }
 
-void opposite_flag_ok(struct conn *c, int already_locked)
-{
+void opposite_flag_ok(struct conn *c, int already_locked) {
     if (!already_locked)
         pthread_mutex_lock(&c->mu);
     c->state++;
@@ -174,8 +163,7 @@ void opposite_flag_ok(struct conn *c, int already_locked)
     pthread_mutex_unlock(&c->mu);
 }
 
-void flag_that_follows_ok(struct conn *c, int urgent)
-{
+void flag_that_follows_ok(struct conn *c, int urgent) {
     int locked = 0;
 
     if (urgent && c->fd >= 0) {
@@ -189,8 +177,7 @@ void flag_that_follows_ok(struct conn *c, int urgent)
     pthread_mutex_unlock(&c->mu);
 }
 
-void pointer_as_flag_ok(struct conn *c, int urgent)
-{
+void pointer_as_flag_ok(struct conn *c, int urgent) {
     pthread_mutex_t *held = NULL;
 
     if (urgent) {
@@ -205,8 +192,7 @@ void pointer_as_flag_ok(struct conn *c, int urgent)
     pthread_mutex_unlock(&c->mu);
 }
 
-void result_as_flag_ok(struct conn *c)
-{
+void result_as_flag_ok(struct conn *c) {
     int busy = pthread_mutex_trylock(&c->mu);
 
     if (!busy)
@@ -218,8 +204,7 @@ void result_as_flag_ok(struct conn *c)
 }
 
 /* Nothing writes 'threaded' in between. */
-void field_as_flag_ok(struct conn *c)
-{
+void field_as_flag_ok(struct conn *c) {
     if (c->threaded)
         pthread_mutex_lock(&c->mu);
     c->state++;
@@ -230,8 +215,7 @@ void field_as_flag_ok(struct conn *c)
     pthread_mutex_unlock(&c->mu);
 }
 
-void else_arms_ok(struct conn *c, int a)
-{
+void else_arms_ok(struct conn *c, int a) {
     if (a > 0) {
         pthread_mutex_lock(&c->mu);
         c->state = 1;
@@ -245,8 +229,7 @@ void else_arms_ok(struct conn *c, int a)
     pthread_mutex_unlock(&c->mu);
 }
 
-void ranges_ok(struct conn *c, int n)
-{
+void ranges_ok(struct conn *c, int n) {
     if (n < 10)
         pthread_mutex_lock(&c->mu);
     if (n >= 10)
@@ -255,8 +238,7 @@ void ranges_ok(struct conn *c, int n)
     pthread_mutex_unlock(&c->mu);
 }
 
-void switch_arms_ok(struct conn *c, int command)
-{
+void switch_arms_ok(struct conn *c, int command) {
     switch (command) {
     case 1:
         pthread_mutex_lock(&c->mu);
@@ -281,8 +263,7 @@ void switch_arms_ok(struct conn *c, int command)
     pthread_mutex_unlock(&c->mu);
 }
 
-void fall_into_the_unlock_ok(struct conn *c, int command)
-{
+void fall_into_the_unlock_ok(struct conn *c, int command) {
     pthread_mutex_lock(&c->mu);
     switch (command) {
     case 1:
@@ -299,8 +280,7 @@ void fall_into_the_unlock_ok(struct conn *c, int command)
     pthread_mutex_unlock(&c->mu);
 }
 
-int cleanup_ladder_ok(struct conn *c)
-{
+int cleanup_ladder_ok(struct conn *c) {
     int result = -ENOMEM;
 
     pthread_mutex_lock(&c->mu);
@@ -334,8 +314,7 @@ unlock:
     return result;
 }
 
-int one_way_out_ok(struct conn *c, int a, int b)
-{
+int one_way_out_ok(struct conn *c, int a, int b) {
     int result = -1, locked = 0;
 
     if (a < 0)
@@ -355,8 +334,7 @@ out:
     return result;
 }
 
-void transfer_ok(struct account *a, struct account *b, long amount)
-{
+void transfer_ok(struct account *a, struct account *b, long amount) {
     if (a == b)
         return;
     if (a < b) {
@@ -372,8 +350,7 @@ void transfer_ok(struct account *a, struct account *b, long amount)
     pthread_mutex_unlock(&b->mu);
 }
 
-void transfer_by_pointers_ok(struct account *a, struct account *b, long amount)
-{
+void transfer_by_pointers_ok(struct account *a, struct account *b, long amount) {
     struct account *low = a->id < b->id ? a : b;
     struct account *high = low == a ? b : a;
 
@@ -387,8 +364,7 @@ void transfer_by_pointers_ok(struct account *a, struct account *b, long amount)
     pthread_mutex_unlock(&low->mu);
 }
 
-void swapped_into_order_ok(struct account *a, struct account *b)
-{
+void swapped_into_order_ok(struct account *a, struct account *b) {
     if (a > b) {
         struct account *t = a;
 
@@ -404,8 +380,7 @@ void swapped_into_order_ok(struct account *a, struct account *b)
     pthread_mutex_unlock(&a->mu);
 }
 
-void ternary_ok(struct conn *c, struct conn *d, int which)
-{
+void ternary_ok(struct conn *c, struct conn *d, int which) {
     pthread_mutex_lock(which ? &c->mu : &d->mu);
     pthread_mutex_lock(which ? &d->mu : &c->mu);
     c->state = d->state;
@@ -413,8 +388,7 @@ void ternary_ok(struct conn *c, struct conn *d, int which)
     pthread_mutex_unlock(&d->mu);
 }
 
-void ternary_call_ok(struct conn *c, int now)
-{
+void ternary_call_ok(struct conn *c, int now) {
     int error = now ? pthread_mutex_trylock(&c->mu) : pthread_mutex_lock(&c->mu);
 
     if (error)
@@ -423,16 +397,14 @@ void ternary_call_ok(struct conn *c, int now)
     pthread_mutex_unlock(&c->mu);
 }
 
-void short_circuit_ok(struct conn *c)
-{
+void short_circuit_ok(struct conn *c) {
     if (pthread_mutex_trylock(&c->mu) == 0 || pthread_mutex_lock(&c->mu) == 0) {
         c->state++;
         pthread_mutex_unlock(&c->mu);
     }
 }
 
-void first_or_second_ok(struct conn *c, struct conn *d)
-{
+void first_or_second_ok(struct conn *c, struct conn *d) {
     struct conn *got = NULL;
 
     if (pthread_mutex_trylock(&c->mu) == 0)

@@ -10,8 +10,7 @@ struct queue {
     int closed;
 };
 
-void after_a_wait_bad(struct queue *q)
-{
+void after_a_wait_bad(struct queue *q) {
     pthread_mutex_lock(&q->mu);
     while (q->count == 0)
         pthread_cond_wait(&q->changed, &q->mu);
@@ -21,8 +20,7 @@ void after_a_wait_bad(struct queue *q)
 }
 
 /* The lock is held also when the time is over. */
-int after_a_time_out_bad(struct queue *q, const struct timespec *deadline)
-{
+int after_a_time_out_bad(struct queue *q, const struct timespec *deadline) {
     pthread_mutex_lock(&q->mu);
     if (pthread_cond_timedwait(&q->changed, &q->mu, deadline) == ETIMEDOUT) {
         pthread_mutex_lock(&q->mu); // expected-warning {{'q->mu' is locked again while this thread already holds it}}
@@ -32,8 +30,7 @@ int after_a_time_out_bad(struct queue *q, const struct timespec *deadline)
     return 0;
 }
 
-void locked_on_each_turn_bad(struct queue *q)
-{
+void locked_on_each_turn_bad(struct queue *q) {
     for (;;) {
         pthread_mutex_lock(&q->mu); // expected-warning {{'q->mu' is locked again while this thread already holds it}}
         if (q->closed)
@@ -45,8 +42,7 @@ void locked_on_each_turn_bad(struct queue *q)
 
 /* ---- nothing to say ---- */
 
-int take_ok(struct queue *q)
-{
+int take_ok(struct queue *q) {
     int count;
 
     pthread_mutex_lock(&q->mu);
@@ -61,8 +57,7 @@ int take_ok(struct queue *q)
     return count;
 }
 
-int take_until_ok(struct queue *q, const struct timespec *deadline)
-{
+int take_until_ok(struct queue *q, const struct timespec *deadline) {
     int error = 0;
 
     pthread_mutex_lock(&q->mu);
@@ -79,8 +74,7 @@ int take_until_ok(struct queue *q, const struct timespec *deadline)
     return error;
 }
 
-void wait_work_wait_ok(struct queue *q, void (*work)(int))
-{
+void wait_work_wait_ok(struct queue *q, void (*work)(int)) {
     int item;
 
     pthread_mutex_lock(&q->mu);

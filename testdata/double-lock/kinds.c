@@ -40,75 +40,72 @@ static pthread_mutex_t checked = PTHREAD_ERRORCHECK_MUTEX_INITIALIZER_NP;
 static pthread_rwlock_t config_lock = PTHREAD_RWLOCK_INITIALIZER;
 static int config;
 
-void write_write_bad(struct table *t)
-{
+void write_write_bad(struct table *t) {
     pthread_rwlock_wrlock(&t->rw);
     t->size++;
-    pthread_rwlock_wrlock(&t->rw); // expected-warning {{'t->rw' is write-locked while this thread already holds it for writing; it waits here for ever}}
+    // expected-warning@+1 {{'t->rw' is write-locked while this thread already holds it for writing; it waits}}
+    pthread_rwlock_wrlock(&t->rw);
     pthread_rwlock_unlock(&t->rw);
 }
 
-int write_read_bad(struct table *t)
-{
+int write_read_bad(struct table *t) {
     int size;
 
     pthread_rwlock_wrlock(&t->rw);
     t->size++;
-    pthread_rwlock_rdlock(&t->rw); // expected-warning {{'t->rw' is read-locked while this thread already holds it for writing; it waits here for ever}}
+    // expected-warning@+1 {{'t->rw' is read-locked while this thread already holds it for writing; it waits}}
+    pthread_rwlock_rdlock(&t->rw);
     size = t->size;
     pthread_rwlock_unlock(&t->rw);
     return size;
 }
 
-int write_read_global_bad(int value)
-{
+int write_read_global_bad(int value) {
     pthread_rwlock_wrlock(&config_lock);
     config = value;
     if (value > 0) {
-        pthread_rwlock_rdlock(&config_lock); // expected-warning {{'config_lock' is read-locked while this thread already holds it for writing}}
+        // expected-warning@+1 {{'config_lock' is read-locked while this thread already holds it for writing}}
+        pthread_rwlock_rdlock(&config_lock);
         value = config;
         pthread_rwlock_unlock(&config_lock);
     }
     return value;
 }
 
-void spin_bad(struct ring *s)
-{
+void spin_bad(struct ring *s) {
     pthread_spin_lock(&s->spin);
     s->head++;
-    pthread_spin_lock(&s->spin); // expected-warning {{'s->spin' is locked again while this thread already holds it; a spin lock spins here for ever}}
+    // expected-warning@+1 {{'s->spin' is locked again while this thread already holds it; a spin lock spins}}
+    pthread_spin_lock(&s->spin);
     pthread_spin_unlock(&s->spin);
 }
 
-void c11_bad(struct plain *p)
-{
+void c11_bad(struct plain *p) {
     mtx_lock(&p->mutex);
     p->value++;
     mtx_lock(&p->mutex); // expected-warning {{'p->mutex' is locked again while this thread already holds it}}
     mtx_unlock(&p->mutex);
 }
 
-int c11_local_bad(void)
-{
+int c11_local_bad(void) {
     mtx_t m;
 
     if (mtx_init(&m, mtx_plain) != thrd_success)
         return -1;
     mtx_lock(&m);
-    mtx_lock(&m); // expected-warning {{'m' is locked again while this thread already holds it; a non-recursive mutex waits here for ever}}
+    // expected-warning@+1 {{already holds it; a non-recursive mutex waits here for ever}}
+    mtx_lock(&m);
     mtx_unlock(&m);
     mtx_destroy(&m);
     return 0;
 }
 
-int box_make(struct box *b)
-{
+int box_make(struct box *b) {
     b->depth = 0;
     return pthread_mutex_init(&b->mu, NULL);
 }
 
-void initialised_without_attributes_bad(struct box *b)
-{
+void initialised_without_attributes_bad(struct box *b) {
     pthread_mutex_lock(&b->mu);
     b->depth++;
     pthread_mutex_lock(&b->mu); // expected-warning {{'b->mu' is locked again while this thread already holds it}}
@@ -117,8 +114,7 @@ void initialised_without_attributes_bad(struct box *b)
 
 /* ---- nothing to say ---- */
 
-void recursive_static_ok(void)
-{
+void recursive_static_ok(void) {
     pthread_mutex_lock(&again);
     pthread_mutex_lock(&again);
     config++;
@@ -126,8 +122,7 @@ void recursive_static_ok(void)
     pthread_mutex_unlock(&again);
 }
 
-void recursive_through_a_pointer_ok(void)
-{
+void recursive_through_a_pointer_ok(void) {
     pthread_mutex_t *m = &again;
 
     pthread_mutex_lock(m);
@@ -138,8 +133,7 @@ void recursive_through_a_pointer_ok(void)
 }
 
 /* It answers EDEADLK at once. */
-int error_checking_ok(void)
-{
+int error_checking_ok(void) {
     int error;
 
     pthread_mutex_lock(&checked);
@@ -149,14 +143,12 @@ int error_checking_ok(void)
 }
 
 /* What the attributes say is known only when the program runs: every 'mu' of a 'struct tree' is made like this one. */
-int tree_make(struct tree *t, const pthread_mutexattr_t *attr)
-{
+int tree_make(struct tree *t, const pthread_mutexattr_t *attr) {
     t->depth = 0;
     return pthread_mutex_init(&t->mu, attr);
 }
 
-void initialised_with_attributes_ok(struct tree *t)
-{
+void initialised_with_attributes_ok(struct tree *t) {
     pthread_mutex_lock(&t->mu);
     pthread_mutex_lock(&t->mu);
     t->depth++;
@@ -164,8 +156,7 @@ void initialised_with_attributes_ok(struct tree *t)
     pthread_mutex_unlock(&t->mu);
 }
 
-int attributes_in_sight_ok(void)
-{
+int attributes_in_sight_ok(void) {
     pthread_mutex_t m;
     pthread_mutexattr_t attr;
 
@@ -180,14 +171,12 @@ int attributes_in_sight_ok(void)
     return pthread_mutex_destroy(&m);
 }
 
-int nested_make(struct nested *n)
-{
+int nested_make(struct nested *n) {
     n->value = 0;
     return mtx_init(&n->mutex, mtx_plain | mtx_recursive);
 }
 
-void c11_recursive_ok(struct nested *n)
-{
+void c11_recursive_ok(struct nested *n) {
     mtx_lock(&n->mutex);
     mtx_lock(&n->mutex);
     n->value++;
@@ -195,8 +184,7 @@ void c11_recursive_ok(struct nested *n)
     mtx_unlock(&n->mutex);
 }
 
-int c11_checked_ok(struct plain *p)
-{
+int c11_checked_ok(struct plain *p) {
     if (mtx_lock(&p->mutex) != thrd_success)
         return -1;
     p->value++;
@@ -209,8 +197,7 @@ int c11_checked_ok(struct plain *p)
 }
 
 /* Readers may overlap, also with themselves. */
-int read_read_ok(struct table *t)
-{
+int read_read_ok(struct table *t) {
     int size;
 
     pthread_rwlock_rdlock(&t->rw);
@@ -223,8 +210,7 @@ int read_read_ok(struct table *t)
 }
 
 /* Not this rule's matter: write-locking what is only read-locked. */
-void read_write_ok(struct table *t)
-{
+void read_write_ok(struct table *t) {
     pthread_rwlock_rdlock(&t->rw);
     if (t->size == 0) {
         pthread_rwlock_unlock(&t->rw);
@@ -235,8 +221,7 @@ void read_write_ok(struct table *t)
     pthread_rwlock_unlock(&t->rw);
 }
 
-void write_then_read_ok(struct table *t)
-{
+void write_then_read_ok(struct table *t) {
     pthread_rwlock_wrlock(&t->rw);
     t->size++;
     pthread_rwlock_unlock(&t->rw);
@@ -245,8 +230,7 @@ void write_then_read_ok(struct table *t)
     pthread_rwlock_unlock(&t->rw);
 }
 
-void try_while_held_ok(struct table *t)
-{
+void try_while_held_ok(struct table *t) {
     pthread_rwlock_wrlock(&t->rw);
     if (pthread_rwlock_tryrdlock(&t->rw) != 0)
         t->size++;
@@ -256,8 +240,7 @@ void try_while_held_ok(struct table *t)
 }
 
 /* A timed lock gives up; its answer shows whether somebody holds the lock. */
-int timed_while_held_ok(struct tree *t, const struct timespec *deadline)
-{
+int timed_while_held_ok(struct tree *t, const struct timespec *deadline) {
     int error;
 
     pthread_mutex_lock(&t->mu);
@@ -269,8 +252,7 @@ int timed_while_held_ok(struct tree *t, const struct timespec *deadline)
 }
 
 /* A semaphore has no owner: whoever posts it may be another thread. */
-void semaphore_ok(sem_t *slots)
-{
+void semaphore_ok(sem_t *slots) {
     sem_wait(slots);
     sem_wait(slots);
     config += 2;
@@ -279,8 +261,7 @@ void semaphore_ok(sem_t *slots)
 }
 
 /* FN_: the kind is set by an attribute object that is in sight, but attribute objects are not followed. */
-int FN_normal_by_attribute(void)
-{
+int FN_normal_by_attribute(void) {
     pthread_mutex_t m;
     pthread_mutexattr_t attr;
 

@@ -36,39 +36,34 @@ struct store {
         value_;                                                                                                        \
     })
 
-static inline void unlock_at_end(pthread_mutex_t **m)
-{
+static inline void unlock_at_end(pthread_mutex_t **m) {
     pthread_mutex_unlock(*m);
 }
 
 #define SCOPED __attribute__((cleanup(unlock_at_end)))
 
-void simple_macro_bad(struct store *s)
-{
+void simple_macro_bad(struct store *s) {
     STORE_LOCK(s);
     s->size++;
     STORE_LOCK(s); // expected-warning {{is locked again while this thread already holds it}}
     STORE_UNLOCK(s);
 }
 
-void checking_macro_bad(struct store *s)
-{
+void checking_macro_bad(struct store *s) {
     LOCK(&s->mu);
     s->size++;
     LOCK(&s->mu); // expected-warning {{'s->mu' is locked again while this thread already holds it}}
     UNLOCK(&s->mu);
 }
 
-void macro_and_function_bad(struct store *s)
-{
+void macro_and_function_bad(struct store *s) {
     STORE_LOCK(s);
     s->size++;
     pthread_mutex_lock(&s->mu); // expected-warning {{'s->mu' is locked again while this thread already holds it}}
     STORE_UNLOCK(s);
 }
 
-void block_macro_bad(struct store *s)
-{
+void block_macro_bad(struct store *s) {
     WITH_LOCK(&s->mu) {
         s->size++;
         pthread_mutex_lock(&s->mu); // expected-warning {{'s->mu' is locked again while this thread already holds it}}
@@ -76,8 +71,7 @@ void block_macro_bad(struct store *s)
     }
 }
 
-int expression_macro_bad(struct store *s)
-{
+int expression_macro_bad(struct store *s) {
     int size;
 
     pthread_mutex_lock(&s->mu);
@@ -85,8 +79,7 @@ int expression_macro_bad(struct store *s)
     return size;
 }
 
-int statement_expression_bad(struct store *s)
-{
+int statement_expression_bad(struct store *s) {
     return ({
         pthread_mutex_lock(&s->mu);
         int size = s->size;
@@ -98,8 +91,7 @@ int statement_expression_bad(struct store *s)
 
 /* ---- nothing to say ---- */
 
-void simple_macros_ok(struct store *s)
-{
+void simple_macros_ok(struct store *s) {
     STORE_LOCK(s);
     s->size++;
     STORE_UNLOCK(s);
@@ -108,8 +100,7 @@ void simple_macros_ok(struct store *s)
     STORE_UNLOCK(s);
 }
 
-void checking_macros_ok(struct store *s, struct store *t)
-{
+void checking_macros_ok(struct store *s, struct store *t) {
     LOCK(&s->mu);
     LOCK(&t->mu);
     s->size += t->size;
@@ -120,10 +111,9 @@ void checking_macros_ok(struct store *s, struct store *t)
     UNLOCK(&s->mu);
 }
 
-void block_macro_ok(struct store *s)
-{
+void block_macro_ok(struct store *s) {
     WITH_LOCK(&s->mu)
-        s->size++;
+    s->size++;
     WITH_LOCK(&s->mu) {
         if (s->size > 10)
             s->size = 0;
@@ -133,13 +123,11 @@ void block_macro_ok(struct store *s)
     pthread_mutex_unlock(&s->mu);
 }
 
-int expression_macro_ok(struct store *s)
-{
+int expression_macro_ok(struct store *s) {
     return LOCKED(&s->mu, s->size) + LOCKED(&s->mu, s->size * 2);
 }
 
-int statement_expression_ok(struct store *s)
-{
+int statement_expression_ok(struct store *s) {
     int before = ({
         pthread_mutex_lock(&s->mu);
         int size = s->size;
@@ -154,8 +142,7 @@ int statement_expression_ok(struct store *s)
 }
 
 /* The cleanup function unlocks at the end of the block, by every way out. */
-int cleanup_attribute_ok(struct store *s, int n)
-{
+int cleanup_attribute_ok(struct store *s, int n) {
     {
         SCOPED pthread_mutex_t *held = &s->mu;
 

@@ -1,4 +1,5 @@
-/* realistic.c -- a small job server as people write them: queue, cache, connection pool, log. Nothing is wrong in it. */
+/* realistic.c -- a small job server as people write them: queue, cache, connection pool, log. Nothing is wrong in it.
+ */
 // expected-no-diagnostics
 #include <errno.h>
 #include <netdb.h>
@@ -22,8 +23,7 @@
 
 static void die(const char *what, int error) __attribute__((noreturn));
 
-static void die(const char *what, int error)
-{
+static void die(const char *what, int error) {
     fprintf(stderr, "%s: %s\n", what, strerror(error));
     abort();
 }
@@ -40,8 +40,7 @@ static struct {
     unsigned long lines;
 } logger = {.mu = PTHREAD_RECURSIVE_MUTEX_INITIALIZER_NP, .level = LOG_INFO};
 
-static void log_raw(const char *text)
-{
+static void log_raw(const char *text) {
     LOCK(&logger.mu);
     logger.lines++;
     fputs(text, logger.file ? logger.file : stderr);
@@ -50,8 +49,7 @@ static void log_raw(const char *text)
 
 static void log_message(int level, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-static void log_message(int level, const char *format, ...)
-{
+static void log_message(int level, const char *format, ...) {
     va_list arguments;
     const int use_lock = logger.use_lock;
 
@@ -90,8 +88,7 @@ struct queue {
     int closed;
 };
 
-int queue_init(struct queue *q, unsigned limit)
-{
+int queue_init(struct queue *q, unsigned limit) {
     int error;
 
     memset(q, 0, sizeof *q);
@@ -112,8 +109,7 @@ destroy_mutex:
     return error;
 }
 
-int queue_push(struct queue *q, struct job *job, const struct timespec *deadline)
-{
+int queue_push(struct queue *q, struct job *job, const struct timespec *deadline) {
     int result = 0;
 
     LOCK(&q->mu);
@@ -141,8 +137,7 @@ unlock:
     return result;
 }
 
-struct job *queue_pop(struct queue *q)
-{
+struct job *queue_pop(struct queue *q) {
     struct job *job;
 
     LOCK(&q->mu);
@@ -162,8 +157,7 @@ struct job *queue_pop(struct queue *q)
 }
 
 /* Hands every job to `visit`, which may push others: the lock is open meanwhile. */
-unsigned queue_drain(struct queue *q, void (*visit)(struct queue *q, struct job *job))
-{
+unsigned queue_drain(struct queue *q, void (*visit)(struct queue *q, struct job *job)) {
     unsigned visited = 0;
 
     LOCK(&q->mu);
@@ -203,8 +197,7 @@ static struct {
     unsigned hits, misses;
 } cache = {.resize = PTHREAD_RWLOCK_INITIALIZER};
 
-static unsigned hash(const char *text)
-{
+static unsigned hash(const char *text) {
     unsigned h = 5381;
 
     while (*text)
@@ -212,8 +205,7 @@ static unsigned hash(const char *text)
     return h % BUCKETS;
 }
 
-static int look_up(const char *host, struct sockaddr *address)
-{
+static int look_up(const char *host, struct sockaddr *address) {
     struct addrinfo *found = NULL;
     int error = getaddrinfo(host, "http", NULL, &found);
 
@@ -225,8 +217,7 @@ static int look_up(const char *host, struct sockaddr *address)
 }
 
 /* Asks the name service without any lock, and then looks again whether somebody was faster. */
-int cache_address(const char *host, struct sockaddr *address)
-{
+int cache_address(const char *host, struct sockaddr *address) {
     unsigned i = hash(host);
     struct entry *e, *fresh;
     int error = 0;
@@ -270,8 +261,7 @@ int cache_address(const char *host, struct sockaddr *address)
     return 0;
 }
 
-void cache_clear(void)
-{
+void cache_clear(void) {
     struct entry *all = NULL, *e;
     int i;
 
@@ -304,8 +294,7 @@ struct conn {
 static pthread_mutex_t pool_lock = PTHREAD_MUTEX_INITIALIZER;
 static struct conn *pool;
 
-static int is_alive(struct conn *c)
-{
+static int is_alive(struct conn *c) {
     struct pollfd wanted = {c->fd, POLLIN, 0};
     char byte;
 
@@ -315,8 +304,7 @@ static int is_alive(struct conn *c)
 }
 
 /* A free connection that is still alive, locked; NULL when there is none. Busy ones are passed over. */
-static struct conn *pool_take(const char *host)
-{
+static struct conn *pool_take(const char *host) {
     struct conn *c;
 
     LOCK(&pool_lock);
@@ -331,8 +319,7 @@ static struct conn *pool_take(const char *host)
     return c;
 }
 
-static void pool_give(struct conn *c, int failed)
-{
+static void pool_give(struct conn *c, int failed) {
     if (failed) {
         close(c->fd);
         c->fd = -1;
@@ -341,8 +328,7 @@ static void pool_give(struct conn *c, int failed)
     UNLOCK(&c->mu);
 }
 
-static struct conn *pool_open(const char *host)
-{
+static struct conn *pool_open(const char *host) {
     struct sockaddr address;
     struct conn *c;
     int fd = -1, error;
@@ -379,8 +365,7 @@ failed:
 
 /* ---- the workers ---- */
 
-static int run_job(struct job *job)
-{
+static int run_job(struct job *job) {
     struct conn *c;
     int result = -1, backoff = 1;
 
@@ -400,8 +385,7 @@ static int run_job(struct job *job)
     return result;
 }
 
-static void *worker(void *argument)
-{
+static void *worker(void *argument) {
     struct queue *q = argument;
     struct job *job;
     unsigned long failed = 0;
@@ -415,8 +399,7 @@ static void *worker(void *argument)
     return NULL;
 }
 
-int run_workers(struct queue *q, pthread_t *threads, int n)
-{
+int run_workers(struct queue *q, pthread_t *threads, int n) {
     int started, error = 0;
 
     for (started = 0; started < n; started++)

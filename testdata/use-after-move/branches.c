@@ -3,8 +3,7 @@
 
 typedef AM_MUTEX(uint64_t) counter;
 
-AM_THREAD_ENTRY(add, counter, handle)
-{
+AM_THREAD_ENTRY(add, counter, handle) {
     am_arc_auto counter *shared = am_move(handle);
     AM_GUARD(uint64_t, n, shared);
     *n += 1;
@@ -13,8 +12,7 @@ AM_THREAD_ENTRY(add, counter, handle)
 void keep(counter *handle);
 void show(const counter *c);
 
-void in_one_branch_bad(counter *c, int in_background)
-{
+void in_one_branch_bad(counter *c, int in_background) {
     am_thread t;
     am_arc_auto counter *shared = am_arc_clone(c);
 
@@ -27,8 +25,7 @@ void in_one_branch_bad(counter *c, int in_background)
     *n += 1;
 }
 
-void same_flag_bad(counter *c, int in_background)
-{
+void same_flag_bad(counter *c, int in_background) {
     am_thread t;
     am_arc_auto counter *shared = am_arc_clone(c);
 
@@ -38,8 +35,7 @@ void same_flag_bad(counter *c, int in_background)
         show(shared); // expected-warning {{'shared' is used after it was moved into a thread}}
 }
 
-void fall_through_bad(counter *c, int kind)
-{
+void fall_through_bad(counter *c, int kind) {
     am_arc_auto counter *shared = am_arc_clone(c);
 
     switch (kind) {
@@ -54,8 +50,7 @@ void fall_through_bad(counter *c, int kind)
     }
 }
 
-void into_the_ladder_bad(counter *c, int kind)
-{
+void into_the_ladder_bad(counter *c, int kind) {
     am_arc_auto counter *shared = am_arc_clone(c);
 
     keep(am_move(shared));
@@ -66,8 +61,7 @@ failed:
     show(shared); // expected-warning {{'shared' is used after it was moved}}
 }
 
-void in_a_condition_bad(counter *c, int kind)
-{
+void in_a_condition_bad(counter *c, int kind) {
     am_thread t;
     am_arc_auto counter *shared = am_arc_clone(c);
 
@@ -79,8 +73,7 @@ void in_a_condition_bad(counter *c, int kind)
 
 /* ---- nothing to say ---- */
 
-void the_branch_returns_ok(counter *c, int in_background)
-{
+void the_branch_returns_ok(counter *c, int in_background) {
     am_thread t;
     am_arc_auto counter *shared = am_arc_clone(c);
 
@@ -93,8 +86,7 @@ void the_branch_returns_ok(counter *c, int in_background)
     *n += 1;
 }
 
-void opposite_flag_ok(counter *c, int in_background)
-{
+void opposite_flag_ok(counter *c, int in_background) {
     am_thread t;
     am_arc_auto counter *shared = am_arc_clone(c);
 
@@ -106,8 +98,7 @@ void opposite_flag_ok(counter *c, int in_background)
     }
 }
 
-void flag_that_follows_ok(counter *c, int in_background)
-{
+void flag_that_follows_ok(counter *c, int in_background) {
     am_arc_auto counter *shared = am_arc_clone(c);
     int is_ours = 1;
 
@@ -120,8 +111,7 @@ void flag_that_follows_ok(counter *c, int in_background)
         show(shared);
 }
 
-void switch_arms_ok(counter *c, int kind)
-{
+void switch_arms_ok(counter *c, int kind) {
     am_arc_auto counter *shared = am_arc_clone(c);
 
     switch (kind) {
@@ -140,8 +130,7 @@ void switch_arms_ok(counter *c, int kind)
     }
 }
 
-void either_or_ok(counter *c, int moves)
-{
+void either_or_ok(counter *c, int moves) {
     am_arc_auto counter *shared = am_arc_clone(c);
 
     keep(moves ? am_move(shared) : am_arc_clone(shared));
@@ -149,8 +138,7 @@ void either_or_ok(counter *c, int moves)
         show(shared);
 }
 
-void replaced_in_the_branch_ok(counter *c, int in_background)
-{
+void replaced_in_the_branch_ok(counter *c, int in_background) {
     am_arc_auto counter *shared = am_arc_clone(c);
 
     if (in_background) {
@@ -160,8 +148,7 @@ void replaced_in_the_branch_ok(counter *c, int in_background)
     show(shared);
 }
 
-int ladder_ok(counter *c, int kind)
-{
+int ladder_ok(counter *c, int kind) {
     int result = -1;
     counter *first = am_arc_clone(c);
     counter *second = NULL;
@@ -181,8 +168,7 @@ out:
     return result;
 }
 
-counter *given_back_ok(counter *c, int kind)
-{
+counter *given_back_ok(counter *c, int kind) {
     am_arc_auto counter *shared = am_arc_clone(c);
 
     if (kind == 0)

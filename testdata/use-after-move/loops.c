@@ -5,8 +5,7 @@ enum { WORKERS = 8 };
 
 typedef AM_MUTEX(uint64_t) counter;
 
-AM_THREAD_ENTRY(add, counter, handle)
-{
+AM_THREAD_ENTRY(add, counter, handle) {
     am_arc_auto counter *shared = am_move(handle);
     AM_GUARD(uint64_t, n, shared);
     *n += 1;
@@ -16,34 +15,33 @@ void keep(counter *handle);
 void show(const counter *c);
 int more_work(void);
 
-int moved_on_each_turn_bad(void)
-{
+int moved_on_each_turn_bad(void) {
     am_thread threads[WORKERS];
     am_arc_auto counter *shared = am_arc_new(counter, .value = 0);
 
     for (int i = 0; i < WORKERS; i++)
-        if (am_thread_spawn(&threads[i], add, am_move(shared)) != AM_OK) // expected-warning {{'shared' is used after it was moved into a thread}}
+        // expected-warning@+1 {{'shared' is used after it was moved into a thread}}
+        if (am_thread_spawn(&threads[i], add, am_move(shared)) != AM_OK)
             return 1;
     for (int i = 0; i < WORKERS; i++)
         am_thread_join(&threads[i]);
     return 0;
 }
 
-int passed_as_it_is_on_each_turn_bad(void)
-{
+int passed_as_it_is_on_each_turn_bad(void) {
     am_thread threads[WORKERS];
     counter *shared = am_arc_new(counter, .value = 0);
 
     for (int i = 0; i < WORKERS; i++)
-        if (am_thread_spawn(&threads[i], add, shared) != AM_OK) // expected-warning {{'shared' is used after it was moved into a thread}}
+        // expected-warning@+1 {{'shared' is used after it was moved into a thread}}
+        if (am_thread_spawn(&threads[i], add, shared) != AM_OK)
             return 1;
     for (int i = 0; i < WORKERS; i++)
         am_thread_join(&threads[i]);
     return 0;
 }
 
-void used_on_the_next_turn_bad(counter *c)
-{
+void used_on_the_next_turn_bad(counter *c) {
     am_arc_auto counter *shared = am_arc_clone(c);
 
     while (more_work()) {
@@ -53,8 +51,7 @@ void used_on_the_next_turn_bad(counter *c)
     }
 }
 
-void used_behind_the_loop_bad(counter *c)
-{
+void used_behind_the_loop_bad(counter *c) {
     am_arc_auto counter *shared = am_arc_clone(c);
 
     while (more_work()) {
@@ -64,21 +61,20 @@ void used_behind_the_loop_bad(counter *c)
     show(shared); // expected-warning {{'shared' is used after it was moved}}
 }
 
-void tried_again_bad(counter *c)
-{
+void tried_again_bad(counter *c) {
     am_thread t;
     am_arc_auto counter *shared = am_arc_clone(c);
 
 retry:
-    if (am_thread_spawn(&t, add, am_move(shared)) != AM_OK) // expected-warning {{'shared' is used after it was moved into a thread}}
+    // expected-warning@+1 {{'shared' is used after it was moved into a thread}}
+    if (am_thread_spawn(&t, add, am_move(shared)) != AM_OK)
         goto retry;
     am_thread_join(&t);
 }
 
 /* ---- nothing to say ---- */
 
-int cloned_on_each_turn_ok(void)
-{
+int cloned_on_each_turn_ok(void) {
     am_thread threads[WORKERS];
     am_arc_auto counter *shared = am_arc_new(counter, .value = 0);
 
@@ -91,8 +87,7 @@ int cloned_on_each_turn_ok(void)
     return *n == WORKERS;
 }
 
-int a_variable_of_each_turn_ok(counter *c)
-{
+int a_variable_of_each_turn_ok(counter *c) {
     am_thread t;
 
     for (int i = 0; i < WORKERS; i++) {
@@ -106,8 +101,7 @@ int a_variable_of_each_turn_ok(counter *c)
     return 0;
 }
 
-void assigned_on_each_turn_ok(counter *c)
-{
+void assigned_on_each_turn_ok(counter *c) {
     counter *mine;
 
     for (int i = 0; i < WORKERS; i++) {
@@ -117,8 +111,7 @@ void assigned_on_each_turn_ok(counter *c)
     }
 }
 
-void assigned_for_the_next_turn_ok(counter *c)
-{
+void assigned_for_the_next_turn_ok(counter *c) {
     am_arc_auto counter *mine = am_arc_clone(c);
 
     while (more_work()) {
@@ -128,8 +121,7 @@ void assigned_for_the_next_turn_ok(counter *c)
     }
 }
 
-void leaves_the_loop_ok(counter *c)
-{
+void leaves_the_loop_ok(counter *c) {
     am_arc_auto counter *mine = am_arc_clone(c);
 
     for (;;) {
@@ -141,8 +133,7 @@ void leaves_the_loop_ok(counter *c)
     }
 }
 
-void only_while_there_is_one_ok(counter *c)
-{
+void only_while_there_is_one_ok(counter *c) {
     am_arc_auto counter *mine = am_arc_clone(c);
 
     while (mine != NULL) {
@@ -152,8 +143,7 @@ void only_while_there_is_one_ok(counter *c)
     }
 }
 
-int one_from_an_array_ok(counter *c)
-{
+int one_from_an_array_ok(counter *c) {
     am_thread threads[WORKERS];
     counter *handles[WORKERS];
     int started = 0;
@@ -168,8 +158,7 @@ int one_from_an_array_ok(counter *c)
     return started;
 }
 
-int tried_again_ok(counter *c)
-{
+int tried_again_ok(counter *c) {
     am_thread t;
     counter *mine;
 

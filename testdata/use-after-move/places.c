@@ -9,8 +9,7 @@ typedef struct worker {
     struct worker *next;
 } worker;
 
-AM_THREAD_ENTRY(add, counter, handle)
-{
+AM_THREAD_ENTRY(add, counter, handle) {
     am_arc_auto counter *shared = am_move(handle);
     AM_GUARD(uint64_t, n, shared);
     *n += 1;
@@ -22,8 +21,7 @@ void keep(counter *handle);
 void show(const counter *c);
 void refresh(void);
 
-void kept_elsewhere_bad(counter *c)
-{
+void kept_elsewhere_bad(counter *c) {
     am_arc_auto counter *mine = am_arc_clone(c);
 
     keep(am_move(mine));
@@ -31,8 +29,7 @@ void kept_elsewhere_bad(counter *c)
     *n += 1;
 }
 
-void to_another_variable_bad(counter *c)
-{
+void to_another_variable_bad(counter *c) {
     am_arc_auto counter *mine = am_arc_clone(c);
     am_arc_auto counter *yours = am_move(mine);
 
@@ -41,8 +38,7 @@ void to_another_variable_bad(counter *c)
 }
 
 /* Another name for the same handle, which is the thread's now. */
-void second_name_bad(counter *c)
-{
+void second_name_bad(counter *c) {
     am_thread t;
     counter *mine = am_arc_clone(c);
     counter *same = mine;
@@ -53,8 +49,7 @@ void second_name_bad(counter *c)
     am_thread_join(&t);
 }
 
-void first_name_bad(counter *c)
-{
+void first_name_bad(counter *c) {
     am_thread t;
     counter *mine = am_arc_clone(c);
     counter *same = mine;
@@ -65,16 +60,14 @@ void first_name_bad(counter *c)
     am_thread_join(&t);
 }
 
-void member_bad(worker *w, counter *c)
-{
+void member_bad(worker *w, counter *c) {
     w->handle = am_arc_clone(c);
     if (am_thread_spawn(&w->thread, add, am_move(w->handle)) != AM_OK)
         return;
     show(w->handle); // expected-warning {{'w->handle' is used after it was moved into a thread}}
 }
 
-void global_bad(void)
-{
+void global_bad(void) {
     am_thread t;
 
     current = am_arc_new(counter, .value = 0);
@@ -84,8 +77,7 @@ void global_bad(void)
     am_thread_join(&t);
 }
 
-void parameter_bad(counter *c)
-{
+void parameter_bad(counter *c) {
     am_thread t;
 
     if (am_thread_spawn(&t, add, c) != AM_OK)
@@ -97,8 +89,7 @@ void parameter_bad(counter *c)
 
 /* ---- nothing to say ---- */
 
-void moved_on_and_on_ok(counter *c)
-{
+void moved_on_and_on_ok(counter *c) {
     am_arc_auto counter *first = am_arc_clone(c);
     am_arc_auto counter *second = am_move(first);
     am_arc_auto counter *third = am_move(second);
@@ -108,8 +99,7 @@ void moved_on_and_on_ok(counter *c)
     show(first);
 }
 
-void member_replaced_ok(worker *w, counter *c)
-{
+void member_replaced_ok(worker *w, counter *c) {
     w->handle = am_arc_clone(c);
     if (am_thread_spawn(&w->thread, add, am_move(w->handle)) != AM_OK)
         return;
@@ -117,15 +107,13 @@ void member_replaced_ok(worker *w, counter *c)
     show(w->handle);
 }
 
-void two_members_ok(worker *a, worker *b)
-{
+void two_members_ok(worker *a, worker *b) {
     if (am_thread_spawn(&a->thread, add, am_move(a->handle)) != AM_OK)
         return;
     show(b->handle);
 }
 
-void each_worker_ok(worker *all)
-{
+void each_worker_ok(worker *all) {
     for (worker *w = all; w != NULL; w = w->next) {
         show(w->handle);
         if (am_thread_spawn(&w->thread, add, am_move(w->handle)) != AM_OK)
@@ -134,8 +122,7 @@ void each_worker_ok(worker *all)
 }
 
 /* refresh() can make another counter the current one. */
-void global_after_a_call_ok(void)
-{
+void global_after_a_call_ok(void) {
     am_thread t;
 
     if (am_thread_spawn(&t, add, am_move(current)) != AM_OK)
@@ -145,8 +132,7 @@ void global_after_a_call_ok(void)
     am_thread_join(&t);
 }
 
-void second_handle_ok(counter *c)
-{
+void second_handle_ok(counter *c) {
     am_thread t;
     counter *mine = am_arc_clone(c);
     am_arc_auto counter *same = am_arc_clone(mine);
@@ -158,8 +144,7 @@ void second_handle_ok(counter *c)
     am_thread_join(&t);
 }
 
-void swapped_ok(counter *a, counter *b)
-{
+void swapped_ok(counter *a, counter *b) {
     am_arc_auto counter *x = am_arc_clone(a);
     am_arc_auto counter *y = am_arc_clone(b);
     counter *t = am_move(x);
@@ -170,8 +155,7 @@ void swapped_ok(counter *a, counter *b)
     show(y);
 }
 
-void second_name_moves_on_ok(counter *a, counter *b)
-{
+void second_name_moves_on_ok(counter *a, counter *b) {
     am_thread t;
     counter *mine = am_arc_clone(a);
     counter *look = mine;
@@ -184,8 +168,7 @@ void second_name_moves_on_ok(counter *a, counter *b)
     am_thread_join(&t);
 }
 
-void shadowed_ok(counter *c)
-{
+void shadowed_ok(counter *c) {
     am_arc_auto counter *mine = am_arc_clone(c);
     {
         am_arc_auto counter *mine = am_arc_clone(c);
@@ -196,15 +179,13 @@ void shadowed_ok(counter *c)
 }
 
 /* The function itself borrows: what it doesn't own it only reads. */
-uint64_t borrowed_ok(counter *c)
-{
+uint64_t borrowed_ok(counter *c) {
     show(c);
     AM_GUARD(uint64_t, n, c);
     return *n;
 }
 
-static uint64_t value_or_zero(counter *c)
-{
+static uint64_t value_or_zero(counter *c) {
     if (c == NULL)
         return 0;
     AM_GUARD(uint64_t, n, c);
@@ -212,8 +193,7 @@ static uint64_t value_or_zero(counter *c)
 }
 
 /* am_move left NULL, and the function takes NULL. */
-uint64_t nothing_passed_on_ok(counter *c)
-{
+uint64_t nothing_passed_on_ok(counter *c) {
     am_arc_auto counter *mine = am_arc_clone(c);
 
     keep(am_move(mine));

@@ -3,8 +3,7 @@
 
 typedef AM_MUTEX(uint64_t) counter;
 
-AM_THREAD_ENTRY(add, counter, handle)
-{
+AM_THREAD_ENTRY(add, counter, handle) {
     am_arc_auto counter *shared = am_move(handle);
     AM_GUARD(uint64_t, n, shared);
     *n += 1;
@@ -12,36 +11,35 @@ AM_THREAD_ENTRY(add, counter, handle)
 
 void report(const counter *c);
 
-int spawned_twice_bad(counter *start)
-{
+int spawned_twice_bad(counter *start) {
     am_thread t1, t2;
     am_arc_auto counter *counter = am_arc_clone(start);
 
     if (am_thread_spawn(&t1, add, am_move(counter)) != AM_OK)
         return 1;
-    if (am_thread_spawn(&t2, add, am_move(counter)) != AM_OK) // expected-warning {{'counter' is used after it was moved into a thread}}
+    // expected-warning@+1 {{'counter' is used after it was moved into a thread}}
+    if (am_thread_spawn(&t2, add, am_move(counter)) != AM_OK)
         return 1;
     am_thread_join(&t1);
     am_thread_join(&t2);
     return 0;
 }
 
-int cloned_too_late_bad(void)
-{
+int cloned_too_late_bad(void) {
     am_thread t1, t2;
     am_arc_auto counter *shared = am_arc_new(counter, .value = 0);
 
     if (am_thread_spawn(&t1, add, am_move(shared)) != AM_OK)
         return 1;
     am_thread_join(&t1);
-    if (am_thread_spawn(&t2, add, am_arc_clone(shared)) != AM_OK) // expected-warning {{'shared' is used after it was moved into a thread}}
+    // expected-warning@+1 {{'shared' is used after it was moved into a thread}}
+    if (am_thread_spawn(&t2, add, am_arc_clone(shared)) != AM_OK)
         return 1;
     am_thread_join(&t2);
     return 0;
 }
 
-uint64_t locked_afterwards_bad(void)
-{
+uint64_t locked_afterwards_bad(void) {
     am_thread t;
     am_arc_auto counter *shared = am_arc_new(counter, .value = 0);
 
@@ -53,8 +51,7 @@ uint64_t locked_afterwards_bad(void)
 }
 
 /* Without am_move the variable still points to the value, but the handle is the thread's. */
-uint64_t passed_as_it_is_bad(void)
-{
+uint64_t passed_as_it_is_bad(void) {
     am_thread t;
     counter *shared = am_arc_new(counter, .value = 0);
     uint64_t result;
@@ -68,22 +65,21 @@ uint64_t passed_as_it_is_bad(void)
     return result;
 }
 
-int passed_as_it_is_twice_bad(void)
-{
+int passed_as_it_is_twice_bad(void) {
     am_thread t1, t2;
     counter *shared = am_arc_new(counter, .value = 0);
 
     if (am_thread_spawn(&t1, add, shared) != AM_OK)
         return 1;
-    if (am_thread_spawn(&t2, add, shared) != AM_OK) // expected-warning {{'shared' is used after it was moved into a thread}}
+    // expected-warning@+1 {{'shared' is used after it was moved into a thread}}
+    if (am_thread_spawn(&t2, add, shared) != AM_OK)
         return 1;
     am_thread_join(&t1);
     am_thread_join(&t2);
     return 0;
 }
 
-void given_to_a_function_bad(void)
-{
+void given_to_a_function_bad(void) {
     am_thread t;
     am_arc_auto counter *shared = am_arc_new(counter, .value = 0);
 
@@ -94,8 +90,7 @@ void given_to_a_function_bad(void)
 }
 
 /* A failing spawn drops the handle. */
-void after_a_failed_spawn_bad(void)
-{
+void after_a_failed_spawn_bad(void) {
     am_thread t;
     am_arc_auto counter *shared = am_arc_new(counter, .value = 0);
 
@@ -109,8 +104,7 @@ void after_a_failed_spawn_bad(void)
 
 /* ---- nothing to say ---- */
 
-int a_clone_for_each_ok(void)
-{
+int a_clone_for_each_ok(void) {
     am_thread t1, t2;
     am_arc_auto counter *shared = am_arc_new(counter, .value = 0);
 
@@ -124,8 +118,7 @@ int a_clone_for_each_ok(void)
     return *n == 2;
 }
 
-int the_last_one_is_moved_ok(void)
-{
+int the_last_one_is_moved_ok(void) {
     am_thread t1, t2;
     am_arc_auto counter *shared = am_arc_new(counter, .value = 0);
 
@@ -138,8 +131,7 @@ int the_last_one_is_moved_ok(void)
     return 0;
 }
 
-int the_last_one_is_passed_as_it_is_ok(void)
-{
+int the_last_one_is_passed_as_it_is_ok(void) {
     am_thread t1, t2;
     counter *shared = am_arc_new(counter, .value = 0);
 
@@ -154,8 +146,7 @@ int the_last_one_is_passed_as_it_is_ok(void)
     return 0;
 }
 
-int cloned_before_ok(counter *start)
-{
+int cloned_before_ok(counter *start) {
     am_thread t;
     counter *theirs = am_arc_clone(start);
     am_arc_auto counter *ours = am_arc_clone(theirs);
@@ -167,8 +158,7 @@ int cloned_before_ok(counter *start)
     return *n == 1;
 }
 
-int a_new_one_ok(void)
-{
+int a_new_one_ok(void) {
     am_thread t1, t2;
     am_arc_auto counter *shared = am_arc_new(counter, .value = 0);
 
@@ -183,8 +173,7 @@ int a_new_one_ok(void)
     return *n == 2;
 }
 
-int a_new_one_after_a_failed_spawn_ok(void)
-{
+int a_new_one_after_a_failed_spawn_ok(void) {
     am_thread t;
     am_arc_auto counter *shared = am_arc_new(counter, .value = 0);
 
@@ -198,8 +187,7 @@ int a_new_one_after_a_failed_spawn_ok(void)
     return 1;
 }
 
-void dropping_what_was_moved_ok(void)
-{
+void dropping_what_was_moved_ok(void) {
     am_thread t;
     counter *shared = am_arc_new(counter, .value = 0);
 
@@ -208,8 +196,7 @@ void dropping_what_was_moved_ok(void)
     am_arc_drop(&shared);
 }
 
-int testing_what_was_moved_ok(int in_background)
-{
+int testing_what_was_moved_ok(int in_background) {
     am_thread t;
     am_arc_auto counter *shared = am_arc_new(counter, .value = 0);
 
@@ -222,8 +209,7 @@ int testing_what_was_moved_ok(int in_background)
     return shared ? 1 : 0;
 }
 
-unsigned long asking_for_its_size_ok(void)
-{
+unsigned long asking_for_its_size_ok(void) {
     am_thread t;
     am_arc_auto counter *shared = am_arc_new(counter, .value = 0);
 
@@ -232,8 +218,7 @@ unsigned long asking_for_its_size_ok(void)
     return sizeof *shared + sizeof(shared->value);
 }
 
-void set_to_null_ok(void)
-{
+void set_to_null_ok(void) {
     am_thread t;
     counter *shared = am_arc_new(counter, .value = 0);
 
