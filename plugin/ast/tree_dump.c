@@ -6,15 +6,19 @@
 
 enum { DEEPEST_INDENT = 40 };
 
+/* Only this much of a path is the same whoever runs clang. */
+static const char *file_name(const lk_unit *unit, uint32_t file) {
+    const char *path = lk_unit_source(unit, file)->path, *slash = strrchr(path, '/');
+    return slash ? slash + 1 : path;
+}
+
 static void dump_loc(FILE *out, lk_unit *unit, lk_loc loc, uint32_t home) {
     if (loc.file == 0) {
         fputs("?", out);
         return;
     }
-    if (loc.file != home) {
-        const char *path = lk_unit_source(unit, loc.file)->path, *slash = strrchr(path, '/');
-        fprintf(out, "%s:", slash ? slash + 1 : path);
-    }
+    if (loc.file != home)
+        fprintf(out, "%s:", file_name(unit, loc.file));
     lk_position at = lk_unit_position(unit, loc);
     fprintf(out, "%u:%u", at.line, at.column);
 }
@@ -199,7 +203,7 @@ void lk_tree_dump(FILE *out, lk_unit *unit, const lk_function *function) {
 
 static int compare_loc(lk_unit *unit, lk_loc a, lk_loc b) {
     if (a.file != b.file) {
-        int order = strcmp(lk_unit_source(unit, a.file)->path, lk_unit_source(unit, b.file)->path);
+        int order = strcmp(file_name(unit, a.file), file_name(unit, b.file));
         return order ? order : a.file < b.file ? -1 : 1;
     }
     return a.offset < b.offset ? -1 : a.offset > b.offset;

@@ -199,3 +199,18 @@ bool lk_state_assume(lk_state_pool *pool, lk_state *self, lk_values *values, con
         return relation != LK_EQUAL;
     return assume_constant(pool, self, a, operator_of(relation), b->constant);
 }
+
+static bool is_older_reading(const lk_value *now, const lk_value *before) {
+    return before->kind == LK_VALUE_LOAD && before != now && lk_value_relation(before->a, now->a) <= LK_SIMILAR;
+}
+
+bool lk_state_changes_its_mind(const lk_state *self, const lk_value *a, lk_operator op, const lk_value *b) {
+    if (a->kind != LK_VALUE_LOAD || b->kind != LK_VALUE_CONSTANT)
+        return false;
+    for (uint32_t i = 0; i < self->fact_count; i++) {
+        lk_fact fact = self->facts[i];
+        if (!fact.other && is_older_reading(a, fact.value) && !narrow(&fact, op, b->constant))
+            return true;
+    }
+    return false;
+}

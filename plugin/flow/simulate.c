@@ -88,6 +88,11 @@ static bool is_unsigned(const lk_type *type) {
     return type && type->kind == LK_TYPE_INTEGER && !type->is_signed;
 }
 
+static void doubt_held_locks(lk_state *state) {
+    for (uint32_t i = 0; i < state->lock_count; i++)
+        state->locks[i].status = LK_STATUS_MAYBE;
+}
+
 /* Unsigned values are never negative; constants past the signed range are left alone. */
 static bool assume(lk_simulator *self, lk_state *state, const lk_value *a, lk_operator op, const lk_value *b,
                    const lk_type *type) {
@@ -100,6 +105,9 @@ static bool assume(lk_simulator *self, lk_state *state, const lk_value *a, lk_op
         if (b->kind == LK_VALUE_CONSTANT && a->kind != LK_VALUE_COMPUTE)
             lk_state_assume(&self->pool, state, self->values, a, LK_OP_GE, zero);
     }
+    /* `if (c->threaded) lock(); unknown(); if (c->threaded) unlock();` -- more often than not it is still the same */
+    if (lk_state_changes_its_mind(state, a, op, b))
+        doubt_held_locks(state);
     return lk_state_assume(&self->pool, state, self->values, a, op, b);
 }
 

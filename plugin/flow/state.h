@@ -82,6 +82,10 @@ void lk_state_swap_bindings(lk_state *a, lk_state *b);
 /* Whether `a op b` can be true on this path; adds what it says. False: the path is infeasible. */
 bool lk_state_assume(lk_state_pool *pool, lk_state *self, lk_values *values, const lk_value *a, lk_operator op,
                      const lk_value *b);
+
+/* Whether `a op b` contradicts what the path said of the same memory when it was read before: something in between may
+   have changed it, or not. */
+bool lk_state_changes_its_mind(const lk_state *self, const lk_value *a, lk_operator op, const lk_value *b);
 bool lk_fact_equal(const lk_fact *a, const lk_fact *b);
 void lk_state_add_fact(lk_state_pool *pool, lk_state *self, const lk_fact *fact);
 

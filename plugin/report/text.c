@@ -33,7 +33,9 @@ static void head(lk_text *self, const char *path, uint32_t line, uint32_t column
     fputs(self->color ? bold : "", self->out);
     put_clean(self->out, path ? path : "locklint");
     if (line)
-        fprintf(self->out, ":%u:%u", line, column);
+        fprintf(self->out, ":%u", line);
+    if (line && column)
+        fprintf(self->out, ":%u", column);
     fprintf(self->out, ": %s%s: %s", self->color ? severities[severity].color : "", severities[severity].name,
             self->color ? reset : "");
 }

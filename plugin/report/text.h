@@ -15,8 +15,8 @@ void lk_text_finding(lk_text *self, const lk_finding *finding, bool is_error);
 
 typedef enum lk_severity { LK_SEVERITY_NOTE, LK_SEVERITY_WARNING, LK_SEVERITY_ERROR } lk_severity;
 
-/* Writes `path:line:column: severity: message`; without a line (0) only the path, without a path (NULL) the program's
-   name. Control characters of the message are made visible. */
+/* Writes `path:line:column: severity: message`; without a column or line (0) less of the place, without a path (NULL)
+   the program's name. Control characters of the message are made visible. */
 void lk_text_line(lk_text *self, const char *path, uint32_t line, uint32_t column, lk_severity severity,
                   const char *message);
 

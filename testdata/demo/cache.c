@@ -10,25 +10,20 @@ struct entry {
 
 struct cache {
     pthread_mutex_t mu;
-    struct entry *oldest;
+    struct entry *newest;
     int count, max;
 };
 
-static void evict_oldest(struct cache *c) {
-    pthread_mutex_lock(&c->mu);
-    if (c->oldest != NULL) {
-        c->oldest = c->oldest->next;
-        c->count--;
-    }
-    pthread_mutex_unlock(&c->mu);
-}
-
 void cache_add(struct cache *c, struct entry *e) {
     pthread_mutex_lock(&c->mu);
-    if (c->count >= c->max)
-        evict_oldest(c);
-    e->next = c->oldest;
-    c->oldest = e;
+    while (c->count >= c->max) {
+        pthread_mutex_lock(&c->mu);
+        c->newest = c->newest->next;
+        c->count--;
+        pthread_mutex_unlock(&c->mu);
+    }
+    e->next = c->newest;
+    c->newest = e;
     c->count++;
     pthread_mutex_unlock(&c->mu);
 }

@@ -32,16 +32,15 @@ AM_THREAD_ENTRY(bump, counter, handle) {
     *n += 1;
 }
 
-static uint64_t read_counter(counter *shared) {
-    AM_GUARD(uint64_t, n, shared);
-    return *n;
-}
-
-/* Pitfall 3: the helper wants the lock that is held here, and waits for itself. */
-uint64_t double_it(counter *shared) {
-    AM_GUARD(uint64_t, n, shared);
-    *n += read_counter(shared);
-    return *n;
+/* Pitfall 3: the lock is wanted again while it is held here; this thread waits for itself. */
+int transfer(counter *shared, uint64_t amount) {
+    AM_GUARD(uint64_t, balance, shared);
+    if (*balance < amount)
+        return 1;
+    *balance -= amount;
+    AM_GUARD(uint64_t, fee, shared);
+    *fee -= 1;
+    return 0;
 }
 
 int start_bump(am_thread *thread, counter *shared) {
