@@ -11,10 +11,9 @@ static void report_rwlock(lk_pass *pass, const lk_event *event, lk_diagnostic **
 }
 
 static void report_plain(lk_pass *pass, const lk_event *event, bool spins, lk_diagnostic **diagnostic) {
-    *diagnostic = lk_pass_report(pass, event->span, "'%s' is locked again while this thread already holds it; %s",
-                                 event->name,
-                                 spins ? "a spin lock spins here for ever"
-                                       : "a non-recursive mutex waits here for ever");
+    *diagnostic =
+        lk_pass_report(pass, event->span, "'%s' is locked again while this thread already holds it; %s", event->name,
+                       spins ? "a spin lock spins here for ever" : "a non-recursive mutex waits here for ever");
 }
 
 static void on_acquire(lk_pass *pass, const lk_event *event, const lk_state *before) {

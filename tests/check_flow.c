@@ -16,8 +16,8 @@ START_TEST(values_are_hash_consed) {
     lk_decl variable = {.kind = LK_DECL_LOCAL, .name = "p"}, field = {.kind = LK_DECL_FIELD, .name = "mu"};
     const lk_value *p = lk_value_load(values, lk_value_variable(values, &variable), NULL);
     ck_assert_ptr_eq(lk_value_field(values, p, &field), lk_value_field(values, p, &field));
-    const lk_value *later = lk_value_load(values, lk_value_variable(values, &variable),
-                                          lk_value_at(values, LK_VALUE_VERSION, 7, 0, 0));
+    const lk_value *later =
+        lk_value_load(values, lk_value_variable(values, &variable), lk_value_at(values, LK_VALUE_VERSION, 7, 0, 0));
     ck_assert_ptr_ne(p, later);
     ck_assert_int_eq(lk_value_relation(lk_value_field(values, p, &field), lk_value_field(values, later, &field)),
                      LK_SIMILAR);
@@ -138,7 +138,8 @@ static void tell(void *context, const lk_event *event, const lk_state *before) {
     judging *self = context;
     const char *held = "";
     for (uint32_t i = 0; i < lk_state_held_count(before); i++)
-        held = lk_arena_printf(self->arena, "%s%s%s", held, i ? "," : " holding ", lk_state_held(before, i).witness.name);
+        held =
+            lk_arena_printf(self->arena, "%s%s%s", held, i ? "," : " holding ", lk_state_held(before, i).witness.name);
     const char *line = lk_arena_printf(self->arena, "%s %s%s; ", names[event->kind], event->name, held);
     fflush(self->out);
     if (!strstr(*self->text, line))
@@ -243,8 +244,8 @@ START_TEST(an_unknown_call_doubts_the_locks_that_it_gets) {
 END_TEST
 
 START_TEST(hand_over_hand_reaches_a_fixed_point) {
-    expect(LOCK("&p->mu") "while (p->next) { struct node *next = p->next; " LOCK("&next->mu") UNLOCK("&p->mu")
-               "p = next; } " UNLOCK("&p->mu") "sleep(1);",
+    expect(LOCK("&p->mu") "while (p->next) { struct node *next = p->next; " LOCK("&next->mu")
+               UNLOCK("&p->mu") "p = next; } " UNLOCK("&p->mu") "sleep(1);",
            "acquire p->mu; acquire next->mu holding p->mu; release p->mu holding p->mu,next->mu; "
            "acquire next->mu holding next->mu; release p->mu holding next->mu,next->mu; "
            "release p->mu holding p->mu; block sleep; release p->mu holding next->mu; ");

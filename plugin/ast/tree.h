@@ -31,10 +31,10 @@ typedef struct lk_span {
 } lk_span;
 
 typedef struct lk_source {
-    const char *path;     /* as clang names the file (relative to the working directory, if it was given so) */
-    const char *text;     /* whole contents, owned by the maker's host, alive as long as the unit; NULL if not available */
-    uint32_t size;        /* bytes */
-    bool is_system;       /* a system header */
+    const char *path; /* as clang names the file (relative to the working directory, if it was given so) */
+    const char *text; /* whole contents, owned by the maker's host, alive as long as the unit; NULL if not available */
+    uint32_t size;    /* bytes */
+    bool is_system;   /* a system header */
     uint32_t *line_start; /* made on demand by lk_unit_position */
     uint32_t line_count;
 } lk_source;
@@ -57,17 +57,17 @@ typedef struct lk_decl lk_decl;
 typedef struct lk_type lk_type;
 
 typedef struct lk_record {
-    const char *tag;      /* NULL when anonymous */
+    const char *tag; /* NULL when anonymous */
     bool is_union;
-    lk_loc where;         /* of the definition, or of a declaration when there is none; tells anonymous ones apart */
-    uint32_t id;          /* dense, in order of first meeting, per unit */
+    lk_loc where; /* of the definition, or of a declaration when there is none; tells anonymous ones apart */
+    uint32_t id;  /* dense, in order of first meeting, per unit */
 } lk_record;
 
 struct lk_type {
-    uint8_t kind;         /* lk_type_kind */
+    uint8_t kind; /* lk_type_kind */
     bool is_signed, is_bool, is_volatile, is_atomic, is_variadic, is_noreturn;
-    uint32_t bits;        /* width of an integer; 0 otherwise */
-    const char *alias;    /* outermost typedef name ("pthread_mutex_t"), NULL when there is none */
+    uint32_t bits;     /* width of an integer; 0 otherwise */
+    const char *alias; /* outermost typedef name ("pthread_mutex_t"), NULL when there is none */
     const lk_type *target;
     int64_t count;
     const lk_record *record;
@@ -77,8 +77,8 @@ struct lk_type {
 
 typedef enum lk_decl_kind {
     LK_DECL_UNKNOWN,
-    LK_DECL_LOCAL,    /* automatic variable */
-    LK_DECL_STATIC,   /* variable of a function with static storage */
+    LK_DECL_LOCAL,  /* automatic variable */
+    LK_DECL_STATIC, /* variable of a function with static storage */
     LK_DECL_PARAM,
     LK_DECL_GLOBAL,
     LK_DECL_FUNCTION,
@@ -91,24 +91,24 @@ typedef struct lk_node lk_node;
 
 /* One for each entity of the unit: all redeclarations share it, so decls are compared with ==. */
 struct lk_decl {
-    uint8_t kind;             /* lk_decl_kind */
-    bool is_internal;         /* functions and globals: static linkage */
-    bool is_noreturn;         /* functions: by attribute, _Noreturn or type */
-    bool is_defined;          /* functions: the unit holds the body */
+    uint8_t kind;     /* lk_decl_kind */
+    bool is_internal; /* functions and globals: static linkage */
+    bool is_noreturn; /* functions: by attribute, _Noreturn or type */
+    bool is_defined;  /* functions: the unit holds the body */
     bool is_thread_local;
-    uint32_t id;              /* dense, from 0, per unit: an index for side tables */
-    uint32_t index;           /* parameters and fields: position in the list */
-    const char *name;         /* "" when anonymous */
+    uint32_t id;      /* dense, from 0, per unit: an index for side tables */
+    uint32_t index;   /* parameters and fields: position in the list */
+    const char *name; /* "" when anonymous */
     const lk_type *type;
-    lk_span span;             /* of the name */
-    const lk_record *record;  /* fields: the record that declares it */
-    int64_t value;            /* enumerators */
+    lk_span span;                   /* of the name */
+    const lk_record *record;        /* fields: the record that declares it */
+    int64_t value;                  /* enumerators */
     const char *const *annotations; /* strings of annotate("...") attributes, sorted, without repetitions */
     uint32_t annotation_count;
-    const lk_decl *cleanup;   /* variables: function of __attribute__((cleanup(f))), else NULL */
-    lk_decl *const *params;   /* functions: the parameters of the definition, or of the declaration first met */
+    const lk_decl *cleanup; /* variables: function of __attribute__((cleanup(f))), else NULL */
+    lk_decl *const *params; /* functions: the parameters of the definition, or of the declaration first met */
     uint32_t param_count;
-    const lk_node *init;      /* globals and function statics: initialiser, NULL if none or over LK_INIT_NODES nodes */
+    const lk_node *init; /* globals and function statics: initialiser, NULL if none or over LK_INIT_NODES nodes */
 };
 
 enum { LK_INIT_NODES = 4096 };
@@ -118,52 +118,77 @@ enum { LK_INIT_NODES = 4096 };
 /* Children are BY ROLE, in the order given here; a role that is absent is NULL. "..." means any number. */
 typedef enum lk_node_kind {
     /* statements */
-    LK_COMPOUND,       /* statement... */
-    LK_DECLARATION,    /* variable... (LK_VARIABLE only; other declarations are left out) */
-    LK_VARIABLE,       /* init; decl */
-    LK_IF,             /* condition, then, else */
-    LK_WHILE,          /* condition, body */
-    LK_DO,             /* body, condition */
-    LK_FOR,            /* init, condition, step, body */
-    LK_SWITCH,         /* value, body */
-    LK_CASE,           /* body; value = first, value2 = last (the same unless it is a range) */
-    LK_DEFAULT,        /* body */
-    LK_LABEL,          /* body; decl */
-    LK_GOTO,           /* decl */
-    LK_GOTO_COMPUTED,  /* address */
+    LK_COMPOUND,      /* statement... */
+    LK_DECLARATION,   /* variable... (LK_VARIABLE only; other declarations are left out) */
+    LK_VARIABLE,      /* init; decl */
+    LK_IF,            /* condition, then, else */
+    LK_WHILE,         /* condition, body */
+    LK_DO,            /* body, condition */
+    LK_FOR,           /* init, condition, step, body */
+    LK_SWITCH,        /* value, body */
+    LK_CASE,          /* body; value = first, value2 = last (the same unless it is a range) */
+    LK_DEFAULT,       /* body */
+    LK_LABEL,         /* body; decl */
+    LK_GOTO,          /* decl */
+    LK_GOTO_COMPUTED, /* address */
     LK_BREAK,
     LK_CONTINUE,
-    LK_RETURN,         /* value */
-    LK_EMPTY,          /* a lone ; */
-    LK_ASM,            /* operand... */
+    LK_RETURN,            /* value */
+    LK_EMPTY,             /* a lone ; */
+    LK_ASM,               /* operand... */
     LK_UNKNOWN_STATEMENT, /* child... */
     /* expressions: every one has a type */
-    LK_INTEGER,        /* value; also character constants, and sizeof/alignof/offsetof where they are constant */
+    LK_INTEGER, /* value; also character constants, and sizeof/alignof/offsetof where they are constant */
     LK_FLOATING,
     LK_STRING,
-    LK_NAME,           /* decl: variable, parameter, function or enumerator (then value too) */
-    LK_MEMBER,         /* base; decl = field; is_arrow */
-    LK_INDEX,          /* base, index (base is the operand of array or pointer type) */
-    LK_CALL,           /* callee, argument... */
-    LK_UNARY,          /* operand; op */
-    LK_BINARY,         /* left, right; op: arithmetic, comparisons, && || and comma */
-    LK_ASSIGN,         /* target, value; op = the arithmetic of a compound assignment, LK_OP_NONE for = */
-    LK_CONDITIONAL,    /* condition, then, else; `then` is NULL for a ?: b */
-    LK_CAST,           /* operand; explicit casts only */
-    LK_INIT_LIST,      /* item...: syntactic form; an item may be LK_DESIGNATED */
-    LK_DESIGNATED,     /* value; decl = field of a single .field designator, NULL for all other designators */
-    LK_COMPOUND_LITERAL, /* init */
+    LK_NAME,                 /* decl: variable, parameter, function or enumerator (then value too) */
+    LK_MEMBER,               /* base; decl = field; is_arrow */
+    LK_INDEX,                /* base, index (base is the operand of array or pointer type) */
+    LK_CALL,                 /* callee, argument... */
+    LK_UNARY,                /* operand; op */
+    LK_BINARY,               /* left, right; op: arithmetic, comparisons, && || and comma */
+    LK_ASSIGN,               /* target, value; op = the arithmetic of a compound assignment, LK_OP_NONE for = */
+    LK_CONDITIONAL,          /* condition, then, else; `then` is NULL for a ?: b */
+    LK_CAST,                 /* operand; explicit casts only */
+    LK_INIT_LIST,            /* item...: syntactic form; an item may be LK_DESIGNATED */
+    LK_DESIGNATED,           /* value; decl = field of a single .field designator, NULL for all other designators */
+    LK_COMPOUND_LITERAL,     /* init */
     LK_STATEMENT_EXPRESSION, /* compound */
-    LK_LABEL_ADDRESS,  /* decl */
+    LK_LABEL_ADDRESS,        /* decl */
     LK_UNKNOWN_EXPRESSION /* operand...: evaluated, result unknown (atomics, va_arg, _Generic, builtin choices ...) */
 } lk_node_kind;
 
 typedef enum lk_operator {
     LK_OP_NONE,
-    LK_OP_ADD, LK_OP_SUB, LK_OP_MUL, LK_OP_DIV, LK_OP_REM, LK_OP_SHL, LK_OP_SHR, LK_OP_AND, LK_OP_OR, LK_OP_XOR,
-    LK_OP_EQ, LK_OP_NE, LK_OP_LT, LK_OP_GT, LK_OP_LE, LK_OP_GE, LK_OP_LAND, LK_OP_LOR, LK_OP_COMMA,
-    LK_OP_PRE_INC, LK_OP_PRE_DEC, LK_OP_POST_INC, LK_OP_POST_DEC,
-    LK_OP_NEG, LK_OP_PLUS, LK_OP_NOT /* ! */, LK_OP_COMPLEMENT /* ~ */, LK_OP_ADDRESS /* & */, LK_OP_DEREF /* * */,
+    LK_OP_ADD,
+    LK_OP_SUB,
+    LK_OP_MUL,
+    LK_OP_DIV,
+    LK_OP_REM,
+    LK_OP_SHL,
+    LK_OP_SHR,
+    LK_OP_AND,
+    LK_OP_OR,
+    LK_OP_XOR,
+    LK_OP_EQ,
+    LK_OP_NE,
+    LK_OP_LT,
+    LK_OP_GT,
+    LK_OP_LE,
+    LK_OP_GE,
+    LK_OP_LAND,
+    LK_OP_LOR,
+    LK_OP_COMMA,
+    LK_OP_PRE_INC,
+    LK_OP_PRE_DEC,
+    LK_OP_POST_INC,
+    LK_OP_POST_DEC,
+    LK_OP_NEG,
+    LK_OP_PLUS,
+    LK_OP_NOT /* ! */,
+    LK_OP_COMPLEMENT /* ~ */,
+    LK_OP_ADDRESS /* & */,
+    LK_OP_DEREF /* * */,
     LK_OP_EXTENSION /* __extension__, __real, __imag */
 } lk_operator;
 
@@ -186,7 +211,7 @@ struct lk_node {
 
 typedef struct lk_function {
     lk_decl *decl;
-    lk_node *body;
+    lk_node *body;  /* NULL when clang dropped it for its errors; then has_error */
     bool has_error; /* clang reported an error inside: nothing may be said of it */
     uint32_t node_count;
 } lk_function;
@@ -199,11 +224,11 @@ typedef struct lk_unit {
     lk_interner *names;
     LK_ARRAY(lk_source) files; /* [0] is a dummy, [1] the main file */
     uint32_t decl_count, record_count;
-    LK_ARRAY(lk_decl *) decls; /* by id: all that were met */
-    uint32_t function_count;         /* definitions visited */
-    uint32_t error_function_count;   /* of these, with has_error */
-    uint32_t nested_function_count;  /* left out */
-    bool lacks_include;              /* an #include was not found: nothing may be said of the unit */
+    LK_ARRAY(lk_decl *) decls;      /* by id: all that were met */
+    uint32_t function_count;        /* definitions visited */
+    uint32_t error_function_count;  /* of these, with has_error */
+    uint32_t nested_function_count; /* left out */
+    bool lacks_include;             /* an #include was not found: nothing may be said of the unit */
     bool has_errors;
 } lk_unit;
 
@@ -238,8 +263,8 @@ const char *lk_unit_text(lk_unit *unit, lk_arena *arena, const lk_span *span, ui
    must give the same bytes. */
 void lk_tree_dump(FILE *out, lk_unit *unit, const lk_function *function);
 
-/* Writes all declarations that were met, ordered by place, with attributes and initialisers. Equal from both makers once
-   all functions were visited. */
+/* Writes all declarations that were met, ordered by place, with attributes and initialisers. Equal from both makers
+   once all functions were visited. */
 void lk_unit_dump(FILE *out, lk_unit *unit);
 
 /* The type as text ("pointer to struct conn"), in `arena`. */

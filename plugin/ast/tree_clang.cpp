@@ -515,11 +515,10 @@ void Maker::put_member(const Work &item, const MemberExpr *expr) {
 
 void Maker::put_operator(const Work &item, const BinaryOperator *expr) {
     static const lk_operator table[] = {
-        LK_OP_NONE, LK_OP_NONE, LK_OP_MUL, LK_OP_DIV, LK_OP_REM,  LK_OP_ADD,  LK_OP_SUB, LK_OP_SHL,
-        LK_OP_SHR,  LK_OP_NONE, LK_OP_LT,  LK_OP_GT,  LK_OP_LE,   LK_OP_GE,   LK_OP_EQ,  LK_OP_NE,
-        LK_OP_AND,  LK_OP_XOR,  LK_OP_OR,  LK_OP_LAND, LK_OP_LOR, LK_OP_NONE, LK_OP_MUL, LK_OP_DIV,
-        LK_OP_REM,  LK_OP_ADD,  LK_OP_SUB, LK_OP_SHL, LK_OP_SHR,  LK_OP_AND,  LK_OP_XOR, LK_OP_OR,
-        LK_OP_COMMA,
+        LK_OP_NONE, LK_OP_NONE, LK_OP_MUL, LK_OP_DIV,  LK_OP_REM, LK_OP_ADD,   LK_OP_SUB, LK_OP_SHL, LK_OP_SHR,
+        LK_OP_NONE, LK_OP_LT,   LK_OP_GT,  LK_OP_LE,   LK_OP_GE,  LK_OP_EQ,    LK_OP_NE,  LK_OP_AND, LK_OP_XOR,
+        LK_OP_OR,   LK_OP_LAND, LK_OP_LOR, LK_OP_NONE, LK_OP_MUL, LK_OP_DIV,   LK_OP_REM, LK_OP_ADD, LK_OP_SUB,
+        LK_OP_SHL,  LK_OP_SHR,  LK_OP_AND, LK_OP_XOR,  LK_OP_OR,  LK_OP_COMMA,
     };
     static_assert(sizeof table / sizeof *table == BO_Comma + 1, "one entry for each of clang's operators");
     lk_node_kind kind = expr->isAssignmentOp() ? LK_ASSIGN : LK_BINARY;
@@ -528,8 +527,8 @@ void Maker::put_operator(const Work &item, const BinaryOperator *expr) {
 
 void Maker::put_operator(const Work &item, const UnaryOperator *expr) {
     static const lk_operator table[] = {
-        LK_OP_POST_INC, LK_OP_POST_DEC, LK_OP_PRE_INC,    LK_OP_PRE_DEC, LK_OP_ADDRESS,   LK_OP_DEREF,     LK_OP_PLUS,
-        LK_OP_NEG,      LK_OP_COMPLEMENT, LK_OP_NOT,      LK_OP_EXTENSION, LK_OP_EXTENSION, LK_OP_EXTENSION, LK_OP_NONE,
+        LK_OP_POST_INC, LK_OP_POST_DEC,   LK_OP_PRE_INC, LK_OP_PRE_DEC,   LK_OP_ADDRESS,   LK_OP_DEREF,     LK_OP_PLUS,
+        LK_OP_NEG,      LK_OP_COMPLEMENT, LK_OP_NOT,     LK_OP_EXTENSION, LK_OP_EXTENSION, LK_OP_EXTENSION, LK_OP_NONE,
     };
     static_assert(sizeof table / sizeof *table == UO_Coawait + 1, "one entry for each of clang's operators");
     put(item, LK_UNARY, {expr->getSubExpr()})->op = table[expr->getOpcode()];

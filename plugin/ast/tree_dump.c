@@ -71,7 +71,8 @@ static void dump_type(FILE *out, lk_unit *unit, const lk_type *type) {
             fprintf(out, "array %lld of ", (long long)type->count);
             continue;
         case LK_TYPE_FUNCTION:
-            fprintf(out, "%s%sfunction to ", type->is_noreturn ? "noreturn " : "", type->is_variadic ? "variadic " : "");
+            fprintf(out, "%s%sfunction to ", type->is_noreturn ? "noreturn " : "",
+                    type->is_variadic ? "variadic " : "");
             continue;
         case LK_TYPE_VOID:
             fputs("void", out);
@@ -98,9 +99,9 @@ static void dump_type(FILE *out, lk_unit *unit, const lk_type *type) {
 
 static const char *decl_kind_name(uint8_t kind) {
     static const char *const names[] = {
-        [LK_DECL_UNKNOWN] = "unknown",  [LK_DECL_LOCAL] = "local",   [LK_DECL_STATIC] = "static",
-        [LK_DECL_PARAM] = "param",      [LK_DECL_GLOBAL] = "global", [LK_DECL_FUNCTION] = "function",
-        [LK_DECL_FIELD] = "field",      [LK_DECL_LABEL] = "label",   [LK_DECL_ENUMERATOR] = "enumerator",
+        [LK_DECL_UNKNOWN] = "unknown", [LK_DECL_LOCAL] = "local",   [LK_DECL_STATIC] = "static",
+        [LK_DECL_PARAM] = "param",     [LK_DECL_GLOBAL] = "global", [LK_DECL_FUNCTION] = "function",
+        [LK_DECL_FIELD] = "field",     [LK_DECL_LABEL] = "label",   [LK_DECL_ENUMERATOR] = "enumerator",
     };
     return kind < sizeof names / sizeof *names ? names[kind] : "invalid";
 }

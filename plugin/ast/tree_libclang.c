@@ -36,7 +36,8 @@ typedef struct argument_list {
     size_t count;
 } argument_list;
 
-static argument_list make_arguments(lk_arena *arena, const char *const *arguments, size_t count, const char *directory) {
+static argument_list make_arguments(lk_arena *arena, const char *const *arguments, size_t count,
+                                    const char *directory) {
     static const char *const own[] = {"-fsyntax-only", "-D__locklint__", "-w", "-ferror-limit=0", "-Wno-error"};
     size_t own_count = sizeof own / sizeof *own;
     argument_list list = {LK_NEW_ARRAY(arena, const char *, count + own_count + 2), 0};
@@ -143,6 +144,7 @@ lk_parse *lk_parse_file(lk_arena *arena, const char *path, const char *const *ar
     self->unit.arena = arena;
     self->unit.names = lk_interner_new(arena);
     self->scratch = lk_arena_new();
+    self->tree.items_arena = lk_arena_new();
     self->index = index;
     self->tu = tu;
     lk_maker_start(&self->unit);
@@ -156,6 +158,7 @@ void lk_parse_free(lk_parse *self) {
         return;
     clang_disposeTranslationUnit(self->tu);
     clang_disposeIndex(self->index);
+    lk_arena_free(self->tree.items_arena);
     lk_arena_free(self->scratch);
 }
 
@@ -200,11 +203,9 @@ static bool has_error_in(const lk_parse *self, const lk_span *span) {
 }
 
 static void build_init(lk_parse *self, const pending_init *pending) {
-    raw_tree tree = {.arena = self->scratch, .limit = LK_INIT_NODES * RAWS_PER_NODE};
-    lk_libclang_collect(&tree, pending->initializer, true);
-    if (tree.is_over)
+    if (!lk_libclang_collect(&self->tree, pending->initializer, true, LK_INIT_NODES * RAWS_PER_NODE))
         return;
-    builder it = {.parse = self, .tree = &tree, .arena = self->unit.arena};
+    builder it = {.parse = self, .tree = &self->tree, .arena = self->unit.arena};
     uint32_t count = 0;
     lk_node *node = lk_libclang_build(&it, &count);
     if (count <= LK_INIT_NODES)
@@ -227,10 +228,9 @@ static bool visit_function(lk_parse *self, const top_function *top, lk_function_
     lk_span span = lk_libclang_span(self, clang_getCursorExtent(top->cursor));
     function.has_error = has_error_in(self, &span);
     if (!function.has_error) {
-        raw_tree tree = {.arena = self->scratch, .limit = LARGEST_TREE};
-        lk_libclang_collect(&tree, top->cursor, false);
-        builder it = {.parse = self, .tree = &tree, .arena = self->scratch};
-        function.body = tree.is_over ? NULL : lk_libclang_build(&it, &function.node_count);
+        bool is_whole = lk_libclang_collect(&self->tree, top->cursor, false, LARGEST_TREE);
+        builder it = {.parse = self, .tree = &self->tree, .arena = self->scratch};
+        function.body = is_whole ? lk_libclang_build(&it, &function.node_count) : NULL;
         function.has_error = !function.body;
     }
     build_inits(self);

@@ -34,7 +34,7 @@ static bool is_repeated(const raw_tree *tree, CXCursor cursor) {
 
 static void append(raw_tree *tree, CXCursor cursor) {
     uint32_t index = tree->items.count;
-    lk_array_push(tree->arena, &tree->items, ((raw){.cursor = cursor, .parent = tree->top}));
+    lk_array_push(tree->items_arena, &tree->items, ((raw){.cursor = cursor, .parent = tree->top}));
     raw *parent = &tree->items.items[tree->top];
     if (parent->last)
         tree->items.items[parent->last].next = index;
@@ -79,9 +79,15 @@ static enum CXChildVisitResult visit(CXCursor cursor, CXCursor parent, CXClientD
     return choose(tree, cursor);
 }
 
-void lk_libclang_collect(raw_tree *tree, CXCursor root, bool is_kept) {
-    lk_array_push(tree->arena, &tree->items, ((raw){.cursor = is_kept ? clang_getNullCursor() : root}));
+bool lk_libclang_collect(raw_tree *tree, CXCursor root, bool is_kept, uint32_t limit) {
+    tree->items.count = 0;
+    tree->limit = limit;
+    tree->is_over = false;
+    tree->top = 0;
+    tree->printed = NULL;
+    lk_array_push(tree->items_arena, &tree->items, ((raw){.cursor = is_kept ? clang_getNullCursor() : root}));
     if (is_kept)
         append(tree, root);
     clang_visitChildren(root, visit, tree);
+    return !tree->is_over;
 }

@@ -79,12 +79,12 @@ static lk_node *constant_or_unknown(builder *self, uint32_t index) {
 
 static lk_operator unary_operator(enum CXUnaryOperatorKind kind) {
     static const uint8_t table[] = {
-        [CXUnaryOperator_PostInc] = LK_OP_POST_INC, [CXUnaryOperator_PostDec] = LK_OP_POST_DEC,
-        [CXUnaryOperator_PreInc] = LK_OP_PRE_INC,   [CXUnaryOperator_PreDec] = LK_OP_PRE_DEC,
-        [CXUnaryOperator_AddrOf] = LK_OP_ADDRESS,   [CXUnaryOperator_Deref] = LK_OP_DEREF,
-        [CXUnaryOperator_Plus] = LK_OP_PLUS,        [CXUnaryOperator_Minus] = LK_OP_NEG,
-        [CXUnaryOperator_Not] = LK_OP_COMPLEMENT,   [CXUnaryOperator_LNot] = LK_OP_NOT,
-        [CXUnaryOperator_Real] = LK_OP_EXTENSION,   [CXUnaryOperator_Imag] = LK_OP_EXTENSION,
+        [CXUnaryOperator_PostInc] = LK_OP_POST_INC,    [CXUnaryOperator_PostDec] = LK_OP_POST_DEC,
+        [CXUnaryOperator_PreInc] = LK_OP_PRE_INC,      [CXUnaryOperator_PreDec] = LK_OP_PRE_DEC,
+        [CXUnaryOperator_AddrOf] = LK_OP_ADDRESS,      [CXUnaryOperator_Deref] = LK_OP_DEREF,
+        [CXUnaryOperator_Plus] = LK_OP_PLUS,           [CXUnaryOperator_Minus] = LK_OP_NEG,
+        [CXUnaryOperator_Not] = LK_OP_COMPLEMENT,      [CXUnaryOperator_LNot] = LK_OP_NOT,
+        [CXUnaryOperator_Real] = LK_OP_EXTENSION,      [CXUnaryOperator_Imag] = LK_OP_EXTENSION,
         [CXUnaryOperator_Extension] = LK_OP_EXTENSION,
     };
     return (unsigned)kind < sizeof table ? (lk_operator)table[kind] : LK_OP_NONE;
@@ -186,7 +186,8 @@ static lk_node *chosen(builder *self, uint32_t index, children kids) {
 
 static lk_node *unexposed(builder *self, uint32_t index, children kids) {
     const raw *it = raw_at(self, index);
-    if (it->first && it->first == it->last && kids.count == 1 && is_same_range(it->range, raw_at(self, it->first)->range))
+    if (it->first && it->first == it->last && kids.count == 1 &&
+        is_same_range(it->range, raw_at(self, it->first)->range))
         return kids.items[0]; /* an implicit cast */
     if (kids.count == 4 && raw_at(self, it->first)->range.begin_int_data == it->range.begin_int_data &&
         raw_at(self, it->last)->range.end_int_data == it->range.end_int_data) { /* a ?: b */

@@ -32,7 +32,8 @@ static const char *skip_opaque(const char *at, const char *end) {
 static const char *skip_space(const char *at, const char *end) {
     for (;;) {
         const char *start = at;
-        while (at < end && (isspace((unsigned char)*at) || (*at == '\\' && at + 1 < end && isspace((unsigned char)at[1]))))
+        while (at < end &&
+               (isspace((unsigned char)*at) || (*at == '\\' && at + 1 < end && isspace((unsigned char)at[1]))))
             at++;
         if (at < end && *at == '/')
             at = skip_opaque(at, end);
@@ -92,13 +93,14 @@ static bool parts_by_source(lk_parse *self, const raw *it, uint32_t child_count,
     return read_header(skip_space(at + strlen("for"), end), end, present) && is_count(present, child_count);
 }
 
-/* The text of the whole tree as clang prints it, owned by the tree's arena. */
-static const char *printed(raw_tree *tree) {
+/* The text of the whole tree as clang prints it, in the scratch arena. */
+static const char *printed(lk_parse *self) {
+    raw_tree *tree = &self->tree;
     if (!tree->printed) {
         CXPrintingPolicy policy = clang_getCursorPrintingPolicy(tree->items.items[0].cursor);
         CXString text = clang_getCursorPrettyPrinted(tree->items.items[0].cursor, policy);
         const char *chars = clang_getCString(text);
-        tree->printed = lk_arena_strndup(tree->arena, chars ? chars : "", chars ? strlen(chars) : 0);
+        tree->printed = lk_arena_strndup(self->scratch, chars ? chars : "", chars ? strlen(chars) : 0);
         clang_disposeString(text);
         clang_PrintingPolicy_dispose(policy);
     }
@@ -125,7 +127,8 @@ static const char *nth_for(const char *text, uint32_t wanted, uint32_t *count) {
     return found;
 }
 
-static bool parts_by_print(raw_tree *tree, uint32_t index, uint32_t child_count, bool present[3]) {
+static bool parts_by_print(lk_parse *self, uint32_t index, uint32_t child_count, bool present[3]) {
+    const raw_tree *tree = &self->tree;
     uint32_t before = 0, all = 0, printed_count = 0;
     for (uint32_t i = 0; i < tree->items.count; i++) {
         const raw *it = &tree->items.items[i];
@@ -134,18 +137,18 @@ static bool parts_by_print(raw_tree *tree, uint32_t index, uint32_t child_count,
             before += i < index;
         }
     }
-    const char *text = printed(tree), *header = nth_for(text, before, &printed_count);
+    const char *text = printed(self), *header = nth_for(text, before, &printed_count);
     return header && printed_count == all && read_header(header, text + strlen(text), present) &&
            is_count(present, child_count);
 }
 
-bool lk_libclang_for_parts(lk_parse *self, raw_tree *tree, uint32_t index, uint32_t child_count, bool present[3]) {
+bool lk_libclang_for_parts(lk_parse *self, uint32_t index, uint32_t child_count, bool present[3]) {
     if (child_count == 1 || child_count == 4) {
         present[0] = present[1] = present[2] = child_count == 4;
         return true;
     }
-    return parts_by_source(self, &tree->items.items[index], child_count, present) ||
-           parts_by_print(tree, index, child_count, present);
+    return parts_by_source(self, &self->tree.items.items[index], child_count, present) ||
+           parts_by_print(self, index, child_count, present);
 }
 
 /* ---- cleanup ---- */
@@ -185,8 +188,8 @@ lk_decl *lk_libclang_cleanup(lk_parse *self, CXCursor variable) {
 /* ---- asm ---- */
 
 bool lk_libclang_is_asm_goto(lk_parse *self, lk_loc spelling) {
-    static const char *const qualifiers[] = {"asm",   "__asm",    "__asm__",    "volatile",  "__volatile",
-                                             "const", "__inline", "__inline__", "inline",    "__volatile__"};
+    static const char *const qualifiers[] = {"asm",   "__asm",    "__asm__",    "volatile", "__volatile",
+                                             "const", "__inline", "__inline__", "inline",   "__volatile__"};
     const lk_source *source = lk_unit_source(&self->unit, spelling.file);
     if (!source->text || spelling.offset >= source->size)
         return false;

@@ -19,7 +19,7 @@ static children gather(builder *self, const raw *it) {
         kids.count += raw_at(self, i)->node != NULL;
     if (!kids.count)
         return kids;
-    kids.items = LK_NEW_ARRAY(self->tree->arena, lk_node *, kids.count);
+    kids.items = LK_NEW_ARRAY(self->parse->scratch, lk_node *, kids.count);
     kids.count = 0;
     for (uint32_t i = it->first; i; i = raw_at(self, i)->next)
         if (raw_at(self, i)->node)
@@ -43,7 +43,7 @@ static lk_node *variable(builder *self, uint32_t index, children kids) {
 
 static lk_node *for_loop(builder *self, uint32_t index, children kids) {
     bool present[3];
-    if (!lk_libclang_for_parts(self->parse, self->tree, index, kids.count, present))
+    if (!lk_libclang_for_parts(self->parse, index, kids.count, present))
         return lk_libclang_node(self, index, LK_UNKNOWN_STATEMENT, kids, kids.count);
     lk_node *node = lk_libclang_node(self, index, LK_FOR, (children){0}, 4);
     uint32_t next = 0;
@@ -200,6 +200,6 @@ lk_node *lk_libclang_build(builder *self, uint32_t *count) {
     for (uint32_t i = raw_at(self, 0)->first; i; i = raw_at(self, i)->next)
         if (raw_at(self, i)->node)
             last = raw_at(self, i)->node;
-    *count = lk_maker_finish(self->tree->arena, last, resolve, self);
+    *count = lk_maker_finish(self->parse->scratch, last, resolve, self);
     return last;
 }

@@ -48,21 +48,33 @@ static bool is_in_main(const lk_parse *self, CXSourceLocation location) {
            location.int_data - self->main_base <= self->unit.files.items[1].size;
 }
 
+static lk_loc expansion(lk_parse *self, CXSourceLocation location) {
+    CXFile file = NULL;
+    unsigned offset = 0;
+    clang_getExpansionLocation(location, &file, NULL, NULL, &offset);
+    lk_loc where = {file_index(self, file), offset};
+    return where.file ? where : (lk_loc){0, 0};
+}
+
+static lk_loc spelling(lk_parse *self, CXSourceLocation location) {
+    CXFile file = NULL;
+    unsigned offset = 0;
+    clang_getSpellingLocation(location, &file, NULL, NULL, &offset);
+    lk_loc where = {file_index(self, file), offset};
+    return where.file ? where : (lk_loc){0, 0};
+}
+
 place lk_libclang_place(lk_parse *self, CXSourceLocation location) {
     if (is_in_main(self, location)) {
         lk_loc where = {1, location.int_data - self->main_base};
         return (place){where, where};
     }
-    CXFile file = NULL, spelling_file = NULL;
-    unsigned offset = 0, spelling_offset = 0;
-    clang_getExpansionLocation(location, &file, NULL, NULL, &offset);
-    clang_getSpellingLocation(location, &spelling_file, NULL, NULL, &spelling_offset);
-    place result = {{file_index(self, file), offset}, {file_index(self, spelling_file), 0}};
-    if (result.where.file == 0)
-        result.where.offset = 0;
-    if (result.spelling.file != 0)
-        result.spelling.offset = spelling_offset;
-    return result;
+    known_place *known = &self->known_places[location.int_data % KNOWN_PLACES];
+    if (known->location != location.int_data || location.int_data == 0) {
+        known->location = location.int_data;
+        known->place = (place){expansion(self, location), spelling(self, location)};
+    }
+    return known->place;
 }
 
 static bool is_in_macro(place at) {

@@ -23,9 +23,42 @@ typedef struct pending_init {
     CXCursor initializer;
 } pending_init;
 
+/* What a location says of itself. `where` is its expansion; `spelling` differs from it exactly inside macros. */
+typedef struct place {
+    lk_loc where, spelling;
+} place;
+
+enum { KNOWN_PLACES = 256 };
+
+/* A location in a macro, looked up before: many nodes begin where another one does. */
+typedef struct known_place {
+    unsigned location;
+    place place;
+} known_place;
+
+/* One cursor of a tree. Links are indexes; 0 means none. */
+typedef struct raw {
+    CXCursor cursor;
+    CXSourceRange range;
+    lk_node *node; /* NULL if the cursor is no part of the tree by itself */
+    uint32_t parent, first, last, next;
+    bool is_repetition; /* an earlier sibling, or one of the parent's, is the same operand */
+} raw;
+
+/* The cursors below one function or initialiser, in pre-order. */
+typedef struct raw_tree {
+    LK_ARRAY(raw) items; /* [0] is the root, the function; a null cursor above an initialiser */
+    lk_arena *items_arena;
+    uint32_t limit; /* stop beyond this many */
+    bool is_over;
+    uint32_t top;        /* while collecting: the cursor looked into */
+    const char *printed; /* clang's own text of the root; made at the first need */
+} raw_tree;
+
 struct lk_parse {
     lk_unit unit;
     lk_arena *scratch; /* trees; emptied after each function */
+    raw_tree tree;     /* one for all functions, since giving back its memory costs more than filling it */
     CXIndex index;
     CXTranslationUnit tu;
     /* Keys are clang's own addresses of a type or declaration: the first word of a CXType or of a declaration's
@@ -37,15 +70,11 @@ struct lk_parse {
     LK_ARRAY(pending_init) inits;
     lk_pointer_map functions_by_name; /* interned name -> canonical declaration; filled at the first need */
     uint32_t main_base;               /* CXSourceLocation.int_data of the main file's first byte, 0 if unknown */
-    bool is_listed;                   /* the top level was visited */
+    known_place known_places[KNOWN_PLACES];
+    bool is_listed; /* the top level was visited */
 };
 
 /* ---- tree_libclang_place.c ---- */
-
-/* What a location says of itself. `where` is its expansion; `spelling` differs from it exactly inside macros. */
-typedef struct place {
-    lk_loc where, spelling;
-} place;
 
 void lk_libclang_start_places(lk_parse *self, const char *path);
 place lk_libclang_place(lk_parse *self, CXSourceLocation location);
@@ -69,31 +98,14 @@ lk_decl *lk_libclang_function_named(lk_parse *self, const char *name);
 
 /* ---- tree_libclang_collect.c ---- */
 
-/* One cursor of a tree, in pre-order; 0 means none. */
-typedef struct raw {
-    CXCursor cursor;
-    CXSourceRange range;
-    lk_node *node; /* NULL if the cursor is no part of the tree by itself */
-    uint32_t parent, first, last, next;
-    bool is_repetition; /* an earlier sibling, or one of the parent's, is the same operand */
-} raw;
-
-typedef struct raw_tree {
-    LK_ARRAY(raw) items; /* [0] is the root, the function; a null cursor above an initialiser */
-    uint32_t limit;      /* stop beyond this many */
-    bool is_over;
-    uint32_t top;        /* while collecting: the cursor looked into */
-    lk_arena *arena;
-    const char *printed; /* clang's own text of the root; made at the first need */
-} raw_tree;
-
-/* All cursors below `root` that matter, into `tree->items`; `root` too if `is_kept`. */
-void lk_libclang_collect(raw_tree *tree, CXCursor root, bool is_kept);
+/* Makes `tree` all cursors below `root` that matter, and `root` too if `is_kept`. False if there are more than
+   `limit`. */
+bool lk_libclang_collect(raw_tree *tree, CXCursor root, bool is_kept, uint32_t limit);
 
 /* ---- tree_libclang_hidden.c ---- */
 
 /* Which of init, condition and step the `for` at `index` has. False if it can't be known. */
-bool lk_libclang_for_parts(lk_parse *self, raw_tree *tree, uint32_t index, uint32_t child_count, bool present[3]);
+bool lk_libclang_for_parts(lk_parse *self, uint32_t index, uint32_t child_count, bool present[3]);
 
 /* The function that __attribute__((cleanup(f))) of a variable names; NULL if none. */
 lk_decl *lk_libclang_cleanup(lk_parse *self, CXCursor variable);
@@ -107,7 +119,7 @@ bool lk_libclang_literal(lk_parse *self, lk_loc spelling, int64_t *value);
 
 typedef struct builder {
     lk_parse *parse;
-    raw_tree *tree;
+    raw_tree *tree;  /* the parse's */
     lk_arena *arena; /* of the nodes */
 } builder;
 

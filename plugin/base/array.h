@@ -19,10 +19,9 @@ void *lk_array_grow(lk_arena *arena, void *items, uint32_t count, uint32_t *capa
 
 /* Appends `value`. */
 #define lk_array_push(arena, array, value)                                                                             \
-    ((array)->items =                                                                                                  \
-         (array)->count < (array)->capacity                                                                            \
-             ? (array)->items                                                                                          \
-             : lk_array_grow((arena), (array)->items, (array)->count, &(array)->capacity, sizeof *(array)->items),     \
+    ((array)->items = (array)->count < (array)->capacity ? (array)->items                                              \
+                                                         : lk_array_grow((arena), (array)->items, (array)->count,      \
+                                                                         &(array)->capacity, sizeof *(array)->items),  \
      (array)->items[(array)->count++] = (value))
 
 #endif

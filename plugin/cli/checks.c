@@ -51,12 +51,14 @@ bool lk_checks_enable(lk_arena *arena, const char *checks, bool *enabled, const 
     bool has_any = false;
     for (uint32_t i = 0; i < lk_rule_count(); i++) {
         const char *name = check_name(arena, i);
-        const char *globs = lk_arena_printf(arena, "%s,%s", lk_rule_at(i)->meta->enabled ? name : "", checks ? checks : "");
+        const char *globs =
+            lk_arena_printf(arena, "%s,%s", lk_rule_at(i)->meta->enabled ? name : "", checks ? checks : "");
         enabled[i] = lk_globs_match(globs, name);
         has_any |= enabled[i];
     }
     if (!has_any)
-        *error = lk_arena_printf(arena, "--checks='%s' leaves no rule; --checks='locklint-*' takes all", checks ? checks : "");
+        *error = lk_arena_printf(arena, "--checks='%s' leaves no rule; --checks='locklint-*' takes all",
+                                 checks ? checks : "");
     return has_any;
 }
 

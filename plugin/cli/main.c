@@ -272,6 +272,8 @@ int main(int argc, char **argv) {
     else if (!inform(&self, &status))
         status = analyse(&self);
     lk_telling_end(&self.telling);
+    if (self.telling.header_filter)
+        regfree(&self.header_filter);
     lk_arena_free(self.telling.findings.scratch);
     lk_arena_free(self.arena);
     return status;

@@ -42,17 +42,20 @@ typedef struct option_row {
 } option_row;
 
 static const option_row rows[] = {
-    {'p', NULL, "DIR", "the build directory, which holds compile_commands.json; else it is looked for from the\n"
-                       "first file upwards"},
-    {CHECKS, "checks", "GLOBS", "rules to run: patterns separated by commas, added to those that are on by default;\n"
-                                "- takes away: --checks='-*,locklint-double-lock' runs this one alone"},
+    {'p', NULL, "DIR",
+     "the build directory, which holds compile_commands.json; else it is looked for from the\n"
+     "first file upwards"},
+    {CHECKS, "checks", "GLOBS",
+     "rules to run: patterns separated by commas, added to those that are on by default;\n"
+     "- takes away: --checks='-*,locklint-double-lock' runs this one alone"},
     {WARNINGS_AS_ERRORS, "warnings-as-errors", "GLOBS", "findings of these rules count as errors (exit status 1)"},
     {EXTRA_ARG, "extra-arg", "FLAG", "one more compile flag, behind the others (repeatable)"},
     {EXTRA_ARG_BEFORE, "extra-arg-before", "FLAG", "one more compile flag, before the others (repeatable)"},
     {MODEL, "model", "FILE", "a YAML file that says what functions do to locks (repeatable)"},
     {EXCLUDE, "exclude", "GLOB", "leave out files whose path matches; * matches / too (repeatable)"},
-    {HEADER_FILTER, "header-filter", "REGEX", "of the findings in headers, tell those in headers whose path matches\n"
-                                              "(default: in all but system headers)"},
+    {HEADER_FILTER, "header-filter", "REGEX",
+     "of the findings in headers, tell those in headers whose path matches\n"
+     "(default: in all but system headers)"},
     {'j', NULL, "N", "so many files at once (default: the processors of this machine)"},
     {TIMEOUT, "timeout", "SECONDS", "give up a file after so long (default 120; 0: never)"},
     {FORMAT, "format", "text|json", "how to write the findings (default text)"},
@@ -60,8 +63,9 @@ static const option_row rows[] = {
     {COLOR, "color", "WHEN", "auto, always or never (default auto: on a terminal, unless NO_COLOR is set)"},
     {QUIET, "quiet", NULL, "no summary line, unless something failed"},
     {VERBOSE, "verbose", NULL, "say which functions were given up, and let clang write to standard error"},
-    {VERIFY, "verify", NULL, "compare the findings with the expected-warning {{...}} comments of the files, as\n"
-                             "clang -verify does; a difference makes the exit status 1"},
+    {VERIFY, "verify", NULL,
+     "compare the findings with the expected-warning {{...}} comments of the files, as\n"
+     "clang -verify does; a difference makes the exit status 1"},
     {DUMP_TREE, "dump-tree", NULL, "write the syntax tree that the analysis sees, instead of findings"},
     {DUMP_IR, "dump-ir", NULL, "write the intermediate representation, instead of findings"},
     {LIST_RULES, "list-rules", NULL, "list the rules"},
@@ -86,8 +90,8 @@ static bool read_number(lk_arena *arena, const char *option, const char *value, 
         *number = (unsigned)read;
         return true;
     }
-    *error = lk_arena_printf(arena, "option '%s' takes a whole number from %u to %u, not '%s'", option, least, most,
-                             value);
+    *error =
+        lk_arena_printf(arena, "option '%s' takes a whole number from %u to %u, not '%s'", option, least, most, value);
     return false;
 }
 
@@ -158,10 +162,10 @@ static bool take_value(lk_arena *arena, int id, const char *value, lk_options *t
 
 static void take_switch(int id, lk_options *to) {
     bool *const switches[LAST - FIRST] = {
-        [VERIFY - FIRST] = &to->verify,         [DUMP_TREE - FIRST] = &to->dump_tree,
-        [DUMP_IR - FIRST] = &to->dump_ir,       [LIST_RULES - FIRST] = &to->list_rules,
-        [QUIET - FIRST] = &to->quiet,           [VERBOSE - FIRST] = &to->verbose,
-        [HELP - FIRST] = &to->help,             [VERSION - FIRST] = &to->version,
+        [VERIFY - FIRST] = &to->verify,   [DUMP_TREE - FIRST] = &to->dump_tree,
+        [DUMP_IR - FIRST] = &to->dump_ir, [LIST_RULES - FIRST] = &to->list_rules,
+        [QUIET - FIRST] = &to->quiet,     [VERBOSE - FIRST] = &to->verbose,
+        [HELP - FIRST] = &to->help,       [VERSION - FIRST] = &to->version,
     };
     *switches[id - FIRST] = true;
 }
@@ -205,7 +209,8 @@ static const char *unknown(lk_arena *arena, const char *word) {
     return lk_arena_printf(arena, "unknown option '%.*s'%s", (int)(length + (size_t)(name - word)), word, remedy);
 }
 
-/* The argument that getopt has just refused. Inside "-checks" it stops at the "c", with the whole word still to come. */
+/* The argument that getopt has just refused. Inside "-checks" it stops at the "c", with the whole word still to come.
+ */
 static const char *refused(char **argv) {
     const char *last = argv[optind - 1];
     bool in_word = optopt > 0 && optopt < FIRST && last[0] == '-' && last[1] != '-' && last[strlen(last) - 1] == optopt;
@@ -230,8 +235,8 @@ static void prepare(struct option *options) {
     int count = 0;
     for (int i = 0; i < ROWS; i++)
         if (rows[i].name)
-            options[count++] = (struct option){rows[i].name, rows[i].value ? required_argument : no_argument, NULL,
-                                               rows[i].id};
+            options[count++] =
+                (struct option){rows[i].name, rows[i].value ? required_argument : no_argument, NULL, rows[i].id};
     options[count] = (struct option){0};
 }
 

@@ -11,14 +11,14 @@ typedef enum lk_format { LK_FORMAT_TEXT, LK_FORMAT_JSON } lk_format;
 
 typedef struct lk_options {
     lk_words files;
-    const lk_words *flags;         /* what stands behind `--`, NULL when there is none */
-    const char *build_path;        /* -p; NULL: look for it */
-    const char *checks;            /* NULL: the rules that are on by default */
+    const lk_words *flags;          /* what stands behind `--`, NULL when there is none */
+    const char *build_path;         /* -p; NULL: look for it */
+    const char *checks;             /* NULL: the rules that are on by default */
     const char *warnings_as_errors; /* NULL: none */
     lk_words extra, extra_before, models, excludes;
     const char *header_filter; /* NULL: all headers */
-    const char *output;  /* NULL: stdout */
-    const char *explain; /* a rule's name, NULL */
+    const char *output;        /* NULL: stdout */
+    const char *explain;       /* a rule's name, NULL */
     unsigned jobs, timeout;
     lk_color color;
     lk_format format;

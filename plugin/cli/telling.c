@@ -70,9 +70,9 @@ static void tell_errors(lk_telling *self, const lk_job *job, const lk_unit_repor
         self->totals.failed++;
     } else if (report->error_count) {
         const lk_lint_statistics *seen = &report->statistics;
-        const char *text = lk_arena_printf(self->arena, "not analysed in full: %u error%s, %u of %u functions not judged",
-                                           report->error_count, report->error_count == 1 ? "" : "s", seen->with_errors,
-                                           seen->functions);
+        const char *text = lk_arena_printf(
+            self->arena, "not analysed in full: %u error%s, %u of %u functions not judged", report->error_count,
+            report->error_count == 1 ? "" : "s", seen->with_errors, seen->functions);
         lk_text_line(&self->remarks, job->shown, 0, 0, LK_SEVERITY_WARNING, text);
         self->totals.with_errors++;
     }

@@ -27,18 +27,62 @@ static bool begins_listed(const char *word, const char *const *list) {
 
 /* Options whose value is the next word. */
 static bool takes_value(const char *option) {
-    static const char *const options[] = {
-        "-o",          "-x",         "-I",         "-D",          "-U",
-        "-L",          "-l",         "-F",         "-MF",         "-MT",
-        "-MQ",         "-MJ",        "-include",   "-imacros",    "-iquote",
-        "-isystem",    "-idirafter", "-iprefix",   "-iwithprefix", "-iwithprefixbefore",
-        "-isysroot",   "-imultilib", "-Xclang",    "-Xpreprocessor", "-Xassembler",
-        "-Xlinker",    "-Xarch",     "-T",         "-u",          "-z",
-        "-e",          "-aux-info",  "-arch",      "-target",     "-gcc-toolchain",
-        "--param",     "-mllvm",     "-b",         "-V",          "-A",
-        "--sysroot",   "-framework", "-G",         "-dumpbase",   "-dumpdir",
-        "-dumpbase-ext", "-wrapper", "-specs",     "-include-pch", "-ivfsoverlay",
-        "-working-directory", "--target", "--language", "-internal-isystem", "-rpath", NULL};
+    static const char *const options[] = {"-o",
+                                          "-x",
+                                          "-I",
+                                          "-D",
+                                          "-U",
+                                          "-L",
+                                          "-l",
+                                          "-F",
+                                          "-MF",
+                                          "-MT",
+                                          "-MQ",
+                                          "-MJ",
+                                          "-include",
+                                          "-imacros",
+                                          "-iquote",
+                                          "-isystem",
+                                          "-idirafter",
+                                          "-iprefix",
+                                          "-iwithprefix",
+                                          "-iwithprefixbefore",
+                                          "-isysroot",
+                                          "-imultilib",
+                                          "-Xclang",
+                                          "-Xpreprocessor",
+                                          "-Xassembler",
+                                          "-Xlinker",
+                                          "-Xarch",
+                                          "-T",
+                                          "-u",
+                                          "-z",
+                                          "-e",
+                                          "-aux-info",
+                                          "-arch",
+                                          "-target",
+                                          "-gcc-toolchain",
+                                          "--param",
+                                          "-mllvm",
+                                          "-b",
+                                          "-V",
+                                          "-A",
+                                          "--sysroot",
+                                          "-framework",
+                                          "-G",
+                                          "-dumpbase",
+                                          "-dumpdir",
+                                          "-dumpbase-ext",
+                                          "-wrapper",
+                                          "-specs",
+                                          "-include-pch",
+                                          "-ivfsoverlay",
+                                          "-working-directory",
+                                          "--target",
+                                          "--language",
+                                          "-internal-isystem",
+                                          "-rpath",
+                                          NULL};
     return is_listed(option, options);
 }
 
@@ -46,7 +90,8 @@ static bool takes_value(const char *option) {
 
 /* The index of the first argument, behind launchers and the compiler; gives the compiler. */
 static uint32_t skip_compiler(const lk_words *words, const char **compiler) {
-    static const char *const launchers[] = {"ccache", "sccache", "distcc", "icecc", "buildcache", "gomacc", "env", NULL};
+    static const char *const launchers[] = {"ccache",     "sccache", "distcc", "icecc",
+                                            "buildcache", "gomacc",  "env",    NULL};
     uint32_t i = 0;
     while (i + 1 < words->count && is_listed(lk_path_base(words->items[i]), launchers) &&
            words->items[i + 1][0] != '-') {
@@ -58,11 +103,12 @@ static uint32_t skip_compiler(const lk_words *words, const char **compiler) {
     return i + 1;
 }
 
-/* The target that the compiler's name begins with ("aarch64-linux-gnu-gcc-12"), NULL when there is none that LLVM knows. */
+/* The target that the compiler's name begins with ("aarch64-linux-gnu-gcc-12"), NULL when there is none that LLVM
+ * knows. */
 static const char *target_of(lk_arena *arena, const char *compiler) {
     static const char *const drivers[] = {"-gcc", "-clang", "-cc", NULL};
-    static const char *const machines[] = {"arm",     "aarch64", "x86_64", "i386",  "i486",    "i586", "i686",
-                                           "riscv32", "riscv64", "mips",   "powerpc", "ppc",   "sparc", "s390x",
+    static const char *const machines[] = {"arm",     "aarch64", "x86_64",      "i386",    "i486",  "i586",  "i686",
+                                           "riscv32", "riscv64", "mips",        "powerpc", "ppc",   "sparc", "s390x",
                                            "avr",     "msp430",  "loongarch64", "hexagon", "thumb", NULL};
     if (!begins_listed(compiler, machines))
         return NULL;
@@ -78,8 +124,11 @@ static const char *target_of(lk_arena *arena, const char *compiler) {
 
 const char *lk_compile_kind_name(lk_compile_kind kind) {
     static const char *const names[] = {
-        [LK_COMPILES_C] = "C",          [LK_PREPROCESSES] = "preprocessing", [LK_COMPILES_CXX] = "C++",
-        [LK_ASSEMBLES] = "assembler", [LK_COMPILES_OTHER] = "other language or linking",
+        [LK_COMPILES_C] = "C",
+        [LK_PREPROCESSES] = "preprocessing",
+        [LK_COMPILES_CXX] = "C++",
+        [LK_ASSEMBLES] = "assembler",
+        [LK_COMPILES_OTHER] = "other language or linking",
     };
     return names[kind];
 }
@@ -95,8 +144,8 @@ static lk_compile_kind kind_of_language(const char *language) {
 
 static lk_compile_kind kind_of_file(const char *file) {
     static const char *const c[] = {".c", ".i", ".h", NULL}, *const assembler[] = {".s", ".S", ".sx", ".asm", NULL};
-    static const char *const cxx[] = {".cc",  ".cp",  ".cxx", ".cpp", ".CPP", ".c++", ".C",   ".ii",   ".hh",  ".H",
-                                      ".hp",  ".hxx", ".hpp", ".HPP", ".h++", ".tcc", ".ixx", ".cppm", ".ccm", NULL};
+    static const char *const cxx[] = {".cc", ".cp",  ".cxx", ".cpp", ".CPP", ".c++", ".C",   ".ii",   ".hh",  ".H",
+                                      ".hp", ".hxx", ".hpp", ".HPP", ".h++", ".tcc", ".ixx", ".cppm", ".ccm", NULL};
     const char *base = lk_path_base(file), *suffix = strrchr(base, '.');
     if (!suffix)
         return LK_COMPILES_OTHER;
@@ -181,9 +230,18 @@ void lk_arguments_expand(lk_arena *arena, lk_words *words, const char *directory
 /* Options that make no difference to the program's meaning, or that clang's library can't do. */
 static bool is_dropped(const char *word) {
     static const char *const exact[] = {"-c", "-S", "-MD", "-MMD", "-MP", "-MG", "-MV", "--", "-", "-pipe", "-v", NULL};
-    static const char *const prefixes[] = {"-Wp,-M",       "-save-temps",           "--save-temps",        "-fplugin",
-                                           "-fprofile-use", "-fprofile-instr-use",  "-fprofile-sample-use", "-fauto-profile",
-                                           "-fdump-",      "-fdiagnostics",         "-time",               NULL};
+    static const char *const prefixes[] = {"-Wp,-M",
+                                           "-save-temps",
+                                           "--save-temps",
+                                           "-fplugin",
+                                           "-fprofile-use",
+                                           "-fprofile-instr-use",
+                                           "-fprofile-sample-use",
+                                           "-fauto-profile",
+                                           "-fdump-",
+                                           "-fdiagnostics",
+                                           "-time",
+                                           NULL};
     return is_listed(word, exact) || begins_listed(word, prefixes);
 }
 

@@ -23,7 +23,8 @@ lk_compile_kind lk_arguments_classify(const lk_words *words, const char *file);
 /* Whether flags (without a compiler) and the file's name make a C compilation. */
 lk_compile_kind lk_flags_classify(const lk_words *flags, const char *file);
 
-/* Puts the contents of response files (@file, relative to `directory`) in their place; those that can't be read stay. */
+/* Puts the contents of response files (@file, relative to `directory`) in their place; those that can't be read stay.
+ */
 void lk_arguments_expand(lk_arena *arena, lk_words *words, const char *directory);
 
 /* Appends to `flags` what clang's library needs of the command: without compiler, launchers (ccache ...), inputs,

@@ -21,17 +21,17 @@ typedef struct lk_selection {
     lk_words files;    /* files and directories as given; none: the whole database */
     lk_words excludes; /* patterns over shown and absolute paths; `*` matches `/` too */
     lk_words extra_before, extra;
-    const lk_words *flags;  /* from behind `--`: no database is used; NULL otherwise */
+    const lk_words *flags;   /* from behind `--`: no database is used; NULL otherwise */
     const lk_compdb *compdb; /* NULL exactly when `flags` is set */
     lk_here here;
 } lk_selection;
 
 /* What became of it. */
 typedef struct lk_selected {
-    lk_jobs jobs;                        /* in the database's order, each file with the same flags once */
-    uint32_t skipped[LK_COMPILE_KINDS];  /* entries that are no C compilation */
+    lk_jobs jobs;                       /* in the database's order, each file with the same flags once */
+    uint32_t skipped[LK_COMPILE_KINDS]; /* entries that are no C compilation */
     uint32_t excluded, repeated;
-    LK_ARRAY(const char *) problems;     /* one line for each file that can't be analysed; the others go on */
+    LK_ARRAY(const char *) problems; /* one line for each file that can't be analysed; the others go on */
 } lk_selected;
 
 /* Chooses the jobs; everything lives in `arena`. */

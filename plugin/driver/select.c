@@ -2,8 +2,8 @@
 #include "driver/job.h"
 
 #include <errno.h>
-#include <fnmatch.h>
 #include <fcntl.h>
+#include <fnmatch.h>
 #include <search.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -78,8 +78,8 @@ static const char *job_key(lk_arena *arena, const lk_job *job) {
     size_t size = strlen(job->path) + (job->directory ? strlen(job->directory) : 0) + 3;
     for (uint32_t i = 0; i < job->flags.count; i++)
         size += strlen(job->flags.items[i]) + 1;
-    char *key = lk_arena_alloc(arena, size), *to = stpcpy(stpcpy(stpcpy(key, job->path), "\n"),
-                                                          job->directory ? job->directory : "");
+    char *key = lk_arena_alloc(arena, size),
+         *to = stpcpy(stpcpy(stpcpy(key, job->path), "\n"), job->directory ? job->directory : "");
     for (uint32_t i = 0; i < job->flags.count; i++)
         to = stpcpy(stpcpy(to, "\n"), job->flags.items[i]);
     return key;
@@ -109,9 +109,8 @@ static void read_requests(selecting *self) {
             PROBLEM(self, "%s: error: %s", files->items[i], strerror(errno));
             continue;
         }
-        request wanted = {.given = files->items[i],
-                          .real = lk_path_real(self->arena, path),
-                          .is_directory = S_ISDIR(status.st_mode)};
+        request wanted = {
+            .given = files->items[i], .real = lk_path_real(self->arena, path), .is_directory = S_ISDIR(status.st_mode)};
         lk_array_push(self->arena, &self->requests, wanted);
     }
 }

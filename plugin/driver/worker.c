@@ -61,8 +61,9 @@ static void take_errors(work *self, lk_parse *parse) {
         lk_unit_error shown = {show(self, path), error.line, error.column, message};
         if (report->errors.count < SHOWN_ERRORS)
             lk_array_push(self->arena, &report->errors, shown);
-        lk_verify_seen seen = {LK_VERIFY_ERROR, lk_arena_strndup(self->arena, path, strlen(path)), error.line,
-                               error.column, message, false};
+        lk_verify_seen seen = {LK_VERIFY_ERROR, lk_arena_strndup(self->arena, path, strlen(path)),
+                               error.line,      error.column,
+                               message,         false};
         lk_array_push(self->arena, &self->seen, seen);
     }
     if (report->failure) /* nothing may be said of the unit */
@@ -83,8 +84,7 @@ static void take_findings(work *self, lk_parse *parse, const lk_lint *lint) {
     lk_unit_report *report = self->report;
     lk_unit *unit = lk_parse_unit(parse);
     for (uint32_t i = 0; i < lk_lint_diagnostic_count(lint); i++)
-        lk_array_push(self->arena, &report->findings,
-                      lk_finding_make(self->arena, unit, lk_lint_diagnostic(lint, i)));
+        lk_array_push(self->arena, &report->findings, lk_finding_make(self->arena, unit, lk_lint_diagnostic(lint, i)));
     if (self->options->verifies) {
         lk_verify_unit(self->arena, unit, report->findings.items, report->findings.count, &self->seen,
                        &report->verify_failures);
@@ -100,7 +100,7 @@ static void take_findings(work *self, lk_parse *parse, const lk_lint *lint) {
     }
 }
 
-static void lint(work *self, lk_parse *parse, void (*reached)(void *context, lk_stage stage), void *context) {
+static void judge(work *self, lk_parse *parse, void (*reached)(void *context, lk_stage stage), void *context) {
     const lk_worker_options *options = self->options;
     char *dump = NULL;
     size_t dump_size = 0;
@@ -128,14 +128,13 @@ lk_unit_report *lk_worker_analyse(lk_arena *arena, const lk_worker_options *opti
     self.report->dump = "";
     const char *error = NULL;
     reached(context, LK_STAGE_PARSE);
-    lk_parse *parse =
-        lk_parse_file(arena, job->path, job->flags.items, job->flags.count, job->directory, &error);
+    lk_parse *parse = lk_parse_file(arena, job->path, job->flags.items, job->flags.count, job->directory, &error);
     if (!parse) {
         self.report->failure = error ? error : "clang could not read it";
         return self.report;
     }
     take_errors(&self, parse);
-    lint(&self, parse, reached, context);
+    judge(&self, parse, reached, context);
     reached(context, LK_STAGE_REPORT);
     return self.report; /* the parse is left to the process's end: its strings may still be used */
 }

@@ -18,8 +18,8 @@ static lk_event event_of(lk_simulator *self, const lk_call_site *site, lk_event_
     return (lk_event){.kind = (uint8_t)kind, .span = site->op->span, .callee = lk_call_name(self, site->op)};
 }
 
-static lk_lock_entry new_entry(lk_simulator *self, const lk_state *state, const lk_call_site *site,
-                               const lk_path *path, const lk_value *lock, lk_mode mode) {
+static lk_lock_entry new_entry(lk_simulator *self, const lk_state *state, const lk_call_site *site, const lk_path *path,
+                               const lk_value *lock, lk_mode mode) {
     const lk_lock_type *type = lk_knowledge_type(self->knowledge, lk_path_type(site, path));
     lk_witness witness = {.span = site->op->span,
                           .call = site->op->span,

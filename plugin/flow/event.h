@@ -38,7 +38,7 @@ typedef struct lk_event {
     const lk_value *object; /* lock (ACQUIRE, RELEASE, WAIT), handle (MOVE, USE); else NULL */
     const char *name;       /* the object as the source writes it here; never NULL */
     const lk_trail *trail;
-    uint32_t at_block;      /* block of the IR where it happens */
+    uint32_t at_block; /* block of the IR where it happens */
 } lk_event;
 
 typedef enum lk_lock_status { LK_STATUS_UNKNOWN, LK_STATUS_FREE, LK_STATUS_HELD, LK_STATUS_MAYBE } lk_lock_status;

@@ -110,8 +110,8 @@ static bool narrow(lk_fact *fact, lk_operator op, int64_t constant) {
 static bool assume_constant(lk_state_pool *pool, lk_state *self, const lk_value *value, lk_operator op,
                             int64_t constant) {
     lk_fact *known = find(self, value, NULL);
-    lk_fact fact = known ? *known
-                         : (lk_fact){.value = value, .low = INT64_MIN, .high = INT64_MAX, .relation = LK_ANY_RELATION};
+    lk_fact fact =
+        known ? *known : (lk_fact){.value = value, .low = INT64_MIN, .high = INT64_MAX, .relation = LK_ANY_RELATION};
     if (!narrow(&fact, op, constant))
         return false;
     if (known)

@@ -8,8 +8,8 @@ typedef struct nest {
     uint32_t count;
     uint32_t *preorder; /* number of a block */
     uint32_t *by_preorder;
-    uint32_t *last;     /* greatest number below a block */
-    uint32_t *group;    /* union-find: the head that stands for a block */
+    uint32_t *last;                                /* greatest number below a block */
+    uint32_t *group;                               /* union-find: the head that stands for a block */
     uint32_t *first_before, *next_before, *before; /* predecessors as linked lists */
 } nest;
 

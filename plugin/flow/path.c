@@ -15,8 +15,8 @@ static const lk_type *argument_type(const lk_call_site *site, uint32_t param) {
     const lk_type *given = param < site->op->argument_count ? site->op->arguments[param].type : NULL;
     if (callee && param < callee->param_count) {
         const lk_type *declared = callee->params[param]->type;
-        bool says_nothing = declared && declared->kind == LK_TYPE_POINTER && declared->target &&
-                            declared->target->kind == LK_TYPE_VOID;
+        bool says_nothing =
+            declared && declared->kind == LK_TYPE_POINTER && declared->target && declared->target->kind == LK_TYPE_VOID;
         if (declared && !says_nothing)
             return declared;
     }

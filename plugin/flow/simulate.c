@@ -98,8 +98,8 @@ static bool assume(lk_simulator *self, lk_state *state, const lk_value *a, lk_op
                    const lk_type *type) {
     if (is_unsigned(type)) {
         const lk_value *zero = lk_value_constant(self->values, 0);
-        bool is_beyond = (a->kind == LK_VALUE_CONSTANT && a->constant < 0) ||
-                         (b->kind == LK_VALUE_CONSTANT && b->constant < 0);
+        bool is_beyond =
+            (a->kind == LK_VALUE_CONSTANT && a->constant < 0) || (b->kind == LK_VALUE_CONSTANT && b->constant < 0);
         if (is_beyond)
             return true;
         if (b->kind == LK_VALUE_CONSTANT && a->kind != LK_VALUE_COMPUTE)

@@ -16,7 +16,8 @@ typedef void lk_event_handler(void *context, const lk_event *event, const lk_sta
 bool lk_simulate(lk_arena *arena, lk_unit *unit, lk_knowledge *knowledge, const lk_ir *ir, lk_bug_trap *trap,
                  lk_event_handler *handler, void *context);
 
-/* Whether the decision that `trail` begins with matters for reaching `block`: it can't be reached from the other side. */
+/* Whether the decision that `trail` begins with matters for reaching `block`: it can't be reached from the other side.
+ */
 bool lk_trail_matters(lk_arena *arena, const lk_ir *ir, const lk_trail *trail, uint32_t block);
 
 /* Parts of a trail entry: its condition's place, and whether the branch's first side was taken. */

@@ -32,8 +32,8 @@ static void *reserve(lk_arena *arena, void *items, uint32_t count, uint32_t want
 }
 
 #define RESERVE(pool, self, list, wanted)                                                                              \
-    ((self)->list##s = reserve((pool)->arena, (self)->list##s, (self)->list##_count, (wanted), &(self)->list##_capacity, \
-                               sizeof *(self)->list##s))
+    ((self)->list##s = reserve((pool)->arena, (self)->list##s, (self)->list##_count, (wanted),                         \
+                               &(self)->list##_capacity, sizeof *(self)->list##s))
 
 #define COPY(pool, to, from, list)                                                                                     \
     do {                                                                                                               \

@@ -109,8 +109,9 @@ const lk_value *lk_value_index(lk_values *self, const lk_value *array, const lk_
     if (index->kind == LK_VALUE_CONSTANT && index->constant == 0)
         return array;
     if (array->kind == LK_VALUE_INDEX && array->b->kind == LK_VALUE_CONSTANT && index->kind == LK_VALUE_CONSTANT)
-        return lk_value_index(self, array->a, lk_value_constant(self, (int64_t)((uint64_t)array->b->constant +
-                                                                                (uint64_t)index->constant)));
+        return lk_value_index(
+            self, array->a,
+            lk_value_constant(self, (int64_t)((uint64_t)array->b->constant + (uint64_t)index->constant)));
     lk_value value = plain(LK_VALUE_INDEX);
     value.a = array;
     value.b = index;

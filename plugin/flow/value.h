@@ -27,9 +27,9 @@ struct lk_value {
     uint8_t kind; /* lk_value_kind */
     uint8_t op;   /* lk_operator, COMPUTE */
     uint8_t depth;
-    bool is_vague; /* cut off for its depth: says nothing, not even that it equals itself */
-    uint32_t id;   /* dense, in order of making */
-    uint32_t site; /* op id; block for PHI */
+    bool is_vague;  /* cut off for its depth: says nothing, not even that it equals itself */
+    uint32_t id;    /* dense, in order of making */
+    uint32_t site;  /* op id; block for PHI */
     uint32_t block; /* where it was made: RESULT, CLONE, MOVED, UNKNOWN, VERSION, PHI; else LK_NO_BLOCK */
     union {
         int64_t constant;

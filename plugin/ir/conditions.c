@@ -59,10 +59,12 @@ static void choose(lk_lowerer *self, const lk_node *node, uint32_t then_block, u
 
 static const lk_node *strip_truth(const lk_node *node) {
     for (;;) {
-        const lk_node *inner = node->kind == LK_CAST || is_operator(node, LK_UNARY, LK_OP_EXTENSION) ? node->child[0] : NULL;
-        bool keeps_truth = inner && node->type &&
-                           (node->kind != LK_CAST || node->type->is_bool || is_comparison(inner) ||
-                            (node->type->kind == LK_TYPE_INTEGER && inner->type && node->type->bits >= inner->type->bits));
+        const lk_node *inner =
+            node->kind == LK_CAST || is_operator(node, LK_UNARY, LK_OP_EXTENSION) ? node->child[0] : NULL;
+        bool keeps_truth =
+            inner && node->type &&
+            (node->kind != LK_CAST || node->type->is_bool || is_comparison(inner) ||
+             (node->type->kind == LK_TYPE_INTEGER && inner->type && node->type->bits >= inner->type->bits));
         const lk_node *expected = lk_lower_expected(node);
         if (!keeps_truth && !expected)
             return node;

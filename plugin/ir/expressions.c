@@ -135,15 +135,15 @@ static bool is_named(const lk_decl *decl, const char *name) {
 
 const lk_node *lk_lower_expected(const lk_node *node) {
     const lk_node *callee = node->kind == LK_CALL && node->child_count >= 3 ? lk_lower_strip(node->child[0]) : NULL;
-    bool is_hint = callee && callee->kind == LK_NAME &&
-                   (is_named(callee->decl, "__builtin_expect") ||
-                    is_named(callee->decl, "__builtin_expect_with_probability"));
+    bool is_hint =
+        callee && callee->kind == LK_NAME &&
+        (is_named(callee->decl, "__builtin_expect") || is_named(callee->decl, "__builtin_expect_with_probability"));
     return is_hint ? node->child[1] : NULL;
 }
 
 static bool returns_twice(const lk_decl *callee) {
-    static const char *const names[] = {"setjmp", "_setjmp", "sigsetjmp", "__sigsetjmp", "__builtin_setjmp",
-                                        "vfork",  "getcontext"};
+    static const char *const names[] = {"setjmp",           "_setjmp", "sigsetjmp", "__sigsetjmp",
+                                        "__builtin_setjmp", "vfork",   "getcontext"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (is_named(callee, names[i]))
             return true;

@@ -57,38 +57,39 @@ typedef struct lk_place {
 /* ---- ops ---- */
 
 typedef enum lk_op_kind {
-    LK_IR_LOAD,      /* result = place */
-    LK_IR_STORE,     /* place = a */
-    LK_IR_ADDRESS,   /* result = &place */
-    LK_IR_COMPUTE,   /* result = a operator b */
-    LK_IR_CALL,      /* result = callee(arguments) */
-    LK_IR_UNKNOWN,   /* result = anything; may change any memory when `clobbers` */
-    LK_IR_DECLARE,   /* the variable comes into being, contents unknown */
-    LK_IR_SCOPE_END  /* the variable ceases to be */
+    LK_IR_LOAD,     /* result = place */
+    LK_IR_STORE,    /* place = a */
+    LK_IR_ADDRESS,  /* result = &place */
+    LK_IR_COMPUTE,  /* result = a operator b */
+    LK_IR_CALL,     /* result = callee(arguments) */
+    LK_IR_UNKNOWN,  /* result = anything; may change any memory when `clobbers` */
+    LK_IR_DECLARE,  /* the variable comes into being, contents unknown */
+    LK_IR_SCOPE_END /* the variable ceases to be */
 } lk_op_kind;
 
 typedef struct lk_argument {
     lk_operand value;
     lk_span span;
-    const char *name;    /* the object meant, as the source writes it, without & and casts ("c->mu"); NULL if not a place */
+    const char
+        *name; /* the object meant, as the source writes it, without & and casts ("c->mu"); NULL if not a place */
     const lk_type *type;
 } lk_argument;
 
 typedef struct lk_op {
-    uint8_t kind;     /* lk_op_kind */
+    uint8_t kind;      /* lk_op_kind */
     uint8_t operator_; /* COMPUTE: lk_operator */
     bool clobbers;
-    bool is_cleanup;  /* CALL: made by __attribute__((cleanup)) */
-    bool dereferences;/* LOAD and STORE: the place lies behind a pointer */
-    uint32_t result;  /* temp, LK_NO_TEMP if none */
-    uint32_t id;      /* dense within the function */
+    bool is_cleanup;   /* CALL: made by __attribute__((cleanup)) */
+    bool dereferences; /* LOAD and STORE: the place lies behind a pointer */
+    uint32_t result;   /* temp, LK_NO_TEMP if none */
+    uint32_t id;       /* dense within the function */
     lk_place place;
     lk_operand a, b;
-    lk_decl *callee;  /* CALL: the function, NULL when called through a value */
-    lk_operand target;/* CALL: the value called through, when callee is NULL */
+    lk_decl *callee;   /* CALL: the function, NULL when called through a value */
+    lk_operand target; /* CALL: the value called through, when callee is NULL */
     const lk_argument *arguments;
     uint32_t argument_count;
-    const char *name; /* LOAD, STORE: the place as the source writes it, NULL when it has no short form */
+    const char *name;    /* LOAD, STORE: the place as the source writes it, NULL when it has no short form */
     lk_span initializer; /* DECLARE: nowhere when there is none */
     const lk_type *type; /* of the result */
     lk_span span;
@@ -99,13 +100,13 @@ enum { LK_NO_TEMP = UINT32_MAX, LK_NO_BLOCK = UINT32_MAX };
 /* ---- blocks ---- */
 
 typedef enum lk_exit_kind {
-    LK_EXIT_NONE,        /* only while lowering */
-    LK_EXIT_JUMP,        /* targets[0] */
-    LK_EXIT_BRANCH,      /* a operator b: targets[0] if true, targets[1] if not */
-    LK_EXIT_SWITCH,      /* on a: cases, targets[last] = default */
-    LK_EXIT_ANY,         /* any of the targets (computed goto) */
-    LK_EXIT_RETURN,      /* a, or none */
-    LK_EXIT_UNREACHABLE  /* after a call that doesn't return */
+    LK_EXIT_NONE,       /* only while lowering */
+    LK_EXIT_JUMP,       /* targets[0] */
+    LK_EXIT_BRANCH,     /* a operator b: targets[0] if true, targets[1] if not */
+    LK_EXIT_SWITCH,     /* on a: cases, targets[last] = default */
+    LK_EXIT_ANY,        /* any of the targets (computed goto) */
+    LK_EXIT_RETURN,     /* a, or none */
+    LK_EXIT_UNREACHABLE /* after a call that doesn't return */
 } lk_exit_kind;
 
 typedef struct lk_range {
@@ -116,7 +117,7 @@ typedef struct lk_block {
     LK_ARRAY(lk_op) ops;
     uint8_t exit; /* lk_exit_kind */
     uint8_t operator_;
-    bool is_negated;       /* BRANCH: `span` shows the condition with a ! that the operands don't have */
+    bool is_negated; /* BRANCH: `span` shows the condition with a ! that the operands don't have */
     lk_operand a, b;
     uint32_t *targets;
     uint32_t target_count;
@@ -127,13 +128,13 @@ typedef struct lk_block {
 
 typedef struct lk_ir {
     lk_decl *function;
-    LK_ARRAY(lk_block) blocks; /* [0] is the entry; every block is reachable from it */
+    LK_ARRAY(lk_block) blocks;     /* [0] is the entry; every block is reachable from it */
     LK_ARRAY(lk_decl *) variables; /* locals and parameters that the function declares */
     uint32_t temp_count, slot_count, op_count;
-    lk_span end;               /* the closing brace */
-    bool has_error;            /* of the source: nothing may be said */
-    bool gives_up;             /* holds what has no lowering yet (setjmp, too deep nesting) */
-    const char *reason;        /* why it gives up */
+    lk_span end;        /* the closing brace */
+    bool has_error;     /* of the source: nothing may be said */
+    bool gives_up;      /* holds what has no lowering yet (setjmp, too deep nesting) */
+    const char *reason; /* why it gives up */
 } lk_ir;
 
 /* Lowers one function into `arena`. A bug of ours goes to `trap`. Never NULL. */

@@ -50,9 +50,10 @@ typedef struct lk_lowerer {
 enum { LK_MAX_DEPTH = 1500 };
 
 /* blocks.c */
-uint32_t lk_lower_block(lk_lowerer *self);                    /* a new, empty block */
-void lk_lower_start(lk_lowerer *self, uint32_t block);        /* falls into `block` if the present one is open; goes on there */
-void lk_lower_jump(lk_lowerer *self, uint32_t target);        /* ends the present block, if open */
+uint32_t lk_lower_block(lk_lowerer *self); /* a new, empty block */
+void lk_lower_start(lk_lowerer *self,
+                    uint32_t block); /* falls into `block` if the present one is open; goes on there */
+void lk_lower_jump(lk_lowerer *self, uint32_t target); /* ends the present block, if open */
 lk_block *lk_lower_branch(lk_lowerer *self, lk_operand a, lk_operator op, lk_operand b, uint32_t then_block,
                           uint32_t else_block, lk_span span, const lk_type *type);
 void lk_lower_give_up(lk_lowerer *self, const char *reason);

@@ -37,7 +37,8 @@ static lk_place index_place(lk_lowerer *self, const lk_node *node) {
     const lk_node *base = node->child[0];
     lk_operand index = lk_lower_value(self, node->child[1]);
     uint32_t block = self->block;
-    lk_place place = is_pointer(base->type) ? pointee(lk_lower_value(self, base), node->type) : lk_lower_place(self, base);
+    lk_place place =
+        is_pointer(base->type) ? pointee(lk_lower_value(self, base), node->type) : lk_lower_place(self, base);
     index = lk_lower_carry(self, index, block, node->child[1]->type);
     lk_projection step = {.kind = LK_PROJECT_INDEX, .index = index};
     return project(self, place, step, node->type, node->span);

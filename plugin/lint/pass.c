@@ -77,8 +77,8 @@ static void tell_decisions(lk_pass *self, lk_diagnostic *diagnostic, const lk_tr
                            uint32_t block) {
     const lk_trail *told[MOST_DECISIONS];
     uint32_t count = 0;
-    for (const lk_trail *at = to; at && at != from && lk_trail_length(at) > lk_trail_length(from) &&
-                                  count < MOST_DECISIONS;
+    for (const lk_trail *at = to;
+         at && at != from && lk_trail_length(at) > lk_trail_length(from) && count < MOST_DECISIONS;
          at = lk_trail_before(at))
         if (!is_told(told, count, at) && lk_trail_matters(self->scratch, self->ir, at, block))
             told[count++] = at;
@@ -109,9 +109,8 @@ lk_arena *lk_pass_arena(lk_pass *self) {
 void lk_pass_handle(lk_pass *self, const lk_event *event, const lk_state *before) {
     const lk_rule *rule = self->rule;
     lk_rule_handler *const handlers[] = {
-        [LK_EVENT_ACQUIRE] = rule->on_acquire, [LK_EVENT_RELEASE] = rule->on_release,
-        [LK_EVENT_WAIT] = rule->on_wait,       [LK_EVENT_BLOCK] = rule->on_block,
-        [LK_EVENT_YIELD] = rule->on_yield,     [LK_EVENT_MOVE] = rule->on_move,
+        [LK_EVENT_ACQUIRE] = rule->on_acquire, [LK_EVENT_RELEASE] = rule->on_release, [LK_EVENT_WAIT] = rule->on_wait,
+        [LK_EVENT_BLOCK] = rule->on_block,     [LK_EVENT_YIELD] = rule->on_yield,     [LK_EVENT_MOVE] = rule->on_move,
         [LK_EVENT_USE] = rule->on_use,
     };
     if (handlers[event->kind])

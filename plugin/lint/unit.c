@@ -26,13 +26,16 @@ lk_lint *lk_lint_new(lk_arena *arena, const lk_models *models, const lk_lint_opt
 
 static void note_bug(lk_lint *self, const lk_decl *function, const lk_bug_trap *trap) {
     self->statistics.bugs++;
-    lk_array_push(self->arena, &self->statistics.bug_messages,
-                  lk_arena_printf(self->arena, "%s: %s (%s:%d)", function->name, trap->message, trap->file, trap->line));
+    lk_array_push(
+        self->arena, &self->statistics.bug_messages,
+        lk_arena_printf(self->arena, "%s: %s (%s:%d)", function->name, trap->message, trap->file, trap->line));
 }
 
 static void take_in(lk_lint *self, lk_unit *unit, const lk_function *function, lk_bug_trap *trap) {
     if (self->options->dump_tree)
         lk_tree_dump(self->options->dump_tree, unit, function);
+    if (!function->body)
+        return;
     lk_ir *ir = lk_lower(self->arena, unit, function, trap);
     if (self->options->dump_ir)
         lk_ir_dump(self->options->dump_ir, unit, ir);

@@ -20,10 +20,10 @@ typedef struct lk_api_count {
 } lk_api_count;
 
 typedef struct lk_lint_statistics {
-    uint32_t functions;        /* definitions seen */
-    uint32_t with_errors;      /* of these, not judged because clang reports an error inside */
-    uint32_t incomplete;       /* past the budget: judged only in part */
-    uint32_t bugs;             /* given up by LK_BUG */
+    uint32_t functions;   /* definitions seen */
+    uint32_t with_errors; /* of these, not judged because clang reports an error inside */
+    uint32_t incomplete;  /* past the budget: judged only in part */
+    uint32_t bugs;        /* given up by LK_BUG */
     LK_ARRAY(lk_api_count) apis;
     LK_ARRAY(const char *) bug_messages;
     LK_ARRAY(lk_model_error) annotation_errors; /* annotate("locklint: ...") texts that can't be read */

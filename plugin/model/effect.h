@@ -110,7 +110,7 @@ typedef struct lk_effect {
                            ACQUIRE, GUARD: YES when this call may always take the lock again, else UNKNOWN */
     uint8_t lock_kind;  /* lk_lock_kind, ACQUIRE, RELEASE, INIT, GUARD: SEMAPHORE has no owner; MUTEX says nothing */
     bool by_guard;      /* RELEASE, POISON: `object` is a guard, not a lock */
-    bool waits;         /* ACQUIRE, GUARD, CONVERT: false for try forms and zero time-outs */
+    bool waits;         /* ACQUIRE, GUARD, CONVERT: false for try forms and time-outs */
     lk_path object;     /* lock, handle, guard, entry */
     lk_path second;     /* WAIT: cond; MOVE and CLONE: to; GUARD: lock; INIT: attribute; SPAWN and CALL: argument */
     bool has_second;

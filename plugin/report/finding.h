@@ -8,13 +8,13 @@
 
 typedef struct lk_finding_place {
     const char *path;
-    uint32_t line, column;     /* from 1; columns in bytes */
-    uint32_t end_column;       /* just past the range, on the same line (a range over several lines ends with the first) */
-    uint32_t offset, length;   /* bytes in the file */
-    const char *text;          /* the source line, without its end; NULL when not available */
-    uint32_t text_column;      /* column of text[0]: 1, unless a very long line was cut to a window around the place */
-    bool text_is_cut;          /* the line goes on after the text */
-    const char *macro;         /* the outermost macro whose expansion this is, NULL */
+    uint32_t line, column; /* from 1; columns in bytes */
+    uint32_t end_column;   /* just past the range, on the same line (a range over several lines ends with the first) */
+    uint32_t offset, length; /* bytes in the file */
+    const char *text;        /* the source line, without its end; NULL when not available */
+    uint32_t text_column;    /* column of text[0]: 1, unless a very long line was cut to a window around the place */
+    bool text_is_cut;        /* the line goes on after the text */
+    const char *macro;       /* the outermost macro whose expansion this is, NULL */
 } lk_finding_place;
 
 typedef struct lk_finding_fix {

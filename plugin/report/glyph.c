@@ -34,8 +34,15 @@ static size_t decode(const unsigned char *text, size_t left, uint32_t *character
     return 0;
 }
 
+/* Characters that have no shape of their own, and may reorder or hide what stands around them. */
+static bool is_invisible(uint32_t c) {
+    return (c >= 0x200B && c <= 0x200F) || (c >= 0x2028 && c <= 0x202E) || (c >= 0x2060 && c <= 0x206F) || c == 0xFEFF;
+}
+
 /* Columns of a character beyond ASCII, -1 when it can't be printed. */
 static int width(uint32_t character) {
+    if (is_invisible(character))
+        return -1;
     locale_t utf8 = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0);
     if (!utf8)
         return 1;

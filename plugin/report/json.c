@@ -46,10 +46,10 @@ static json_t *note_of(const lk_finding_note *note) {
     json_t *fixes = json_array();
     for (uint32_t i = 0; i < note->fix_count; i++) {
         const lk_finding_fix *fix = &note->fixes[i];
-        json_array_append_new(fixes, json_pack("{s:o, s:i, s:i, s:i, s:i, s:o}", "path", lk_json_text(fix->path),
-                                               "line", (int)fix->line, "column", (int)fix->column, "offset",
-                                               (int)fix->offset, "length", (int)fix->length, "text",
-                                               lk_json_text(fix->text)));
+        json_array_append_new(fixes,
+                              json_pack("{s:o, s:i, s:i, s:i, s:i, s:o}", "path", lk_json_text(fix->path), "line",
+                                        (int)fix->line, "column", (int)fix->column, "offset", (int)fix->offset,
+                                        "length", (int)fix->length, "text", lk_json_text(fix->text)));
     }
     json_object_set_new(object, "fixes", fixes);
     return object;
@@ -75,11 +75,11 @@ void lk_json_write(lk_json *self, FILE *out, const lk_totals *totals) {
     json_t *locks = json_object();
     for (uint32_t i = 0; i < totals->apis.count; i++)
         json_object_set_new(locks, totals->apis.items[i].api, json_integer(totals->apis.items[i].acquires));
-    json_t *summary = json_pack("{s:i, s:o, s:i, s:i, s:i, s:i, s:i, s:i, s:i}", "files", (int)totals->files, "locks",
-                                locks, "findings", (int)totals->findings, "errors", (int)totals->errors, "suppressed",
-                                (int)totals->suppressed, "not_analysed", (int)totals->failed, "with_errors",
-                                (int)totals->with_errors, "functions_judged_in_part", (int)totals->incomplete,
-                                "functions_given_up", (int)totals->given_up);
+    json_t *summary =
+        json_pack("{s:i, s:o, s:i, s:i, s:i, s:i, s:i, s:i, s:i}", "files", (int)totals->files, "locks", locks,
+                  "findings", (int)totals->findings, "errors", (int)totals->errors, "suppressed",
+                  (int)totals->suppressed, "not_analysed", (int)totals->failed, "with_errors", (int)totals->with_errors,
+                  "functions_judged_in_part", (int)totals->incomplete, "functions_given_up", (int)totals->given_up);
     json_t *root = json_pack("{s:i, s:O, s:O, s:o}", "version", 1, "findings", self->findings, "not_analysed",
                              self->failures, "summary", summary);
     json_dumpf(root, out, JSON_INDENT(2));

@@ -59,9 +59,7 @@ void lk_snippet_place(lk_text *self, const lk_finding_place *place) {
     size_t length = strlen(place->text);
     for (size_t i = 0; i <= length; i++) {
         uint32_t column = place->text_column + (uint32_t)i;
-        char under = column == place->column                                      ? '^'
-                     : column > place->column && column < place->end_column ? '~'
-                                                                                  : ' ';
+        char under = column == place->column ? '^' : column > place->column && column < place->end_column ? '~' : ' ';
         if (i < length)
             push(self->scratch, &source, place->text[i], under);
         else

@@ -87,14 +87,14 @@ static void put_skipped(const lk_totals *self, FILE *out) {
 
 void lk_totals_write(lk_totals *self, FILE *out) {
     lk_arena_mark mark = lk_arena_save(self->arena);
-    uint32_t skipped =
-        self->skipped_cxx + self->skipped_assembler + self->skipped_preprocessed + self->skipped_other;
+    uint32_t skipped = self->skipped_cxx + self->skipped_assembler + self->skipped_preprocessed + self->skipped_other;
     put(self, out, self->files, "file", "files");
     fputs(", ", out);
     put_locks(self, out);
     fputs(", ", out);
     put(self, out, self->findings, "finding", "findings");
-    put_some(self, out, self->verify_failures, "difference from what was expected", "differences from what was expected");
+    put_some(self, out, self->verify_failures, "difference from what was expected",
+             "differences from what was expected");
     put_some(self, out, self->suppressed, "suppressed", "suppressed");
     put_some(self, out, self->filtered, "in a header left out", "in headers left out");
     put_some(self, out, self->failed, "file not analysed (see above)", "files not analysed (see above)");

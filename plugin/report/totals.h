@@ -6,16 +6,16 @@
 
 typedef struct lk_totals {
     lk_arena *arena;
-    uint32_t files;        /* given to clang, or tried */
-    uint32_t findings;     /* told */
-    uint32_t errors;       /* of these, those that count as errors */
-    uint32_t suppressed;   /* by NOLINT comments */
-    uint32_t failed;       /* files not analysed */
-    uint32_t with_errors;  /* files that do not compile, analysed as far as possible */
-    uint32_t incomplete;   /* functions judged only in part */
-    uint32_t given_up;     /* functions given up by a bug of ours */
+    uint32_t files;       /* given to clang, or tried */
+    uint32_t findings;    /* told */
+    uint32_t errors;      /* of these, those that count as errors */
+    uint32_t suppressed;  /* by NOLINT comments */
+    uint32_t failed;      /* files not analysed */
+    uint32_t with_errors; /* files that do not compile, analysed as far as possible */
+    uint32_t incomplete;  /* functions judged only in part */
+    uint32_t given_up;    /* functions given up by a bug of ours */
     uint32_t verify_failures;
-    uint32_t filtered;     /* findings in headers that the header filter leaves out */
+    uint32_t filtered; /* findings in headers that the header filter leaves out */
     uint32_t skipped_cxx, skipped_assembler, skipped_preprocessed, skipped_other; /* entries of the database */
     uint32_t excluded;
     LK_ARRAY(lk_api_count) apis; /* locks taken, the most frequent API first after lk_totals_sort */

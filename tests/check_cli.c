@@ -1,0 +1,87 @@
+/* check_cli.c -- the real program: every tests/end_to_end/NAME.sh, run in a folder of its own, says what NAME.txt
+ * holds. */
+#include "command.h"
+
+#include <check.h>
+#include <glob.h>
+#include <regex.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define SCENARIOS LK_SOURCE_DIR "/tests/end_to_end"
+
+/* Seconds differ from run to run: "4.1 s" at the end of the summary becomes "0.0 s". */
+static void mask_seconds(char *text) {
+    regex_t seconds;
+    regmatch_t match[2];
+    ck_assert_int_eq(regcomp(&seconds, ", ([0-9]+\\.[0-9]) s\n", REG_EXTENDED), 0);
+    while (regexec(&seconds, text, 2, match, 0) == 0) {
+        memmove(text + match[1].rm_so + 3, text + match[1].rm_eo, strlen(text + match[1].rm_eo) + 1);
+        memcpy(text + match[1].rm_so, "0.0", 3);
+        text += match[1].rm_so + 3;
+    }
+    regfree(&seconds);
+}
+
+static char *run(const char *script, const char *folder) {
+    char *output, *errors, *all, path[512];
+    const char *program = getenv("LOCKLINT");
+    int status =
+        command_run(&output, "cd %s && LOCKLINT=%s HEADERS=" LK_SOURCE_DIR "/testdata/include sh %s 2>stderr.log",
+                    folder, program ? program : LK_BUILD_DIR "/locklint", script);
+    snprintf(path, sizeof path, "%s/stderr.log", folder);
+    errors = command_read_file(path);
+    ck_assert_ptr_nonnull(errors);
+    int length = asprintf(&all, "%s--- stderr\n%s--- status %d\n", output, errors, status);
+    ck_assert_int_ge(length, 0);
+    free(output);
+    free(errors);
+    mask_seconds(all);
+    return all;
+}
+
+/* LK_UPDATE_GOLDEN=1 writes the wanted texts anew. */
+static void compare(const char *golden, const char *got) {
+    if (getenv("LK_UPDATE_GOLDEN")) {
+        FILE *out = fopen(golden, "w");
+        ck_assert_ptr_nonnull(out);
+        fputs(got, out);
+        fclose(out);
+    }
+    char *wanted = command_read_file(golden);
+    ck_assert_msg(wanted != NULL, "%s is missing", golden);
+    ck_assert_msg(strcmp(got, wanted) == 0, "%s differs; got:\n%s", golden, got);
+    free(wanted);
+}
+
+static glob_t scenarios;
+
+START_TEST(scenario) {
+    const char *script = scenarios.gl_pathv[_i];
+    char folder[] = "/tmp/check_cli.XXXXXX", golden[4096];
+    ck_assert_ptr_nonnull(mkdtemp(folder));
+    snprintf(golden, sizeof golden, "%.*s.txt", (int)(strlen(script) - 3), script);
+    char *got = run(script, folder);
+    compare(golden, got);
+    free(got);
+    ck_assert_int_eq(command_run(NULL, "rm -rf %s", folder), 0);
+}
+END_TEST
+
+int main(void) {
+    if (glob(SCENARIOS "/*.sh", 0, NULL, &scenarios) != 0)
+        return 1;
+    Suite *suite = suite_create("cli");
+    TCase *cases = tcase_create("cli");
+    tcase_set_timeout(cases, 120);
+    tcase_add_loop_test(cases, scenario, 0, (int)scenarios.gl_pathc);
+    suite_add_tcase(suite, cases);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_NORMAL);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    globfree(&scenarios);
+    return failed != 0;
+}
