@@ -76,7 +76,7 @@ static void add_error(lk_parse *self, CXDiagnostic diagnostic, enum CXDiagnostic
     lk_array_push(self->unit.arena, &self->error_places, where);
     self->unit.has_errors = true;
     size_t length = strlen(message), tail = strlen("file not found");
-    if (error.is_fatal && length >= tail && strcmp(message + length - tail, "file not found") == 0)
+    if (length >= tail && strcmp(message + length - tail, "file not found") == 0)
         self->unit.lacks_include = true;
 }
 

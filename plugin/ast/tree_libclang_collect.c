@@ -18,7 +18,7 @@ static bool is_directive(enum CXCursorKind kind) {
            kind != CXCursor_BuiltinBitCastExpr;
 }
 
-/* libclang visits some operands again and again: `a` in `a ?: b`, and the sizes in sizeof(int[n]). */
+/* libclang visits `a` in `a ?: b` three times. */
 static bool is_repeated(const raw_tree *tree, CXCursor cursor) {
     uint32_t parent = tree->top;
     for (unsigned levels = 0; levels < 3; levels++) {
@@ -61,8 +61,7 @@ static enum CXChildVisitResult choose(raw_tree *tree, CXCursor cursor) {
     if (!is_statement_or_expression(cursor.kind))
         return CXChildVisit_Continue;
     enum CXCursorKind above = tree->items.items[tree->top].cursor.kind;
-    bool may_repeat = above == CXCursor_UnexposedExpr || above == CXCursor_UnaryExpr;
-    bool is_repetition = may_repeat && is_repeated(tree, cursor);
+    bool is_repetition = above == CXCursor_UnexposedExpr && is_repeated(tree, cursor);
     append(tree, cursor);
     tree->items.items[tree->top].is_repetition = is_repetition;
     return is_repetition || is_directive(cursor.kind) ? CXChildVisit_Continue : CXChildVisit_Recurse;

@@ -345,6 +345,8 @@ lk_decl *lk_libclang_decl(lk_parse *self, CXCursor cursor) {
     lk_decl *decl = lk_pointer_map_get(&self->decls, canonical_key);
     if (!decl) {
         const char *name = lk_libclang_text(self, clang_getCursorSpelling(canonical));
+        if (strchr(name, '(')) /* "union (anonymous at ...)" */
+            name = "";
         decl = lk_maker_decl(&self->unit, kind_of(canonical), name);
         if (canonical_key)
             lk_pointer_map_set(self->unit.arena, &self->decls, canonical_key, decl);

@@ -47,11 +47,11 @@ static bool is_same_range(CXSourceRange a, CXSourceRange b) {
     return a.begin_int_data == b.begin_int_data && a.end_int_data == b.end_int_data;
 }
 
-/* libclang shows the sizes in sizeof(int[n]) twice, of which one is a copy. */
-static bool is_copy(builder *self, uint32_t first, uint32_t index) {
+/* libclang shows the sizes in sizeof(int[n]) twice: of the type, inside out, and then of the expression. */
+static bool is_copy(builder *self, uint32_t index) {
     if (raw_at(self, index)->is_repetition)
         return true;
-    for (uint32_t i = first; i != index; i = raw_at(self, i)->next)
+    for (uint32_t i = raw_at(self, index)->next; i; i = raw_at(self, i)->next)
         if (raw_at(self, i)->node && is_same_range(raw_at(self, i)->range, raw_at(self, index)->range))
             return true;
     return false;
@@ -60,10 +60,10 @@ static bool is_copy(builder *self, uint32_t first, uint32_t index) {
 static lk_node *unknown(builder *self, uint32_t index) {
     uint32_t first = raw_at(self, index)->first, count = 0, next = 0;
     for (uint32_t i = first; i; i = raw_at(self, i)->next)
-        count += raw_at(self, i)->node && !is_copy(self, first, i);
+        count += raw_at(self, i)->node && !is_copy(self, i);
     lk_node *node = lk_libclang_node(self, index, LK_UNKNOWN_EXPRESSION, (children){0}, count);
     for (uint32_t i = first; i; i = raw_at(self, i)->next)
-        if (raw_at(self, i)->node && !is_copy(self, first, i))
+        if (raw_at(self, i)->node && !is_copy(self, i))
             node->child[next++] = raw_at(self, i)->node;
     return node;
 }
