@@ -143,11 +143,12 @@ END_TEST
 START_TEST(functions_with_errors_are_silent_and_counted) {
     linting self = begin();
     lk_lint_statistics statistics;
-    char *said = lint(&self,
-                      "#include <pthread.h>\n"
-                      "void broken(pthread_mutex_t *m) { pthread_mutex_lock(m); int x = no_such; pthread_mutex_lock(m); }\n"
-                      "void sound(pthread_mutex_t *m) { pthread_mutex_lock(m); pthread_mutex_lock(m); }\n",
-                      &statistics);
+    char *said =
+        lint(&self,
+             "#include <pthread.h>\n"
+             "void broken(pthread_mutex_t *m) { pthread_mutex_lock(m); int x = no_such; pthread_mutex_lock(m); }\n"
+             "void sound(pthread_mutex_t *m) { pthread_mutex_lock(m); pthread_mutex_lock(m); }\n",
+             &statistics);
     ck_assert_str_eq(said, "3:57 double-lock\n");
     ck_assert_uint_eq(statistics.functions, 2);
     ck_assert_uint_eq(statistics.with_errors, 1);

@@ -102,6 +102,7 @@ class Maker {
     void put_member(const Work &item, const MemberExpr *expr);
     void put_operator(const Work &item, const BinaryOperator *expr);
     void put_operator(const Work &item, const UnaryOperator *expr);
+    void put_designated(const Work &item, const DesignatedInitExpr *expr);
     bool put_statement(const Work &item);
     void put_expression(const Work &item, const Expr *expr);
     lk_node *build(const Stmt *stmt, lk_arena *into, uint32_t *count);
@@ -296,6 +297,8 @@ void Maker::take_attributes(lk_decl *decl, const Decl *canonical) {
     for (const Decl *each : canonical->redecls()) {
         if (each != canonical && !each->getLexicalDeclContext()->isTranslationUnit())
             continue;
+        const auto *type = each->getFunctionType(false);
+        decl->is_noreturn |= decl->kind == LK_DECL_FUNCTION && type && type->getNoReturnAttr();
         for (const Attr *attribute : each->attrs()) {
             if (attribute->isImplicit())
                 continue;
@@ -534,6 +537,17 @@ void Maker::put_operator(const Work &item, const UnaryOperator *expr) {
     put(item, LK_UNARY, {expr->getSubExpr()})->op = table[expr->getOpcode()];
 }
 
+/* Designators of anonymous members in front of the written one have no place; clang 16 begins there. */
+void Maker::put_designated(const Work &item, const DesignatedInitExpr *expr) {
+    lk_node *node = put(item, LK_DESIGNATED, {expr->getInit()});
+    for (const DesignatedInitExpr::Designator &part : expr->designators()) {
+        if (part.getBeginLoc().isInvalid())
+            continue;
+        lk_maker_place_node(node, span({part.getBeginLoc(), expr->getEndLoc()}));
+        break;
+    }
+}
+
 bool Maker::put_statement(const Work &item) {
     const Stmt *stmt = item.stmt;
     if (isa<CompoundStmt>(stmt))
@@ -609,7 +623,7 @@ void Maker::put_expression(const Work &item, const Expr *expr) {
     else if (const auto *list = dyn_cast<InitListExpr>(expr))
         put_all(item, LK_INIT_LIST, list->getSyntacticForm() ? list->getSyntacticForm() : list);
     else if (const auto *designated = dyn_cast<DesignatedInitExpr>(expr))
-        put(item, LK_DESIGNATED, {designated->getInit()});
+        put_designated(item, designated);
     else if (const auto *statement = dyn_cast<StmtExpr>(expr))
         put(item, LK_STATEMENT_EXPRESSION, {statement->getSubStmt()});
     else if (isa<AddrLabelExpr>(expr))

@@ -170,7 +170,7 @@ lk_unit *lk_parse_unit(lk_parse *self) {
 
 static void note_redeclaration(lk_parse *self, CXCursor cursor) {
     CXCursor canonical = clang_getCanonicalCursor(cursor);
-    if (canonical.data[0] == cursor.data[0] || !clang_Cursor_hasAttrs(cursor))
+    if (canonical.data[0] == cursor.data[0])
         return;
     redeclaration *added = LK_NEW(self->unit.arena, redeclaration);
     added->cursor = cursor;

@@ -55,13 +55,18 @@ static bool is_noreturn_text(const char *text) {
     return false;
 }
 
+static bool is_noreturn(CXType type) {
+    CXString spelling = clang_getTypeSpelling(clang_getCanonicalType(type));
+    bool result = is_noreturn_text(clang_getCString(spelling));
+    clang_disposeString(spelling);
+    return result;
+}
+
 static void fill_function(lk_parse *self, lk_type *made, CXType type, unsigned depth) {
     made->kind = LK_TYPE_FUNCTION;
     made->target = type_at(self, clang_getResultType(type), depth + 1);
     made->is_variadic = clang_isFunctionTypeVariadic(type);
-    CXString spelling = clang_getTypeSpelling(clang_getCanonicalType(type));
-    made->is_noreturn = is_noreturn_text(clang_getCString(spelling));
-    clang_disposeString(spelling);
+    made->is_noreturn = is_noreturn(type);
 }
 
 static void fill_atomic(lk_parse *self, lk_type *made, CXType type, unsigned depth) {
@@ -212,8 +217,13 @@ static void visit_attributes(attribute_visit *visit, CXCursor cursor) {
 static void take_attributes(lk_parse *self, lk_decl *decl, CXCursor canonical) {
     attribute_visit visit = {.parse = self, .decl = decl};
     visit_attributes(&visit, canonical);
-    for (redeclaration *r = lk_pointer_map_get(&self->redeclarations, canonical.data[0]); r; r = r->next)
+    const void *type = clang_getCursorType(canonical).data[0];
+    for (redeclaration *r = lk_pointer_map_get(&self->redeclarations, canonical.data[0]); r; r = r->next) {
         visit_attributes(&visit, r->cursor);
+        CXType again = clang_getCursorType(r->cursor);
+        if (decl->kind == LK_DECL_FUNCTION && again.data[0] != type)
+            decl->is_noreturn |= is_noreturn(again);
+    }
     lk_maker_annotate(&self->unit, decl, visit.annotations.items, visit.annotations.count);
 }
 

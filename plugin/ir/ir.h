@@ -95,7 +95,8 @@ typedef struct lk_op {
     lk_span span;
 } lk_op;
 
-enum { LK_NO_TEMP = UINT32_MAX, LK_NO_BLOCK = UINT32_MAX };
+#define LK_NO_TEMP UINT32_MAX
+#define LK_NO_BLOCK UINT32_MAX
 
 /* ---- blocks ---- */
 
