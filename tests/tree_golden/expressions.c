@@ -27,7 +27,7 @@ int (*const handlers[2])(int, ...) = {plain, &plain};
 
 int literals(void) {
     plain(0, 1, 0x10UL, 017, 0b101, 4294967295u, 18446744073709551615ull, 'x', '\'', '\xff', L'w', u'u');
-    plain(1, 1.5, 1.5f, 2.0i, "text", "two " "parts", L"wide", __func__, __FILE__, __LINE__);
+    plain(1, 1.5, 1.5f, 2.0i, "text", "two " "parts", L"wide", __func__, __LINE__);
     return -2147483648;
 }
 
