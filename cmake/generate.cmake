@@ -1,5 +1,6 @@
 # What is generated at build time: the rules' table out of rules/*.md, the models' texts out of rules/models/*.yaml.
-add_executable(registry_gen plugin/generate/main.c plugin/generate/page.c plugin/generate/write.c)
+add_executable(registry_gen plugin/generate/main.c plugin/generate/page.c plugin/generate/write.c
+               plugin/base/arena.c)
 target_include_directories(registry_gen PRIVATE plugin)
 target_link_libraries(registry_gen PRIVATE lk_warnings PkgConfig::yaml)
 

@@ -221,12 +221,12 @@ START_TEST(clang_takes_arguments) {
 END_TEST
 
 int main(void) {
-    Suite *suite = suite_create("plugin");
-    TCase *tests = tcase_create("plugin");
     if (access(STUB, F_OK) != 0) {
         puts("no plugin was built here");
         return 77;
     }
+    Suite *suite = suite_create("plugin");
+    TCase *tests = tcase_create("plugin");
     tcase_set_timeout(tests, 60);
     tcase_add_checked_fixture(tests, make_folder, remove_folder);
     tcase_add_test(tests, an_old_clang_tidy_is_refused);

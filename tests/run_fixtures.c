@@ -239,18 +239,20 @@ static void find_hosts(void) {
     }
 }
 
-/* All fixtures, but not the stand-in headers and the demonstration. */
-static void find_fixtures(glob_t *found) {
-    found->gl_pathc = 0;
+/* All fixtures, but not the stand-in headers and the demonstration; the array belongs to the caller, the paths to
+   `found`. */
+static char **find_fixtures(glob_t *found, size_t *count) {
+    static const char *const others[] = {"testdata/include/", "testdata/demo/"};
+    *count = 0;
     if (glob("testdata/*/*.c", 0, NULL, found) != 0)
-        return;
-    size_t kept = 0;
+        return calloc(1, sizeof(char *));
+    char **paths = calloc(found->gl_pathc + 1, sizeof *paths);
     for (size_t i = 0; i < found->gl_pathc; i++) {
-        if (strncmp(found->gl_pathv[i], "testdata/include/", 17) != 0 &&
-            strncmp(found->gl_pathv[i], "testdata/demo/", 14) != 0)
-            found->gl_pathv[kept++] = found->gl_pathv[i];
+        char *path = found->gl_pathv[i];
+        if (strncmp(path, others[0], strlen(others[0])) != 0 && strncmp(path, others[1], strlen(others[1])) != 0)
+            paths[(*count)++] = path;
     }
-    found->gl_pathc = kept;
+    return paths;
 }
 
 static size_t read_options(int argc, char **argv) {
@@ -277,7 +279,7 @@ static size_t read_options(int argc, char **argv) {
 }
 
 int main(int argc, char **argv) {
-    glob_t found;
+    glob_t found = {0};
     size_t counts[3] = {0}, jobs = read_options(argc, argv);
     snprintf(settings.folder, sizeof settings.folder, "/tmp/run_fixtures.XXXXXX");
     if (chdir(LK_SOURCE_DIR) != 0 || mkdtemp(settings.folder) == NULL) {
@@ -285,11 +287,14 @@ int main(int argc, char **argv) {
         return 2;
     }
     find_hosts();
-    find_fixtures(&found);
+    size_t fixture_count;
+    char **fixtures = find_fixtures(&found, &fixture_count);
     if (optind < argc)
         run_all(argv + optind, (size_t)(argc - optind), jobs, counts);
     else
-        run_all(found.gl_pathv, found.gl_pathc, jobs, counts);
+        run_all(fixtures, fixture_count, jobs, counts);
+    free(fixtures);
+    globfree(&found);
     command_run(NULL, "rm -rf %s", settings.folder);
     if (counts[2] > 0)
         printf("%zu skipped; ", counts[2]);

@@ -97,6 +97,15 @@ bool lk_maker_wants_init(const lk_type *type) {
            (type->kind == LK_TYPE_POINTER && type->target && type->target->kind == LK_TYPE_FUNCTION);
 }
 
+void lk_maker_atomic(lk_type *made, const lk_type *value) {
+    const char *alias = made->alias ? made->alias : value->alias;
+    bool is_volatile = made->is_volatile || value->is_volatile;
+    *made = *value;
+    made->alias = alias;
+    made->is_volatile = is_volatile;
+    made->is_atomic = true;
+}
+
 const lk_type *lk_maker_decayed(lk_unit *unit, const lk_type *type) {
     if (!type || (type->kind != LK_TYPE_ARRAY && type->kind != LK_TYPE_FUNCTION))
         return type;
@@ -184,6 +193,26 @@ uint32_t lk_maker_finish(lk_arena *scratch, lk_node *root, lk_maker_resolver *re
                 lk_array_push(scratch, &stack, now->child[i]);
     }
     return count;
+}
+
+uint8_t lk_maker_binary_operator(unsigned number) {
+    static const uint8_t table[] = {
+        LK_OP_NONE, LK_OP_NONE, LK_OP_MUL, LK_OP_DIV,          LK_OP_REM, LK_OP_ADD,   LK_OP_SUB, LK_OP_SHL, LK_OP_SHR,
+        LK_OP_NONE, LK_OP_LT,   LK_OP_GT,  LK_OP_LE,           LK_OP_GE,  LK_OP_EQ,    LK_OP_NE,  LK_OP_AND, LK_OP_XOR,
+        LK_OP_OR,   LK_OP_LAND, LK_OP_LOR, LK_OP_NONE /* = */, LK_OP_MUL, LK_OP_DIV,   LK_OP_REM, LK_OP_ADD, LK_OP_SUB,
+        LK_OP_SHL,  LK_OP_SHR,  LK_OP_AND, LK_OP_XOR,          LK_OP_OR,  LK_OP_COMMA,
+    };
+    _Static_assert(sizeof table == LK_CLANG_COMMA + 1, "one entry for each of clang's operators");
+    return number < sizeof table ? table[number] : LK_OP_NONE;
+}
+
+uint8_t lk_maker_unary_operator(unsigned number) {
+    static const uint8_t table[] = {
+        LK_OP_POST_INC, LK_OP_POST_DEC,   LK_OP_PRE_INC, LK_OP_PRE_DEC,   LK_OP_ADDRESS,   LK_OP_DEREF,     LK_OP_PLUS,
+        LK_OP_NEG,      LK_OP_COMPLEMENT, LK_OP_NOT,     LK_OP_EXTENSION, LK_OP_EXTENSION, LK_OP_EXTENSION,
+    };
+    _Static_assert(sizeof table == LK_CLANG_EXTENSION + 1, "one entry for each of clang's operators");
+    return number < sizeof table ? table[number] : LK_OP_NONE;
 }
 
 lk_span lk_maker_span(lk_loc begin, lk_loc spelling, lk_loc end) {

@@ -44,6 +44,9 @@ void lk_maker_annotate(lk_unit *unit, lk_decl *decl, const char **items, uint32_
    arrays of them. */
 bool lk_maker_wants_init(const lk_type *type);
 
+/* Makes `made`, whose alias and qualifiers are set, the atomic form of `value`. */
+void lk_maker_atomic(lk_type *made, const lk_type *value);
+
 /* What a parameter or a value of `type` really is: arrays and functions decay to pointers. */
 const lk_type *lk_maker_decayed(lk_unit *unit, const lk_type *type);
 
@@ -69,6 +72,14 @@ void lk_maker_type_node(lk_unit *unit, lk_node *node, const lk_type *type);
 
 /* Sets `span` and what follows from it. */
 void lk_maker_place_node(lk_node *node, lk_span span);
+
+/* clang's numbers of operators, which libclang gives one higher: the ends of the tables. */
+enum { LK_CLANG_MUL = 2, LK_CLANG_COMMA = 32, LK_CLANG_EXTENSION = 12 };
+
+/* The operator with clang's number, LK_OP_NONE for what C doesn't have; that of a compound assignment is the
+   arithmetic. Results are lk_operator, as narrow as a node keeps them. */
+uint8_t lk_maker_binary_operator(unsigned number);
+uint8_t lk_maker_unary_operator(unsigned number);
 
 /* The span that begins at `begin`/`spelling` and ends in `end_file`; repairs what makes no sense. */
 lk_span lk_maker_span(lk_loc begin, lk_loc spelling, lk_loc end);

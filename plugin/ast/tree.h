@@ -135,7 +135,7 @@ typedef enum lk_node_kind {
     LK_CONTINUE,
     LK_RETURN,            /* value */
     LK_EMPTY,             /* a lone ; */
-    LK_ASM,               /* operand... */
+    LK_ASM,               /* operand...; value = 1 for asm goto, whose labels are not known */
     LK_UNKNOWN_STATEMENT, /* child... */
     /* expressions: every one has a type */
     LK_INTEGER, /* value; also character constants, and sizeof/alignof/offsetof where they are constant */
@@ -211,7 +211,7 @@ struct lk_node {
 
 typedef struct lk_function {
     lk_decl *decl;
-    lk_node *body;  /* NULL when clang dropped it for its errors; then has_error */
+    lk_node *body;  /* NULL if has_error */
     bool has_error; /* clang reported an error inside: nothing may be said of it */
     uint32_t node_count;
 } lk_function;

@@ -7,7 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { LARGEST_TREE = 8 * 1024 * 1024, RAWS_PER_NODE = 8 };
+enum { LARGEST_TREE = 2 * 1024 * 1024, RAWS_PER_NODE = 8 };
 
 /* ---- arguments ---- */
 

@@ -69,17 +69,6 @@ static void fill_function(lk_parse *self, lk_type *made, CXType type, unsigned d
     made->is_noreturn = is_noreturn(type);
 }
 
-static void fill_atomic(lk_parse *self, lk_type *made, CXType type, unsigned depth) {
-    const lk_type *value = type_at(self, clang_Type_getValueType(type), depth + 1);
-    const char *alias = made->alias;
-    bool is_volatile = made->is_volatile;
-    *made = *value;
-    made->is_atomic = true;
-    made->is_volatile |= is_volatile;
-    if (alias)
-        made->alias = alias;
-}
-
 static void fill_integer(lk_type *made, CXType type) {
     made->kind = LK_TYPE_INTEGER;
     made->is_bool = type.kind == CXType_Bool;
@@ -129,7 +118,7 @@ static void fill_type(lk_parse *self, lk_type *made, CXType type, unsigned depth
         made->record = record_of(self, clang_getTypeDeclaration(type));
         break;
     case CXType_Atomic:
-        fill_atomic(self, made, type, depth);
+        lk_maker_atomic(made, type_at(self, clang_Type_getValueType(type), depth + 1));
         break;
     default:
         if (type.kind == CXType_Enum || (type.kind >= CXType_Bool && type.kind <= CXType_Int128))

@@ -77,51 +77,22 @@ static lk_node *constant_or_unknown(builder *self, uint32_t index) {
 
 /* ---- operators ---- */
 
-static lk_operator unary_operator(enum CXUnaryOperatorKind kind) {
-    static const uint8_t table[] = {
-        [CXUnaryOperator_PostInc] = LK_OP_POST_INC,    [CXUnaryOperator_PostDec] = LK_OP_POST_DEC,
-        [CXUnaryOperator_PreInc] = LK_OP_PRE_INC,      [CXUnaryOperator_PreDec] = LK_OP_PRE_DEC,
-        [CXUnaryOperator_AddrOf] = LK_OP_ADDRESS,      [CXUnaryOperator_Deref] = LK_OP_DEREF,
-        [CXUnaryOperator_Plus] = LK_OP_PLUS,           [CXUnaryOperator_Minus] = LK_OP_NEG,
-        [CXUnaryOperator_Not] = LK_OP_COMPLEMENT,      [CXUnaryOperator_LNot] = LK_OP_NOT,
-        [CXUnaryOperator_Real] = LK_OP_EXTENSION,      [CXUnaryOperator_Imag] = LK_OP_EXTENSION,
-        [CXUnaryOperator_Extension] = LK_OP_EXTENSION,
-    };
-    return (unsigned)kind < sizeof table ? (lk_operator)table[kind] : LK_OP_NONE;
-}
-
-static lk_operator binary_operator(enum CXBinaryOperatorKind kind) {
-    static const uint8_t table[] = {
-        [CXBinaryOperator_Mul] = LK_OP_MUL,       [CXBinaryOperator_Div] = LK_OP_DIV,
-        [CXBinaryOperator_Rem] = LK_OP_REM,       [CXBinaryOperator_Add] = LK_OP_ADD,
-        [CXBinaryOperator_Sub] = LK_OP_SUB,       [CXBinaryOperator_Shl] = LK_OP_SHL,
-        [CXBinaryOperator_Shr] = LK_OP_SHR,       [CXBinaryOperator_LT] = LK_OP_LT,
-        [CXBinaryOperator_GT] = LK_OP_GT,         [CXBinaryOperator_LE] = LK_OP_LE,
-        [CXBinaryOperator_GE] = LK_OP_GE,         [CXBinaryOperator_EQ] = LK_OP_EQ,
-        [CXBinaryOperator_NE] = LK_OP_NE,         [CXBinaryOperator_And] = LK_OP_AND,
-        [CXBinaryOperator_Xor] = LK_OP_XOR,       [CXBinaryOperator_Or] = LK_OP_OR,
-        [CXBinaryOperator_LAnd] = LK_OP_LAND,     [CXBinaryOperator_LOr] = LK_OP_LOR,
-        [CXBinaryOperator_MulAssign] = LK_OP_MUL, [CXBinaryOperator_DivAssign] = LK_OP_DIV,
-        [CXBinaryOperator_RemAssign] = LK_OP_REM, [CXBinaryOperator_AddAssign] = LK_OP_ADD,
-        [CXBinaryOperator_SubAssign] = LK_OP_SUB, [CXBinaryOperator_ShlAssign] = LK_OP_SHL,
-        [CXBinaryOperator_ShrAssign] = LK_OP_SHR, [CXBinaryOperator_AndAssign] = LK_OP_AND,
-        [CXBinaryOperator_XorAssign] = LK_OP_XOR, [CXBinaryOperator_OrAssign] = LK_OP_OR,
-        [CXBinaryOperator_Comma] = LK_OP_COMMA,
-    };
-    return (unsigned)kind < sizeof table ? (lk_operator)table[kind] : LK_OP_NONE;
-}
+_Static_assert(CXBinaryOperator_Mul == LK_CLANG_MUL + 1 && CXBinaryOperator_Comma == LK_CLANG_COMMA + 1 &&
+                   CXUnaryOperator_Extension == LK_CLANG_EXTENSION + 1,
+               "libclang numbers operators as clang does, from 1");
 
 static lk_node *binary(builder *self, uint32_t index, children kids) {
     enum CXBinaryOperatorKind kind = clang_getCursorBinaryOperatorKind(raw_at(self, index)->cursor);
     bool is_assignment = kind >= CXBinaryOperator_Assign && kind <= CXBinaryOperator_OrAssign;
     lk_node *node = lk_libclang_node(self, index, is_assignment ? LK_ASSIGN : LK_BINARY, kids, 2);
-    node->op = (uint8_t)binary_operator(kind);
+    node->op = lk_maker_binary_operator((unsigned)kind - 1);
     return node;
 }
 
 static lk_node *unary(builder *self, uint32_t index, children kids) {
+    enum CXUnaryOperatorKind kind = clang_getCursorUnaryOperatorKind(raw_at(self, index)->cursor);
     lk_node *node = lk_libclang_node(self, index, LK_UNARY, kids, 1);
-    node->op = (uint8_t)unary_operator(clang_getCursorUnaryOperatorKind(raw_at(self, index)->cursor));
+    node->op = lk_maker_unary_operator((unsigned)kind - 1);
     return node;
 }
 
@@ -265,6 +236,8 @@ lk_node *lk_libclang_expression(builder *self, uint32_t index, children kids) {
     }
     case CXCursor_BlockExpr:
         return unknown(self, index);
+    case CXCursor_CXXNullPtrLiteralExpr:
+        return integer(self, index, 0);
     default: /* sizeof, alignof, true, false, nullptr ... */
         return constant_or_unknown(self, index);
     }

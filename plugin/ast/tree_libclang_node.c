@@ -73,7 +73,8 @@ static lk_node *asm_statement(builder *self, uint32_t index, children kids) {
 }
 
 static lk_node *make(builder *self, uint32_t index, children kids) {
-    switch ((int)raw_at(self, index)->cursor.kind) {
+    enum CXCursorKind kind = raw_at(self, index)->cursor.kind;
+    switch ((int)kind) {
     case CXCursor_VarDecl:
         return variable(self, index, kids);
     case CXCursor_MemberRef:
@@ -121,7 +122,7 @@ static lk_node *make(builder *self, uint32_t index, children kids) {
             return kids.items[0];
         break;
     default:
-        if (clang_isExpression(raw_at(self, index)->cursor.kind))
+        if (clang_isExpression(kind) || kind == CXCursor_BuiltinBitCastExpr)
             return lk_libclang_expression(self, index, kids);
         break;
     }

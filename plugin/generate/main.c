@@ -12,24 +12,21 @@ static bool ends_with(const char *text, const char *end) {
 }
 
 /* Whether `files` holds one with the same stem as `path` and the ending `end`. */
-static bool has_partner(char *const *files, size_t count, const char *path, const char *end) {
-    char *stem = file_stem(path);
-    bool found = false;
-    for (size_t i = 0; i < count && !found; i++) {
-        char *other = file_stem(files[i]);
-        found = ends_with(files[i], end) && strcmp(stem, other) == 0;
-        free(other);
+static bool has_partner(lk_arena *arena, char *const *files, size_t count, const char *path, const char *end) {
+    const char *stem = file_stem(arena, path);
+    for (size_t i = 0; i < count; i++) {
+        if (ends_with(files[i], end) && strcmp(stem, file_stem(arena, files[i])) == 0)
+            return true;
     }
-    free(stem);
-    return found;
+    return false;
 }
 
 /* A rule is a .c and a .md side by side. */
-static bool judge_pairs(char *const *files, size_t count) {
+static bool judge_pairs(lk_arena *arena, char *const *files, size_t count) {
     bool good = true;
     for (size_t i = 0; i < count; i++) {
         const char *wanted = ends_with(files[i], ".c") ? ".md" : ".c";
-        if (has_partner(files, count, files[i], wanted))
+        if (has_partner(arena, files, count, files[i], wanted))
             continue;
         fprintf(stderr, "%s: error: a rule is two files: beside this there has to be a %s of the same name\n", files[i],
                 wanted);
@@ -53,13 +50,13 @@ static bool close_output(FILE *out, const char *path) {
     return false;
 }
 
-static bool generate_rules(const char *output, char *const *files, size_t count) {
-    rule_page *pages = calloc(count + 1, sizeof *pages);
+static bool generate_rules(lk_arena *arena, const char *output, char *const *files, size_t count) {
+    rule_page *pages = LK_NEW_ARRAY(arena, rule_page, count + 1);
     size_t page_count = 0;
-    bool good = judge_pairs(files, count);
+    bool good = judge_pairs(arena, files, count);
     for (size_t i = 0; i < count; i++) {
         if (ends_with(files[i], ".md"))
-            good = rule_page_read(&pages[page_count++], files[i]) && good;
+            good = rule_page_read(arena, &pages[page_count++], files[i]) && good;
     }
     if (!good)
         return false;
@@ -73,13 +70,13 @@ static bool generate_rules(const char *output, char *const *files, size_t count)
     return close_output(out, output);
 }
 
-static bool generate_models(const char *output, const char *root, char *const *files, size_t count) {
-    model_text *models = calloc(count + 1, sizeof *models);
+static bool generate_models(lk_arena *arena, const char *output, const char *root, char *const *files, size_t count) {
+    model_text *models = LK_NEW_ARRAY(arena, model_text, count + 1);
     size_t root_length = strlen(root);
     for (size_t i = 0; i < count; i++) {
         bool below = strncmp(files[i], root, root_length) == 0 && files[i][root_length] == '/';
         models[i].path = below ? files[i] + root_length + 1 : files[i];
-        models[i].text = file_read(files[i], &models[i].size);
+        models[i].text = file_read(arena, files[i], &models[i].size);
         if (models[i].text == NULL)
             return false;
     }
@@ -93,10 +90,14 @@ static bool generate_models(const char *output, const char *root, char *const *f
 }
 
 int main(int argc, char **argv) {
+    lk_arena *arena = lk_arena_new();
+    int status = 2;
     if (argc >= 3 && strcmp(argv[1], "rules") == 0)
-        return generate_rules(argv[2], argv + 3, (size_t)argc - 3) ? 0 : 1;
-    if (argc >= 4 && strcmp(argv[1], "models") == 0)
-        return generate_models(argv[2], argv[3], argv + 4, (size_t)argc - 4) ? 0 : 1;
-    fprintf(stderr, "usage: %s rules OUTPUT FILE... | models OUTPUT ROOT FILE...\n", argv[0]);
-    return 2;
+        status = generate_rules(arena, argv[2], argv + 3, (size_t)argc - 3) ? 0 : 1;
+    else if (argc >= 4 && strcmp(argv[1], "models") == 0)
+        status = generate_models(arena, argv[2], argv[3], argv + 4, (size_t)argc - 4) ? 0 : 1;
+    else
+        fprintf(stderr, "usage: %s rules OUTPUT FILE... | models OUTPUT ROOT FILE...\n", argv[0]);
+    lk_arena_free(arena);
+    return status;
 }

@@ -4,8 +4,8 @@
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <yaml.h>
 
 const char *const rule_levels[] = {"warning", "error", "note", NULL};
@@ -27,32 +27,29 @@ __attribute__((format(printf, 3, 4))) static bool complain(const char *path, siz
     return false;
 }
 
-char *file_read(const char *path, size_t *size) {
+char *file_read(lk_arena *arena, const char *path, size_t *size) {
+    struct stat status;
     FILE *file = fopen(path, "rb");
-    char *text = NULL;
-    size_t capacity = 0;
-    ssize_t length = file == NULL ? -1 : getdelim(&text, &capacity, '\0', file);
-    if (length < 0 && (file == NULL || ferror(file))) {
+    if (file == NULL || fstat(fileno(file), &status) != 0) {
         perror(path);
         if (file != NULL)
             fclose(file);
-        free(text);
         return NULL;
     }
+    char *text = lk_arena_alloc(arena, (size_t)status.st_size + 1);
+    size_t length = fread(text, 1, (size_t)status.st_size, file);
     fclose(file);
+    text[length] = '\0';
     if (size != NULL)
-        *size = length < 0 ? 0 : (size_t)length;
-    if (length >= 0)
-        return text;
-    free(text);
-    return strdup("");
+        *size = length;
+    return text;
 }
 
-char *file_stem(const char *path) {
+char *file_stem(lk_arena *arena, const char *path) {
     const char *slash = strrchr(path, '/');
     const char *begin = slash == NULL ? path : slash + 1;
     const char *dot = strrchr(begin, '.');
-    return strndup(begin, dot == NULL ? strlen(begin) : (size_t)(dot - begin));
+    return lk_arena_strndup(arena, begin, dot == NULL ? strlen(begin) : (size_t)(dot - begin));
 }
 
 static const char *scalar_of(const yaml_node_t *node) {
@@ -63,7 +60,7 @@ static bool read_text(const rule_page *page, const char *key, const yaml_node_t 
     const char *text = scalar_of(node);
     if (text == NULL || *text == '\0')
         return complain(page->path, node->start_mark.line + 2, "'%s' has to be a text", key);
-    *out = strdup(text);
+    *out = lk_arena_strndup(page->arena, text, strlen(text));
     return true;
 }
 
@@ -86,7 +83,7 @@ static bool read_tags(const rule_page *page, const char *key, yaml_document_t *d
         if (text == NULL || out->count == MAX_TAGS)
             return complain(page->path, node->start_mark.line + 2, "'%s' has to be a list of at most %d texts", key,
                             MAX_TAGS);
-        out->items[out->count++] = strdup(text);
+        out->items[out->count++] = lk_arena_strndup(page->arena, text, strlen(text));
     }
     return true;
 }
@@ -180,13 +177,11 @@ static bool judge_front_matter(const rule_page *page) {
         if (!keys[i].present)
             return complain(page->path, 1, "the front matter lacks '%s'", keys[i].key);
     }
-    char *wanted = strdup(page->identifier);
+    char *wanted = lk_arena_printf(page->arena, "%s", page->identifier);
     for (char *c = wanted; *c != '\0'; c++)
         *c = *c == '_' ? '-' : *c;
-    bool good = strcmp(wanted, page->name) == 0 ||
-                complain(page->path, 1, "the rule's name is '%s', but its file says '%s'", page->name, wanted);
-    free(wanted);
-    return good;
+    return strcmp(wanted, page->name) == 0 ||
+           complain(page->path, 1, "the rule's name is '%s', but its file says '%s'", page->name, wanted);
 }
 
 /* The section that a line opens ("## Example"), -1 for a heading of another name, -2 when it is no heading. */
@@ -232,9 +227,9 @@ static bool judge_sections(const rule_page *page) {
     return true;
 }
 
-bool rule_page_read(rule_page *page, const char *path) {
-    *page = (rule_page){.path = path, .level = -1, .enabled = -1};
-    page->identifier = file_stem(path);
-    page->text = file_read(path, NULL);
+bool rule_page_read(lk_arena *arena, rule_page *page, const char *path) {
+    *page = (rule_page){.arena = arena, .path = path, .level = -1, .enabled = -1};
+    page->identifier = file_stem(arena, path);
+    page->text = file_read(arena, path, NULL);
     return page->text != NULL && read_front_matter(page) && judge_front_matter(page) && judge_sections(page);
 }
