@@ -1,0 +1,95 @@
+/* check_readme.c -- what the README shows is what the program says: its finding, its rules, its model. */
+#include "command.h"
+#include "lint/rule.h"
+
+#include <check.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static char *readme;
+
+static void read_readme(void) {
+    readme = command_read_file(LK_SOURCE_DIR "/README.md");
+    ck_assert_ptr_nonnull(readme);
+}
+
+static void free_readme(void) {
+    free(readme);
+}
+
+START_TEST(every_rule_is_listed) {
+    for (uint32_t i = 0; i < lk_rule_count(); i++) {
+        char row[512];
+        const lk_rule_meta *meta = lk_rule_at(i)->meta;
+        snprintf(row, sizeof row, "\n| `locklint-%s` | %s |\n", meta->name, meta->summary);
+        ck_assert_msg(strstr(readme, row) != NULL, "the README lacks the row:%s", row);
+    }
+}
+END_TEST
+
+START_TEST(the_finding_is_real) {
+    char *output;
+    ck_assert_int_eq(
+        command_run(&output, "cd %s && %s/locklint --quiet testdata/demo/cache.c -- 2>&1", LK_SOURCE_DIR, LK_BUILD_DIR),
+        0);
+    char *end = strstr(output + 1, "\ntestdata/demo/cache.c:34");
+    ck_assert_ptr_nonnull(end);
+    end[1] = '\0';
+    char *shown = strstr(readme, "    $ locklint testdata/demo/cache.c --\n");
+    ck_assert_ptr_nonnull(shown);
+    shown = strchr(shown, '\n') + 1;
+    for (const char *line = output; *line != '\0';) {
+        size_t length = strcspn(line, "\n") + 1;
+        ck_assert_msg(strncmp(shown, "    ", 4) == 0 && strncmp(shown + 4, line, length) == 0,
+                      "the README should show: %.*s", (int)length, line);
+        line += length;
+        shown += 4 + length;
+    }
+    free(output);
+}
+END_TEST
+
+/* Writes the README's indented model to a file, without its indentation. */
+static void write_model(const char *path) {
+    char *begin = strstr(readme, "    # mylocks.yaml\n"),
+         *end = strstr(readme, "\n\n    locklint --model=mylocks.yaml");
+    ck_assert(begin != NULL && end != NULL && begin < end);
+    FILE *file = fopen(path, "w");
+    ck_assert_ptr_nonnull(file);
+    for (const char *line = begin; line < end; line = strchr(line, '\n') + 1)
+        fprintf(file, "%.*s\n", (int)strcspn(line + 4, "\n"), line + 4);
+    fclose(file);
+}
+
+START_TEST(the_model_works) {
+    char *output, folder[] = "/tmp/check_readme.XXXXXX", path[64];
+    ck_assert_ptr_nonnull(mkdtemp(folder));
+    snprintf(path, sizeof path, "%s/mylocks.yaml", folder);
+    write_model(path);
+    int status = command_run(&output,
+                             "cd %s && echo 'typedef int my_mutex; int my_lock(my_mutex *); void my_unlock(my_mutex *);"
+                             "void f(my_mutex *m) { my_lock(m); my_lock(m); my_unlock(m); }' >f.c && "
+                             "%s/locklint --model=mylocks.yaml f.c -- 2>&1",
+                             folder, LK_BUILD_DIR);
+    command_run(NULL, "rm -r %s", folder);
+    ck_assert_msg(status == 0 && strstr(output, "[locklint-double-lock]") != NULL, "%s", output);
+    free(output);
+}
+END_TEST
+
+int main(void) {
+    Suite *suite = suite_create("readme");
+    TCase *tests = tcase_create("readme");
+    tcase_set_timeout(tests, 60);
+    tcase_add_checked_fixture(tests, read_readme, free_readme);
+    tcase_add_test(tests, every_rule_is_listed);
+    tcase_add_test(tests, the_finding_is_real);
+    tcase_add_test(tests, the_model_works);
+    suite_add_tcase(suite, tests);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_NORMAL);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed == 0 ? 0 : 1;
+}
