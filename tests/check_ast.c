@@ -1,5 +1,7 @@
 /* check_ast.c -- the tree over libclang: golden dumps, positions, macro names, source text and errors. */
+#include "command.h"
 #include "snippet.h"
+#include "suite.h"
 
 #include <check.h>
 #include <glob.h>
@@ -33,7 +35,7 @@ static size_t read_flags(char *text, const char *flags[MOST_FLAGS]) {
 
 static void dump_file(const char *path, FILE *out) {
     const char *flags[MOST_FLAGS], *error = NULL;
-    char *text = snippet_read(path);
+    char *text = command_read_file(path);
     size_t count = read_flags(text, flags);
     lk_arena *arena = lk_arena_new();
     lk_parse *parse = lk_parse_file(arena, path, flags, count, NULL, &error);
@@ -53,17 +55,8 @@ static void compare_golden(const char *path) {
     FILE *out = open_memstream(&got, &size);
     dump_file(path, out);
     fclose(out);
-    if (getenv("LK_UPDATE_GOLDEN")) {
-        FILE *file = fopen(golden, "w");
-        ck_assert_ptr_nonnull(file);
-        fputs(got, file);
-        fclose(file);
-    }
-    char *wanted = snippet_read(golden);
-    ck_assert_msg(wanted != NULL, "%s is missing", golden);
-    ck_assert_msg(strcmp(got, wanted) == 0, "%s differs; got:\n%s", golden, got);
+    expect_golden(golden, got);
     free(got);
-    free(wanted);
 }
 
 START_TEST(golden_dumps) {
@@ -273,9 +266,5 @@ int main(void) {
     tcase_add_test(tests, deep_trees_are_no_deeper_than_clang);
     tcase_add_test(tests, garbage_is_no_crash);
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return run_suite(suite);
 }

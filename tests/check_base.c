@@ -2,6 +2,7 @@
 #include "base/array.h"
 #include "base/bug.h"
 #include "base/intern.h"
+#include "suite.h"
 
 #include <check.h>
 #include <stdint.h>
@@ -102,9 +103,5 @@ int main(void) {
     tcase_add_test(tests, intern_gives_one_pointer_for_one_text);
     tcase_add_test(tests, bug_jumps_to_its_trap_and_says_where);
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return run_suite(suite);
 }

@@ -1,6 +1,7 @@
 /* check_cli.c -- the real program: every tests/end_to_end/NAME.sh, run in a folder of its own, says what NAME.txt
  * holds. */
 #include "command.h"
+#include "suite.h"
 
 #include <check.h>
 #include <glob.h>
@@ -42,20 +43,6 @@ static char *run(const char *script, const char *folder) {
     return all;
 }
 
-/* LK_UPDATE_GOLDEN=1 writes the wanted texts anew. */
-static void compare(const char *golden, const char *got) {
-    if (getenv("LK_UPDATE_GOLDEN")) {
-        FILE *out = fopen(golden, "w");
-        ck_assert_ptr_nonnull(out);
-        fputs(got, out);
-        fclose(out);
-    }
-    char *wanted = command_read_file(golden);
-    ck_assert_msg(wanted != NULL, "%s is missing", golden);
-    ck_assert_msg(strcmp(got, wanted) == 0, "%s differs; got:\n%s", golden, got);
-    free(wanted);
-}
-
 static glob_t scenarios;
 
 START_TEST(scenario) {
@@ -64,7 +51,7 @@ START_TEST(scenario) {
     ck_assert_ptr_nonnull(mkdtemp(folder));
     snprintf(golden, sizeof golden, "%.*s.txt", (int)(strlen(script) - 3), script);
     char *got = run(script, folder);
-    compare(golden, got);
+    expect_golden(golden, got);
     free(got);
     ck_assert_int_eq(command_run(NULL, "rm -rf %s", folder), 0);
 }
@@ -78,10 +65,7 @@ int main(void) {
     tcase_set_timeout(cases, 120);
     tcase_add_loop_test(cases, scenario, 0, (int)scenarios.gl_pathc);
     suite_add_tcase(suite, cases);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
+    int failed = run_suite(suite);
     globfree(&scenarios);
-    return failed != 0;
+    return failed;
 }

@@ -1,5 +1,6 @@
 /* check_driver.c -- paths, words, compilation databases, flags, and which units they make. */
 #include "driver/job.h"
+#include "suite.h"
 
 #include <check.h>
 #include <fcntl.h>
@@ -291,9 +292,5 @@ int main(void) {
     tcase_add_test(cases, excluded_files);
     tcase_add_test(cases, given_flags);
     suite_add_tcase(suite, cases);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
+    return run_suite(suite);
 }

@@ -2,6 +2,7 @@
 #include "flow/simulate.h"
 #include "flow/state.h"
 #include "snippet.h"
+#include "suite.h"
 
 #include <check.h>
 #include <stdio.h>
@@ -298,9 +299,5 @@ int main(void) {
     tcase_add_test(tests, waiting_holds_the_lock_again);
     tcase_add_test(tests, the_budget_is_said);
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return run_suite(suite);
 }

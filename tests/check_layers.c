@@ -1,5 +1,7 @@
 /* check_layers.c -- each #include looks to the left: base, ast, ir, model, flow, lint, rules and report, driver, faces.
  */
+#include "suite.h"
+
 #include <check.h>
 #include <fts.h>
 #include <stdbool.h>
@@ -153,9 +155,5 @@ int main(void) {
     tcase_add_test(tests, cpp_stands_in_three_files);
     tcase_add_test(tests, headers_compile_alone);
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? 0 : 1;
+    return run_suite(suite);
 }

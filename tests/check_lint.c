@@ -3,6 +3,7 @@
 #include "lint/globs.h"
 #include "lint/unit.h"
 #include "snippet.h"
+#include "suite.h"
 
 #include <check.h>
 #include <stdio.h>
@@ -234,9 +235,5 @@ int main(void) {
     tcase_add_test(tests, an_annotation_that_cannot_be_read_is_told);
     tcase_add_test(tests, globs_choose_as_clang_tidy_does);
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return run_suite(suite);
 }

@@ -1,5 +1,6 @@
 /* check_model.c -- the model language: every element of the schema, and the table. */
 #include "model/models.h"
+#include "suite.h"
 
 #include <check.h>
 #include <stdlib.h>
@@ -457,9 +458,5 @@ int main(void) {
     Suite *suite = suite_create("model");
     suite_add_tcase(suite, language_tests());
     suite_add_tcase(suite, table_tests());
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
+    return run_suite(suite);
 }

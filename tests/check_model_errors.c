@@ -1,5 +1,6 @@
 /* check_model_errors.c -- every error of the model language, with its exact place and what it says would be right. */
 #include "model/models.h"
+#include "suite.h"
 
 #include <check.h>
 #include <string.h>
@@ -255,9 +256,5 @@ int main(void) {
     tcase_add_loop_test(tests, wrong_entry, 0, LENGTH(entries));
     Suite *suite = suite_create("model errors");
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
+    return run_suite(suite);
 }

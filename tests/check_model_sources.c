@@ -1,5 +1,6 @@
 /* check_model_sources.c -- models from where they come: attributes, the shipped files, the README's examples. */
 #include "model/models.h"
+#include "suite.h"
 
 #include <check.h>
 #include <glob.h>
@@ -207,9 +208,5 @@ int main(void) {
     tcase_add_test(tests, documented_entries_can_be_read);
     Suite *suite = suite_create("model sources");
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
+    return run_suite(suite);
 }

@@ -1,5 +1,6 @@
 /* check_plugin.c -- the stub in the hosts: who is refused and how, and what the plugin does in clang-tidy and clang. */
 #include "command.h"
+#include "suite.h"
 
 #include <check.h>
 #include <stdio.h>
@@ -242,9 +243,5 @@ int main(void) {
     tcase_add_loop_test(tests, clang_keeps_its_switches, 0, 2);
     tcase_add_loop_test(tests, clang_takes_arguments, 0, 2);
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? 0 : 1;
+    return run_suite(suite);
 }

@@ -3,6 +3,7 @@
 #include "report/json.h"
 #include "report/text.h"
 #include "report/wire.h"
+#include "suite.h"
 
 #include <check.h>
 #include <jansson.h>
@@ -402,9 +403,5 @@ int main(void) {
     tcase_add_test(cases, verify_differs);
     tcase_add_test(cases, verify_wrong_comments);
     suite_add_tcase(suite, cases);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
+    return run_suite(suite);
 }

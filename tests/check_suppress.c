@@ -1,6 +1,7 @@
 /* check_suppress.c -- lists of patterns, and NOLINT comments. */
 #include "lint/globs.h"
 #include "lint/suppress.h"
+#include "suite.h"
 
 #include <check.h>
 #include <string.h>
@@ -119,9 +120,5 @@ int main(void) {
     tcase_add_test(cases, blocks);
     tcase_add_test(cases, macros);
     suite_add_tcase(suite, cases);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
+    return run_suite(suite);
 }

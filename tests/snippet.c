@@ -45,17 +45,3 @@ void snippet_visit_file(const char *path, lk_function_visitor *visit, void *cont
     snprintf(whole, sizeof whole, "%s/%s", LK_SOURCE_DIR, path);
     parse(whole, visit, NULL, context);
 }
-
-char *snippet_read(const char *path) {
-    FILE *in = fopen(path, "r");
-    if (!in)
-        return NULL;
-    char *text = NULL;
-    size_t size = 0;
-    FILE *out = open_memstream(&text, &size);
-    for (int c = getc(in); c != EOF; c = getc(in))
-        putc(c, out);
-    fclose(in);
-    fclose(out);
-    return text;
-}

@@ -15,7 +15,4 @@ void snippet_visit_file(const char *path, lk_function_visitor *visit, void *cont
 void snippet_judge(const char *text, lk_function_visitor *visit, void (*finish)(void *context, lk_unit *unit),
                    void *context);
 
-/* Reads a whole file into memory that the caller frees; NULL when it can't be read. */
-char *snippet_read(const char *path);
-
 #endif

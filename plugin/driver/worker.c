@@ -32,16 +32,9 @@ static bool is_about_flags(const lk_parse_error *error) {
     return false;
 }
 
-static bool ends(const char *text, const char *tail) {
-    size_t length = strlen(text), tail_length = strlen(tail);
-    return length >= tail_length && strcmp(text + length - tail_length, tail) == 0;
-}
-
-/* Behind some errors clang reads no further, and a type or macro may be missing behind others. With KeepGoing libclang
-   calls none of them fatal, so that only their text tells. */
+/* Behind some errors clang reads no further. With KeepGoing libclang calls none of them fatal, so that only their text
+   tells. */
 static const char *failure_of(const lk_parse_error *error) {
-    if (ends(error->message, "file not found"))
-        return "a file that it includes was not found; are its compile flags right?";
     if (error->is_fatal || strncmp(error->message, "bracket nesting level exceeded", 30) == 0)
         return "clang gave up at an error";
     return NULL;
@@ -49,6 +42,8 @@ static const char *failure_of(const lk_parse_error *error) {
 
 static void take_errors(work *self, lk_parse *parse) {
     lk_unit_report *report = self->report;
+    if (lk_parse_unit(parse)->lacks_include)
+        report->failure = "a file that it includes was not found; are its compile flags right?";
     for (size_t i = 0; i < lk_parse_error_count(parse); i++) {
         lk_parse_error error = lk_parse_error_at(parse, i);
         if (is_about_flags(&error))

@@ -32,17 +32,15 @@ static void list_predecessors(nest *self) {
     }
 }
 
-/* A depth-first walk with a stack of its own; `enter` and `leave` are told the block. */
+/* A depth-first walk with a stack of its own. */
 typedef struct walk {
-    nest *nest;
     uint32_t *stack, *next;
     bool *seen;
     uint32_t depth;
 } walk;
 
 static walk new_walk(nest *self) {
-    return (walk){.nest = self,
-                  .stack = LK_NEW_ARRAY(self->arena, uint32_t, self->count),
+    return (walk){.stack = LK_NEW_ARRAY(self->arena, uint32_t, self->count),
                   .next = LK_NEW_ARRAY(self->arena, uint32_t, self->count),
                   .seen = LK_NEW_ARRAY(self->arena, bool, self->count)};
 }

@@ -238,6 +238,8 @@ static void unknown_statement(lk_lowerer *self, const lk_node *node) {
     lk_lower_op(self, LK_IR_UNKNOWN, node->span)->clobbers = true;
     if (node->kind == LK_UNKNOWN_STATEMENT)
         lk_lower_give_up(self, "a statement that isn't understood");
+    else if (node->kind == LK_ASM && node->value)
+        lk_lower_give_up(self, "asm goto");
 }
 
 static void simple_statement(lk_lowerer *self, const lk_node *node) {
