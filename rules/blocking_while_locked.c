@@ -30,12 +30,14 @@ static void on_block(lk_pass *pass, const lk_event *event, const lk_state *befor
     if (!why || lk_state_held_count(before) == 0)
         return;
     lk_lock_view held = lk_state_held(before, 0);
+    const char *called = event->via ? event->via->callee->name : event->callee;
     lk_diagnostic *diagnostic =
         lk_pass_report(pass, event->span, "'%s' is held across '%s', which %s; everyone who wants the lock waits too",
-                       held.witness.name, event->callee, why);
+                       held.witness.name, called, why);
     lk_pass_story(pass, diagnostic, &held.witness, event, "locked here");
+    lk_pass_way(pass, diagnostic, event, "... and calls '%s' here", event->callee);
     lk_pass_note(pass, diagnostic, event->span, "take what you need under the lock, unlock, and then call '%s'",
-                 event->callee);
+                 called);
 }
 
 LK_DEFINE_RULE(blocking_while_locked) = {.meta = &lk_meta_blocking_while_locked, .on_block = on_block};

@@ -31,7 +31,13 @@ static void on_acquire(lk_pass *pass, const lk_event *event, const lk_state *bef
         lk_pass_story(pass, diagnostic, &held.witness, event, "first locked here");
     else
         lk_pass_story(pass, diagnostic, &held.witness, event, "first locked here, as '%s'", held.witness.name);
-    lk_pass_note(pass, diagnostic, event->span, "unlock it before this, or do both steps under the first lock");
+    lk_pass_way(pass, diagnostic, event, "... and locks '%s' here", event->place_name);
+    if (event->via)
+        lk_pass_note(pass, diagnostic, event->via->callee->span,
+                     "unlock before the call, or split a version of '%s' that expects the lock to be held",
+                     event->via->callee->name);
+    else
+        lk_pass_note(pass, diagnostic, event->span, "unlock it before this, or do both steps under the first lock");
 }
 
 LK_DEFINE_RULE(double_lock) = {.meta = &lk_meta_double_lock, .on_acquire = on_acquire};

@@ -35,6 +35,7 @@ static void on_yield(lk_pass *pass, const lk_event *event, const lk_state *befor
                    : lk_pass_report(pass, event->span, "'%s' is still locked across this %s", held.witness.name,
                                     consequence(kind));
     lk_pass_story(pass, diagnostic, &held.witness, event, "locked here");
+    lk_pass_way(pass, diagnostic, event, "... and calls '%s' here", event->callee);
     lk_pass_note(pass, diagnostic, event->span, "%s", advice(kind));
 }
 

@@ -15,10 +15,10 @@ START_TEST(values_are_hash_consed) {
     lk_arena *arena = lk_arena_new();
     lk_values *values = lk_values_new(arena);
     lk_decl variable = {.kind = LK_DECL_LOCAL, .name = "p"}, field = {.kind = LK_DECL_FIELD, .name = "mu"};
-    const lk_value *p = lk_value_load(values, lk_value_variable(values, &variable), NULL);
+    const lk_value *p = lk_value_load(values, lk_value_variable(values, &variable), NULL, NULL);
     ck_assert_ptr_eq(lk_value_field(values, p, &field), lk_value_field(values, p, &field));
-    const lk_value *later =
-        lk_value_load(values, lk_value_variable(values, &variable), lk_value_at(values, LK_VALUE_VERSION, 7, 0, 0));
+    const lk_value *later = lk_value_load(values, lk_value_variable(values, &variable),
+                                          lk_value_at(values, LK_VALUE_VERSION, 7, 0, 0), NULL);
     ck_assert_ptr_ne(p, later);
     ck_assert_int_eq(lk_value_relation(lk_value_field(values, p, &field), lk_value_field(values, later, &field)),
                      LK_SIMILAR);
@@ -66,7 +66,7 @@ START_TEST(what_is_too_deep_equals_nothing) {
     lk_decl variable = {.kind = LK_DECL_LOCAL, .name = "p"};
     const lk_value *value = lk_value_variable(values, &variable);
     for (int i = 0; i < 100; i++)
-        value = lk_value_load(values, value, NULL);
+        value = lk_value_load(values, value, NULL, NULL);
     ck_assert(value->is_vague);
     ck_assert_int_eq(lk_value_relation(value, value), LK_MAY_BE_SAME);
     lk_arena_free(arena);

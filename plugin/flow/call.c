@@ -1,56 +1,36 @@
 /* call.c -- a call: what its model says case by case, or what an unknown function may do. */
-#include "flow/simulator.h"
+#include "flow/apply.h"
+
+enum { MOST_ARGUMENTS = 16 };
 
 /* ---- unknown functions ---- */
-
-/* A lock whose own address goes to a function that nobody knows, or a guard that does, may be released there. */
-static void doubt_given_locks(lk_state *state, const lk_value *given) {
-    for (uint32_t i = 0; i < state->lock_count; i++) {
-        lk_lock_entry *entry = &state->locks[i];
-        if (lk_value_relation(entry->lock, given) <= LK_SIMILAR || entry->guard == given)
-            entry->status = LK_STATUS_MAYBE;
-    }
-}
 
 /* What a move left is null: a function of this unit or a variadic one may well take that. */
 static bool may_take_null(const lk_op *op, uint32_t param) {
     return !op->callee || op->callee->is_defined || param >= op->callee->param_count;
 }
 
-static void unknown_call(lk_simulator *self, const lk_op *op, lk_state *state) {
+static void use_arguments(lk_simulator *self, const lk_op *op, lk_state *state) {
     for (uint32_t i = 0; i < op->argument_count; i++) {
         const lk_argument *argument = &op->arguments[i];
         const lk_value *given = lk_memory_operand(self, &argument->value);
         if (given->kind != LK_VALUE_MOVED || !may_take_null(op, i))
             lk_handle_use(self, state, given, argument->span, argument->name ? argument->name : "the handle",
                           lk_call_name(self, op));
-        doubt_given_locks(state, lk_value_object(self->values, given));
-        const lk_value *held = given->kind == LK_VALUE_VARIABLE ? lk_state_get(state, given) : NULL;
-        if (held)
-            doubt_given_locks(state, held);
     }
-    lk_memory_clobber(self, state, op->id, true, true);
 }
 
-void lk_call_clobbers(lk_simulator *self, const lk_op *op, bool *pointers, bool *scalars) {
-    const lk_model *model = lk_knowledge_model(self->knowledge, op->callee);
-    if (!model) {
-        *pointers = *scalars = true;
-        return;
+static void unknown_call(lk_simulator *self, const lk_op *op, lk_state *state) {
+    for (uint32_t i = 0; i < op->argument_count; i++) {
+        const lk_argument *argument = &op->arguments[i];
+        const lk_value *given = lk_memory_operand(self, &argument->value);
+        lk_record_given(self, state, argument, given);
+        lk_lock_doubt_given(state, lk_value_object(self->values, given));
+        const lk_value *held = given->kind == LK_VALUE_VARIABLE ? lk_state_get(state, given) : NULL;
+        if (held)
+            lk_lock_doubt_given(state, held);
     }
-    for (uint32_t c = 0; c < model->case_count; c++)
-        for (uint32_t i = 0; i < model->cases[c].effect_count; i++)
-            switch (model->cases[c].effects[i].kind) {
-            case LK_EFFECT_RELEASE:
-            case LK_EFFECT_WAIT:
-            case LK_EFFECT_BLOCK:
-            case LK_EFFECT_YIELD:
-            case LK_EFFECT_CALL:
-                *pointers = *scalars = true;
-                break;
-            default:
-                break;
-            }
+    lk_memory_clobber(self, state, op->id, true, true);
 }
 
 /* ---- conditions ---- */
@@ -212,12 +192,37 @@ static void modelled_call(lk_simulator *self, const lk_op *op, lk_state *rest, c
     finish(self, rest, &site, after);
 }
 
+/* ---- the three kinds of call ---- */
+
+/* The function that is called, also through a pointer when it can only hold one. */
+static const lk_decl *callee_of(lk_simulator *self, const lk_op *op) {
+    if (op->callee || op->target.kind == LK_OPERAND_NONE)
+        return op->callee;
+    return lk_knowledge_target(self->knowledge, lk_memory_operand(self, &op->target));
+}
+
+static void record_call(lk_simulator *self, const lk_op *op, const lk_state *state) {
+    const lk_value *arguments[MOST_ARGUMENTS];
+    uint32_t count = op->argument_count < MOST_ARGUMENTS ? op->argument_count : MOST_ARGUMENTS;
+    for (uint32_t i = 0; i < count; i++)
+        arguments[i] = lk_memory_operand(self, &op->arguments[i].value);
+    if (op->target.kind != LK_OPERAND_NONE)
+        lk_record_call(self, state, op->span, lk_memory_operand(self, &op->target), arguments, count);
+}
+
 void lk_call(lk_simulator *self, const lk_op *op, lk_state *state, lk_outcomes *after) {
-    const lk_model *model = lk_knowledge_model(self->knowledge, op->callee);
+    const lk_decl *callee = callee_of(self, op);
+    const lk_model *model = lk_knowledge_model(self->knowledge, callee);
     if (model) {
         modelled_call(self, op, state, model, after);
         return;
     }
+    const lk_summary *summary = lk_knowledge_summary(self->knowledge, callee);
+    use_arguments(self, op, state);
+    if (summary && lk_apply(self, op, state, summary, after))
+        return;
+    if (!callee)
+        record_call(self, op, state);
     unknown_call(self, op, state);
     const lk_value *result = lk_value_at(self->values, LK_VALUE_RESULT, op->id, self->block, 0);
     lk_array_push(self->arena, after, ((lk_outcome){state, result}));

@@ -1,7 +1,5 @@
 /* effects.c -- what each effect does to the state, and the event that tells of it. */
-#include "flow/simulator.h"
-
-enum { DEEPEST_HOLD = 3 };
+#include "flow/apply.h"
 
 /* The lock that a path names; handles and guards that it is reached through count as used. */
 static const lk_value *lock_of(lk_simulator *self, lk_state *state, lk_call_site *site, const lk_path *path) {
@@ -32,6 +30,7 @@ static lk_lock_entry new_entry(lk_simulator *self, const lk_state *state, const 
                            .reentrancy = (uint8_t)lk_knowledge_reentrancy(self->knowledge, lock, type),
                            .depth = 1,
                            .api = site->model->api,
+                           .type = type,
                            .witness = lk_witness_make(self, state, witness)};
 }
 
@@ -42,24 +41,6 @@ static bool is_semaphore(lk_simulator *self, const lk_call_site *site, const lk_
 }
 
 /* ---- acquire ---- */
-
-static void take(lk_simulator *self, lk_state *state, lk_call_site *site, const lk_path *path, const lk_value *lock,
-                 lk_mode mode, const lk_value *guard) {
-    lk_lock_entry *held = lk_state_find_lock(state, lock);
-    if (!held) {
-        lk_lock_entry entry = new_entry(self, state, site, path, lock, mode);
-        entry.guard = guard;
-        if (!lk_state_add_lock(&self->pool, state, entry))
-            self->incomplete = true;
-    } else if (held->status == LK_STATUS_HELD) {
-        held->depth += held->depth < DEEPEST_HOLD;
-        if (mode == LK_MODE_EXCLUSIVE)
-            held->mode = (uint8_t)mode;
-    } else if (site->is_certain && held->reentrancy == LK_REENTRANT_NO) {
-        *held = new_entry(self, state, site, path, lock, mode);
-        held->guard = guard;
-    }
-}
 
 static void know_not_null(lk_simulator *self, lk_state *state, const lk_value *pointer) {
     lk_state_assume(&self->pool, state, self->values, pointer, LK_OP_NE, lk_value_constant(self->values, 0));
@@ -77,7 +58,9 @@ static bool acquire(lk_simulator *self, lk_state *state, lk_call_site *site, con
     event.name = lk_path_name(self, state, site, path, lock);
     if (site->is_certain)
         lk_tell(self, state, event);
-    take(self, state, site, path, lock, (lk_mode)effect->mode, guard);
+    lk_lock_entry entry = new_entry(self, state, site, path, lock, (lk_mode)effect->mode);
+    entry.guard = guard;
+    lk_lock_take(self, state, entry);
     know_not_null(self, state, lk_value_base(lock));
     if (guard)
         know_not_null(self, state, guard);
@@ -100,37 +83,9 @@ static bool take_guard(lk_simulator *self, lk_state *state, lk_call_site *site, 
 
 /* ---- release ---- */
 
-static void let_go(lk_state *state, lk_lock_entry *entry) {
-    if (entry->status == LK_STATUS_HELD && entry->depth > 1)
-        entry->depth--;
-    else if (entry->status == LK_STATUS_MAYBE && entry->reentrancy != LK_REENTRANT_NO)
-        return;
-    else
-        lk_state_remove_lock(state, entry);
-}
-
 static void doubt(lk_lock_entry *entry) {
     entry->status = LK_STATUS_MAYBE;
     entry->depth = 1;
-}
-
-/* Of the locks that the name may mean: one name read at two times is the one that it was; the rest may be free now. */
-static void release_by_name(lk_state *state, const lk_value *lock, uint8_t kind, bool knows_kind) {
-    lk_lock_entry *similar = NULL;
-    uint32_t similar_count = 0;
-    for (uint32_t i = 0; i < state->lock_count; i++)
-        if (lk_value_relation(state->locks[i].lock, lock) == LK_SIMILAR) {
-            similar = &state->locks[i];
-            similar_count++;
-        }
-    if (similar_count == 1) {
-        let_go(state, similar);
-        return;
-    }
-    for (uint32_t i = 0; i < state->lock_count; i++)
-        if ((!knows_kind || state->locks[i].kind == kind) &&
-            lk_value_relation(state->locks[i].lock, lock) != LK_DIFFERENT)
-            doubt(&state->locks[i]);
 }
 
 static void release_by_guard(lk_simulator *self, lk_state *state, lk_call_site *site, const lk_path *path) {
@@ -153,27 +108,28 @@ static void release_by_guard(lk_simulator *self, lk_state *state, lk_call_site *
             doubt(&state->locks[i]);
 }
 
-static bool release(lk_simulator *self, lk_state *state, lk_call_site *site, const lk_effect *effect) {
-    if (effect->by_guard) {
-        release_by_guard(self, state, site, &effect->object);
-    } else if (!is_semaphore(self, site, effect, &effect->object)) {
-        const lk_value *lock = lock_of(self, state, site, &effect->object);
-        const lk_lock_type *type = lk_knowledge_type(self->knowledge, lk_path_type(site, &effect->object));
-        lk_lock_entry *entry = lock ? lk_state_find_lock(state, lock) : NULL;
-        lk_event event = event_of(self, site, LK_EVENT_RELEASE);
-        event.mode = effect->mode;
-        event.object = lock;
-        event.name = lk_path_name(self, state, site, &effect->object, lock);
-        if (lock)
-            lk_tell(self, state, event);
-        if (entry)
-            let_go(state, entry);
-        else if (lock)
-            release_by_name(state, lock, type ? type->kind : 0, type != NULL);
-        else
-            for (uint32_t i = 0; i < state->lock_count; i++)
-                doubt(&state->locks[i]);
+static void release_lock(lk_simulator *self, lk_state *state, lk_call_site *site, const lk_effect *effect) {
+    const lk_value *lock = lock_of(self, state, site, &effect->object);
+    if (!lock) {
+        lk_lock_doubt_all(state);
+        self->releases_unknown = true;
+        return;
     }
+    lk_event event = event_of(self, site, LK_EVENT_RELEASE);
+    event.mode = effect->mode;
+    event.object = lock;
+    event.name = lk_path_name(self, state, site, &effect->object, lock);
+    lk_tell(self, state, event);
+    lk_lock_entry released = new_entry(self, state, site, &effect->object, lock, (lk_mode)effect->mode);
+    released.status = site->is_certain ? LK_STATUS_FREE : LK_STATUS_MAYBE;
+    lk_lock_release(self, state, released);
+}
+
+static bool release(lk_simulator *self, lk_state *state, lk_call_site *site, const lk_effect *effect) {
+    if (effect->by_guard)
+        release_by_guard(self, state, site, &effect->object);
+    else if (!is_semaphore(self, site, effect, &effect->object))
+        release_lock(self, state, site, effect);
     return true;
 }
 
@@ -194,8 +150,11 @@ static bool wait(lk_simulator *self, lk_state *state, lk_call_site *site, const 
         event.object = lock;
         event.name = lk_path_name(self, state, site, &effect->object, lock);
         lk_tell(self, state, event);
-        if (!names_held_lock(state, lock))
-            take(self, state, site, &effect->object, lock, LK_MODE_EXCLUSIVE, NULL);
+        if (!names_held_lock(state, lock)) {
+            lk_lock_entry held = new_entry(self, state, site, &effect->object, lock, LK_MODE_EXCLUSIVE);
+            held.of_caller = true;
+            lk_lock_take(self, state, held);
+        }
     }
     lk_memory_clobber(self, state, site->op->id, true, true);
     return true;
@@ -244,6 +203,22 @@ static bool returns(lk_simulator *self, lk_state *state, lk_call_site *site, con
     return true;
 }
 
+static bool run(lk_simulator *self, lk_state *state, lk_call_site *site, const lk_effect *effect) {
+    bool is_object;
+    const lk_value *entry = lk_path_resolve(self, state, site, &effect->object, &is_object), *argument = NULL;
+    if (entry && is_object)
+        entry = lk_memory_load(self, state, entry, NULL);
+    const lk_decl *function = entry ? lk_knowledge_target(self->knowledge, entry) : NULL;
+    if (effect->has_second)
+        argument = lk_path_resolve(self, state, site, &effect->second, &is_object);
+    if (function)
+        lk_apply_callback(self, site->op, state, function, argument);
+    else if (entry)
+        lk_record_call(self, state, site->op->span, entry, &argument, argument ? 1 : 0);
+    lk_memory_clobber(self, state, site->op->id, true, true);
+    return true;
+}
+
 bool lk_effect_apply(lk_simulator *self, lk_state *state, lk_call_site *site, const lk_effect *effect) {
     switch (effect->kind) {
     case LK_EFFECT_ACQUIRE:
@@ -270,6 +245,8 @@ bool lk_effect_apply(lk_simulator *self, lk_state *state, lk_call_site *site, co
     case LK_EFFECT_INIT:
     case LK_EFFECT_DESTROY:
         return forget_lock(self, state, site, effect);
+    case LK_EFFECT_CALL:
+        return run(self, state, site, effect);
     case LK_EFFECT_RETURNS:
         return returns(self, state, site, effect);
     case LK_EFFECT_NORETURN:

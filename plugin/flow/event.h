@@ -8,10 +8,20 @@ typedef struct lk_value lk_value; /* a symbolic value, hash-consed: equal values
 typedef struct lk_state lk_state; /* the state of locks, guards and handles on one path */
 typedef struct lk_trail lk_trail; /* the decisions of a path, newest first */
 
+/* The way from a function down into what it calls: `callee` is called at `call`, and does it itself when `next` is
+   NULL. */
+typedef struct lk_via {
+    const struct lk_via *next;
+    const lk_decl *callee;
+    lk_span call;
+} lk_via;
+
 /* Where and by which call a state came about. */
 typedef struct lk_witness {
     lk_span span;          /* what to point at: the call, or the argument that was moved */
     lk_span call;          /* MOVE: the call that moved it */
+    const lk_via *via;     /* NULL: the function does it itself */
+    lk_span place;         /* where it is done in the end; `span` without `via` */
     const char *callee;    /* as the source names it ("pthread_mutex_lock", "am_lock") */
     const char *name;      /* the lock, handle or guard as the source writes it there ("c->mu"); never NULL */
     const char *into;      /* MOVE into a thread: the thread's name as written ("t1"), NULL otherwise */
@@ -34,9 +44,12 @@ typedef struct lk_event {
     uint8_t mode, block, yield;
     bool waits;             /* ACQUIRE: it would wait for the lock */
     lk_span span;           /* where to point */
+    const lk_via *via;      /* NULL: the function does it itself */
+    lk_span place;          /* where it is done in the end; `span` without `via` */
     const char *callee;     /* the function that does it, as the source names it; "" for a plain use */
     const lk_value *object; /* lock (ACQUIRE, RELEASE, WAIT), handle (MOVE, USE); else NULL */
     const char *name;       /* the object as the source writes it here; never NULL */
+    const char *place_name; /* ... and at `place` */
     const lk_trail *trail;
     uint32_t at_block; /* block of the IR where it happens */
 } lk_event;

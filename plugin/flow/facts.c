@@ -50,7 +50,7 @@ static lk_fact *find(lk_state *self, const lk_value *value, const lk_value *othe
     return NULL;
 }
 
-static bool excludes(const lk_fact *fact, int64_t constant) {
+bool lk_fact_excludes(const lk_fact *fact, int64_t constant) {
     for (uint32_t i = 0; i < fact->excluded_count; i++)
         if (fact->excluded[i] == constant)
             return true;
@@ -74,12 +74,12 @@ static bool settle(lk_fact *fact) {
 static bool narrow(lk_fact *fact, lk_operator op, int64_t constant) {
     switch (op) {
     case LK_OP_EQ:
-        if (excludes(fact, constant))
+        if (lk_fact_excludes(fact, constant))
             return false;
         fact->low = fact->high = constant;
         return true;
     case LK_OP_NE:
-        if (!excludes(fact, constant) && fact->excluded_count < LK_FACT_EXCLUDED)
+        if (!lk_fact_excludes(fact, constant) && fact->excluded_count < LK_FACT_EXCLUDED)
             fact->excluded[fact->excluded_count++] = constant;
         else if (fact->low == constant && fact->high == constant)
             return false;
@@ -213,4 +213,50 @@ bool lk_state_changes_its_mind(const lk_state *self, const lk_value *a, lk_opera
             return true;
     }
     return false;
+}
+
+/* ---- what is known of one value ---- */
+
+bool lk_state_known(const lk_state *state, const lk_value *value, lk_fact *fact) {
+    *fact = (lk_fact){.value = value, .low = INT64_MIN, .high = INT64_MAX, .relation = LK_ANY_RELATION};
+    if (value->kind == LK_VALUE_CONSTANT || value->kind == LK_VALUE_MOVED) {
+        fact->low = fact->high = value->kind == LK_VALUE_MOVED ? 0 : value->constant;
+        return true;
+    }
+    if (lk_value_is_address(value)) {
+        fact->excluded[fact->excluded_count++] = 0;
+        return true;
+    }
+    for (uint32_t i = 0; i < state->fact_count; i++)
+        if (state->facts[i].value == value && !state->facts[i].other) {
+            *fact = state->facts[i];
+            return true;
+        }
+    return false;
+}
+
+void lk_fact_exclude(lk_fact *fact, int64_t constant) {
+    if (!lk_fact_excludes(fact, constant) && fact->excluded_count < LK_FACT_EXCLUDED)
+        fact->excluded[fact->excluded_count++] = constant;
+}
+
+static void keep_excluded(lk_fact *joined, const lk_fact *from, const lk_fact *also) {
+    for (uint32_t i = 0; i < from->excluded_count; i++)
+        if (lk_fact_excludes(also, from->excluded[i]))
+            lk_fact_exclude(joined, from->excluded[i]);
+}
+
+lk_fact lk_fact_join(const lk_fact *a, const lk_fact *b) {
+    lk_fact joined = {.low = a->low < b->low ? a->low : b->low,
+                      .high = a->high > b->high ? a->high : b->high,
+                      .relation = LK_ANY_RELATION};
+    if (lk_fact_excludes(a, 0) && lk_fact_excludes(b, 0))
+        lk_fact_exclude(&joined, 0);
+    keep_excluded(&joined, a, b);
+    keep_excluded(&joined, b, a);
+    return joined;
+}
+
+bool lk_fact_says_something(const lk_fact *fact) {
+    return fact->low != INT64_MIN || fact->high != INT64_MAX || fact->excluded_count;
 }

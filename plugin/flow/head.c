@@ -15,7 +15,7 @@ static bool has_decl(const lk_decl *const *items, uint32_t count, const lk_decl 
     return false;
 }
 
-static bool has_class(const lk_loop_writes *writes, int64_t memory_class) {
+static bool has_class(const lk_writes *writes, int64_t memory_class) {
     for (uint32_t i = 0; i < writes->types.count; i++)
         if (writes->types.items[i] == memory_class)
             return true;
@@ -23,7 +23,7 @@ static bool has_class(const lk_loop_writes *writes, int64_t memory_class) {
 }
 
 /* Whether the loop may change what the cell holds. */
-static bool may_write(const lk_simulator *self, const lk_loop_writes *writes, const lk_value *cell) {
+static bool may_write(const lk_simulator *self, const lk_writes *writes, const lk_value *cell) {
     if (cell->kind == LK_VALUE_MEMORY)
         return false;
     const lk_type *type = cell->kind == LK_VALUE_INDEX ? NULL : cell->decl ? cell->decl->type : NULL;
@@ -76,7 +76,7 @@ static const lk_value *renamed(const renaming *self, const lk_value *value) {
 
 /* ---- the parts of the state ---- */
 
-static void collect_names(renaming *self, const lk_loop_writes *writes) {
+static void collect_names(renaming *self, const lk_writes *writes) {
     const lk_state *state = self->state;
     for (uint32_t i = 0; i < state->binding_count; i++) {
         const lk_binding *at = &state->bindings[i];
@@ -134,7 +134,7 @@ static void rename_facts(renaming *self) {
     state->fact_count = kept;
 }
 
-static void rename_bindings(renaming *self, const lk_loop_writes *writes) {
+static void rename_bindings(renaming *self, const lk_writes *writes) {
     lk_simulator *simulator = self->simulator;
     lk_state *state = self->state, *fresh = lk_state_new(&simulator->pool);
     for (uint32_t i = 0; i < state->binding_count; i++) {
@@ -161,7 +161,7 @@ static void bind(renaming *self, const lk_value *key) {
 }
 
 /* Places that the loop writes hold a phi also when nothing is known of them yet. */
-static void bind_written(renaming *self, const lk_loop_writes *writes) {
+static void bind_written(renaming *self, const lk_writes *writes) {
     lk_values *values = self->simulator->values;
     for (uint32_t i = 0; i < writes->variables.count; i++)
         bind(self, lk_value_variable(values, writes->variables.items[i]));
@@ -177,7 +177,7 @@ static void bind_written(renaming *self, const lk_loop_writes *writes) {
         bind(self, self->simulator->scalars_key);
 }
 
-static void know_constants(renaming *self, const lk_loop_writes *writes) {
+static void know_constants(renaming *self, const lk_writes *writes) {
     const lk_state *state = self->state;
     for (uint32_t i = 0; i < state->binding_count; i++) {
         const lk_binding *at = &state->bindings[i];
@@ -189,7 +189,7 @@ static void know_constants(renaming *self, const lk_loop_writes *writes) {
 }
 
 void lk_enter_loop(lk_simulator *self, lk_state *state, uint32_t head) {
-    const lk_loop_writes *writes = &self->writes[head];
+    const lk_writes *writes = &self->writes[head];
     renaming work = {.simulator = self, .state = state, .head = head};
     collect_names(&work, writes);
     rename_locks(&work);

@@ -16,7 +16,9 @@ typedef struct evidence {
 struct lk_knowledge {
     lk_arena *arena;
     const lk_models *models;
-    LK_ARRAY(callee) callees;     /* by decl id */
+    LK_ARRAY(callee) callees;                      /* by decl id */
+    LK_ARRAY(const struct lk_summary *) summaries; /* by decl id */
+    lk_values *terms;
     LK_ARRAY(evidence) evidences; /* by decl id */
     evidence elsewhere;           /* of locks that could not be named */
     LK_ARRAY(lk_model_error) errors;
@@ -27,7 +29,33 @@ lk_knowledge *lk_knowledge_new(lk_arena *arena, const lk_models *models) {
     lk_knowledge *self = LK_NEW(arena, lk_knowledge);
     self->arena = arena;
     self->models = models;
+    self->terms = lk_values_new(arena);
     return self;
+}
+
+/* ---- summaries ---- */
+
+const struct lk_summary *lk_knowledge_summary(const lk_knowledge *self, const lk_decl *function) {
+    return function && function->id < self->summaries.count ? self->summaries.items[function->id] : NULL;
+}
+
+void lk_knowledge_set_summary(lk_knowledge *self, const lk_decl *function, const struct lk_summary *summary) {
+    while (self->summaries.count <= function->id)
+        lk_array_push(self->arena, &self->summaries, NULL);
+    self->summaries.items[function->id] = summary;
+}
+
+lk_arena *lk_knowledge_arena(const lk_knowledge *self) {
+    return self->arena;
+}
+
+lk_values *lk_knowledge_terms(const lk_knowledge *self) {
+    return self->terms;
+}
+
+const lk_decl *lk_knowledge_target(const lk_knowledge *self, const lk_value *pointer) {
+    (void)self;
+    return pointer->kind == LK_VALUE_VARIABLE && pointer->decl->kind == LK_DECL_FUNCTION ? pointer->decl : NULL;
 }
 
 /* ---- models ---- */
@@ -56,21 +84,6 @@ const lk_model *lk_knowledge_model(lk_knowledge *self, const lk_decl *function) 
         *entry = (callee){true, model};
     }
     return entry->model;
-}
-
-bool lk_knowledge_matters(const lk_model *model) {
-    for (uint32_t c = 0; model && c < model->case_count; c++)
-        for (uint32_t i = 0; i < model->cases[c].effect_count; i++)
-            switch (model->cases[c].effects[i].kind) {
-            case LK_EFFECT_ACQUIRE:
-            case LK_EFFECT_GUARD:
-            case LK_EFFECT_WAIT:
-            case LK_EFFECT_MOVE:
-                return true;
-            default:
-                break;
-            }
-    return false;
 }
 
 uint32_t lk_knowledge_error_count(const lk_knowledge *self) {

@@ -20,8 +20,17 @@ void lk_knowledge_finish(lk_knowledge *self, lk_unit *unit);
    that the unit itself defines. */
 const lk_model *lk_knowledge_model(lk_knowledge *self, const lk_decl *function);
 
-/* Whether a model has an effect that a rule could follow (locks, guards, handles). */
-bool lk_knowledge_matters(const lk_model *model);
+/* The summary of a function that was simulated, NULL when there is none (yet). */
+struct lk_summary;
+const struct lk_summary *lk_knowledge_summary(const lk_knowledge *self, const lk_decl *function);
+void lk_knowledge_set_summary(lk_knowledge *self, const lk_decl *function, const struct lk_summary *summary);
+
+/* Where summaries live, and the values that they speak of. */
+lk_arena *lk_knowledge_arena(const lk_knowledge *self);
+lk_values *lk_knowledge_terms(const lk_knowledge *self);
+
+/* The function that a pointer's value stands for, NULL when that isn't certain. */
+const lk_decl *lk_knowledge_target(const lk_knowledge *self, const lk_value *pointer);
 
 /* The lock type of an argument, NULL when no model knows its type. */
 const lk_lock_type *lk_knowledge_type(const lk_knowledge *self, const lk_type *pointer);

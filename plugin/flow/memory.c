@@ -44,23 +44,6 @@ const lk_value *lk_memory_address(lk_simulator *self, const lk_place *place) {
 
 /* ---- classes of memory ---- */
 
-int64_t lk_memory_class(const lk_type *type) {
-    if (!type)
-        return LK_MEMORY_FIRST_TYPE;
-    int64_t code = LK_MEMORY_FIRST_TYPE + 2 * (int64_t)type->kind;
-    if (type->kind == LK_TYPE_INTEGER)
-        return code + 64 * (int64_t)type->bits;
-    if (type->kind == LK_TYPE_POINTER && type->target && type->target->kind == LK_TYPE_RECORD)
-        return code + 65536 * (1 + (int64_t)type->target->record->id);
-    if (type->kind == LK_TYPE_RECORD)
-        return code + 65536 * (1 + (int64_t)type->record->id);
-    return code;
-}
-
-static bool is_pointer(const lk_type *type) {
-    return type && (type->kind == LK_TYPE_POINTER || type->kind == LK_TYPE_RECORD || type->kind == LK_TYPE_UNKNOWN);
-}
-
 bool lk_memory_is_private(const lk_simulator *self, const lk_value *address) {
     if (lk_value_is_slot(address))
         return true;
@@ -92,7 +75,7 @@ static bool is_bare(const lk_value *address) {
 
 static const lk_value *version(lk_simulator *self, const lk_state *state, const lk_value *address,
                                const lk_type *type) {
-    const lk_value *calls = lk_state_get(state, is_pointer(type) ? self->pointers_key : self->scalars_key);
+    const lk_value *calls = lk_state_get(state, lk_memory_is_pointer(type) ? self->pointers_key : self->scalars_key);
     int64_t memory_class = lk_memory_class(type);
     const lk_value *field = field_key(self, address);
     const lk_value *own = field ? lk_state_get(state, field) : NULL;
@@ -110,8 +93,8 @@ const lk_value *lk_memory_load(lk_simulator *self, const lk_state *state, const 
     if (type_at(address))
         type = type_at(address);
     if (lk_memory_is_private(self, address))
-        return lk_value_load(self->values, address, NULL);
-    return lk_value_load(self->values, address, version(self, state, address, type));
+        return lk_value_load(self->values, address, NULL, type);
+    return lk_value_load(self->values, address, version(self, state, address, type), type);
 }
 
 /* ---- what a store may change ---- */
@@ -172,7 +155,7 @@ void lk_memory_clobber(lk_simulator *self, lk_state *state, uint32_t site, bool 
         if (at.key->kind == LK_VALUE_MEMORY)
             stays = lk_value_is_slot(at.key) || !pointers;
         else
-            stays = lk_memory_is_private(self, at.key) || !(is_pointer(type_at(at.key)) ? pointers : scalars);
+            stays = lk_memory_is_private(self, at.key) || !(lk_memory_is_pointer(type_at(at.key)) ? pointers : scalars);
         if (stays)
             state->bindings[kept++] = at;
     }
@@ -190,4 +173,39 @@ void lk_memory_forget_variable(lk_simulator *self, lk_state *state, const lk_dec
         if (state->bindings[i].key->kind == LK_VALUE_MEMORY || lk_value_root(state->bindings[i].key) != variable)
             state->bindings[kept++] = state->bindings[i];
     state->binding_count = kept;
+}
+
+static void forget_cells(lk_simulator *self, lk_state *state, const lk_decl *field, int64_t memory_class) {
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < state->binding_count; i++) {
+        const lk_value *key = state->bindings[i].key;
+        bool is_hit = key->kind != LK_VALUE_MEMORY && !lk_memory_is_private(self, key);
+        const lk_type *type = type_at(key);
+        if (field)
+            is_hit = is_hit && (is_bare(key) || (key->kind == LK_VALUE_FIELD && key->decl == field));
+        else
+            is_hit = is_hit && (!type || lk_memory_class(type) == memory_class);
+        if (!is_hit)
+            state->bindings[kept++] = state->bindings[i];
+    }
+    state->binding_count = kept;
+}
+
+void lk_memory_write(lk_simulator *self, lk_state *state, const lk_writes *writes, uint32_t site) {
+    if (writes->pointers || writes->scalars)
+        lk_memory_clobber(self, state, site, writes->pointers, writes->scalars);
+    for (uint32_t i = 0; i < writes->fields.count; i++) {
+        const lk_decl *field = writes->fields.items[i];
+        forget_cells(self, state, field, 0);
+        new_version(self, state, lk_value_memory(self->values, field, 0), site);
+        new_version(self, state, any_store_key(self, lk_memory_class(field->type)), site);
+    }
+    for (uint32_t i = 0; i < writes->bare.count; i++) {
+        forget_cells(self, state, NULL, writes->bare.items[i]);
+        new_version(self, state, any_store_key(self, writes->bare.items[i]), site);
+        new_version(self, state, bare_store_key(self, writes->bare.items[i]), site);
+    }
+    for (uint32_t i = 0; i < writes->variables.count; i++)
+        lk_memory_store(self, state, lk_value_variable(self->values, writes->variables.items[i]), NULL,
+                        lk_value_at(self->values, LK_VALUE_UNKNOWN, site, self->block, -1 - (int64_t)i), site);
 }

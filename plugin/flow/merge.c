@@ -15,7 +15,8 @@ static const lk_value *name_of(const lk_state *state, const lk_value *lock) {
 }
 
 static bool same_lock(const lk_lock_entry *a, const lk_lock_entry *b) {
-    return a->guard == b->guard && a->status == b->status && a->mode == b->mode && a->depth == b->depth;
+    return a->guard == b->guard && a->status == b->status && a->mode == b->mode && a->depth == b->depth &&
+           a->of_caller == b->of_caller;
 }
 
 bool lk_state_same_key(const lk_state *a, const lk_state *b) {
@@ -47,67 +48,28 @@ typedef struct meeting {
     bool changed;
 } meeting;
 
-static bool known(const lk_state *state, const lk_value *value, lk_fact *fact) {
-    *fact = (lk_fact){.low = INT64_MIN, .high = INT64_MAX, .relation = LK_ANY_RELATION};
-    if (!value)
-        return false;
-    if (value->kind == LK_VALUE_CONSTANT || value->kind == LK_VALUE_MOVED) {
-        fact->low = fact->high = value->kind == LK_VALUE_MOVED ? 0 : value->constant;
-        return true;
-    }
-    if (lk_value_is_address(value)) {
-        fact->excluded[fact->excluded_count++] = 0;
-        return true;
-    }
-    for (uint32_t i = 0; i < state->fact_count; i++)
-        if (state->facts[i].value == value && !state->facts[i].other) {
-            *fact = state->facts[i];
-            return true;
-        }
-    return false;
-}
-
-static bool excludes(const lk_fact *fact, int64_t constant) {
-    for (uint32_t i = 0; i < fact->excluded_count; i++)
-        if (fact->excluded[i] == constant)
-            return true;
-    return constant < fact->low || constant > fact->high;
-}
-
-static void keep_excluded(lk_fact *joined, const lk_fact *from, const lk_fact *also) {
-    for (uint32_t i = 0; i < from->excluded_count && joined->excluded_count < LK_FACT_EXCLUDED; i++)
-        if (excludes(also, from->excluded[i]) && !excludes(joined, from->excluded[i]))
-            joined->excluded[joined->excluded_count++] = from->excluded[i];
-}
-
-/* What holds on both sides. An interval that grows although the phi stood already is given up at once, so that
-   counters settle. */
+/* An interval that grows although the phi stood already is given up at once, so that counters settle. */
 static lk_fact join_facts(const lk_fact *a, const lk_fact *b, bool is_widening) {
-    lk_fact joined = {.low = a->low < b->low ? a->low : b->low,
-                      .high = a->high > b->high ? a->high : b->high,
-                      .relation = LK_ANY_RELATION};
+    lk_fact joined = lk_fact_join(a, b);
     if (is_widening && (joined.low != a->low || joined.high != a->high)) {
         joined.low = INT64_MIN;
         joined.high = INT64_MAX;
+        if (lk_fact_excludes(a, 0) && lk_fact_excludes(b, 0))
+            lk_fact_exclude(&joined, 0);
     }
-    bool keeps_zero_out = excludes(a, 0) && excludes(b, 0);
-    keep_excluded(&joined, a, b);
-    keep_excluded(&joined, b, a);
-    if (keeps_zero_out && !excludes(&joined, 0) && joined.excluded_count < LK_FACT_EXCLUDED)
-        joined.excluded[joined.excluded_count++] = 0;
     return joined;
 }
 
 static void meet_facts(meeting *at, const lk_value *phi, const lk_value *mine, const lk_value *theirs) {
     lk_fact a, b;
-    bool both = known(at->self, mine, &a) && known(at->other, theirs, &b);
+    bool both = mine && theirs && lk_state_known(at->self, mine, &a) && lk_state_known(at->other, theirs, &b);
     if (!both) {
         at->changed |= mine == phi && a.value == phi;
         return;
     }
     lk_fact joined = join_facts(&a, &b, mine == phi);
     joined.value = phi;
-    bool says_something = joined.low != INT64_MIN || joined.high != INT64_MAX || joined.excluded_count;
+    bool says_something = lk_fact_says_something(&joined);
     at->changed |= mine == phi && !(says_something && lk_fact_equal(&joined, &a));
     if (says_something)
         lk_array_push(at->pool->arena, &at->phis, joined);

@@ -1,4 +1,6 @@
 /* prepare.c -- before the first path: escaping locals, use counts, loops and what they write. */
+#include "flow/summary.h"
+
 #include "flow/simulator.h"
 
 /* ---- uses and escapes ---- */
@@ -29,6 +31,16 @@ static void escape(lk_simulator *self, const lk_decl *const *local_of, const lk_
         self->escapes[local->id] = 1;
 }
 
+/* Whether the call may remember the address that it gets. What records and arrays hold is not followed through calls,
+   so they count as out of sight. */
+static bool is_kept(const lk_simulator *self, const lk_op *call, uint32_t argument, const lk_decl *const *local_of) {
+    const lk_summary *summary = lk_knowledge_summary(self->knowledge, call->callee);
+    const lk_operand *operand = &call->arguments[argument].value;
+    const lk_decl *local = operand->kind == LK_OPERAND_TEMP ? local_of[operand->temp] : NULL;
+    bool is_plain = local && local->type && local->type->kind != LK_TYPE_RECORD && local->type->kind != LK_TYPE_ARRAY;
+    return !summary || summary->is_unknown || !is_plain || argument >= 63 || (summary->keeps >> argument & 1);
+}
+
 /* An address goes out of sight when it is stored, returned, computed with, or given to a function that nobody knows. */
 static void find_escapes(lk_simulator *self, const lk_op *op, const lk_decl **local_of) {
     const lk_decl *local = op->place.root == LK_PLACE_VARIABLE ? op->place.decl : NULL;
@@ -40,7 +52,8 @@ static void find_escapes(lk_simulator *self, const lk_op *op, const lk_decl **lo
     escape(self, local_of, &op->b);
     if (op->kind == LK_IR_CALL && !lk_knowledge_model(self->knowledge, op->callee))
         for (uint32_t i = 0; i < op->argument_count; i++)
-            escape(self, local_of, &op->arguments[i].value);
+            if (is_kept(self, op, i, local_of))
+                escape(self, local_of, &op->arguments[i].value);
 }
 
 static void scan(lk_simulator *self) {
@@ -60,67 +73,13 @@ static void scan(lk_simulator *self) {
 
 /* ---- what loops write ---- */
 
-#define PUSH_ONCE(arena, list, value)                                                                                  \
-    do {                                                                                                               \
-        bool found = false;                                                                                            \
-        for (uint32_t i_ = 0; i_ < (list)->count && !found; i_++)                                                      \
-            found = (list)->items[i_] == (value);                                                                      \
-        if (!found)                                                                                                    \
-            lk_array_push((arena), (list), (value));                                                                   \
-    } while (0)
-
-static void note_store(lk_simulator *self, lk_loop_writes *writes, const lk_place *place) {
-    const lk_projection *last = place->projection_count ? &place->projections[place->projection_count - 1] : NULL;
-    if (place->root == LK_PLACE_SLOT)
-        return;
-    if (place->root == LK_PLACE_VARIABLE && !last)
-        PUSH_ONCE(self->arena, &writes->variables, (const lk_decl *)place->decl);
-    else if (last && last->kind == LK_PROJECT_FIELD)
-        PUSH_ONCE(self->arena, &writes->fields, (const lk_decl *)last->field);
-    PUSH_ONCE(self->arena, &writes->types, lk_memory_class(place->type));
-}
-
-static void note_op(lk_simulator *self, lk_loop_writes *writes, const lk_op *op) {
-    bool pointers = false, scalars = false;
-    switch (op->kind) {
-    case LK_IR_STORE:
-    case LK_IR_DECLARE:
-        note_store(self, writes, &op->place);
-        return;
-    case LK_IR_UNKNOWN:
-        pointers = scalars = op->clobbers;
-        break;
-    case LK_IR_CALL:
-        lk_call_clobbers(self, op, &pointers, &scalars);
-        break;
-    default:
-        return;
-    }
-    writes->pointers |= pointers;
-    writes->scalars |= scalars;
-}
-
-/* A modelled call may write to a variable whose address it gets: moves, out-parameters. */
-static void note_addresses(lk_simulator *self, lk_loop_writes *writes, const lk_block *block, const lk_op *call) {
-    for (uint32_t a = 0; a < call->argument_count; a++)
-        for (uint32_t i = 0; call->arguments[a].value.kind == LK_OPERAND_TEMP && i < block->ops.count; i++) {
-            const lk_op *op = &block->ops.items[i];
-            if (op->kind == LK_IR_ADDRESS && op->result == call->arguments[a].value.temp)
-                note_store(self, writes, &op->place);
-        }
-}
-
 static void find_writes(lk_simulator *self) {
-    self->writes = LK_NEW_ARRAY(self->arena, lk_loop_writes, self->ir->blocks.count);
+    self->writes = LK_NEW_ARRAY(self->arena, lk_writes, self->ir->blocks.count);
     for (uint32_t b = 0; b < self->ir->blocks.count; b++) {
         const lk_block *block = &self->ir->blocks.items[b];
         for (uint32_t head = lk_loops_outward(&self->loops, b, false); head != LK_NO_BLOCK;
              head = lk_loops_outward(&self->loops, head, true))
-            for (uint32_t i = 0; i < block->ops.count; i++) {
-                note_op(self, &self->writes[head], &block->ops.items[i]);
-                if (block->ops.items[i].kind == LK_IR_CALL)
-                    note_addresses(self, &self->writes[head], block, &block->ops.items[i]);
-            }
+            lk_writes_add_block(self->arena, &self->writes[head], self->knowledge, block, LK_FOR_LOOPS);
     }
 }
 

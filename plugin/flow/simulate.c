@@ -1,7 +1,7 @@
 /* simulate.c -- the work list: states go through blocks, meet, and go on until nothing changes. */
 #include "flow/simulate.h"
 
-#include "flow/simulator.h"
+#include "flow/record.h"
 
 enum { MOST_STATES = 24, MOST_PENDING = 24, STEPS_PER_BLOCK = 400, LEAST_STEPS = 4000 };
 
@@ -172,8 +172,21 @@ static void switch_on(queue *self, const lk_block *block, lk_state *state) {
         lk_state_put_back(&simulator->pool, state);
 }
 
-static void leave(queue *self, const lk_block *block, lk_state *state) {
+static void end(queue *self, const lk_block *block, lk_state *state, uint32_t index) {
+    lk_simulator *simulator = self->simulator;
+    const lk_value *result = block->a.kind == LK_OPERAND_NONE ? NULL : lk_memory_operand(simulator, &block->a);
+    if (simulator->recorder)
+        lk_array_push(simulator->arena, &simulator->states[simulator->block].endings,
+                      ((lk_ending){index, state, result}));
+    else
+        lk_state_put_back(&simulator->pool, state);
+}
+
+static void leave(queue *self, const lk_block *block, lk_state *state, uint32_t index) {
     switch (block->exit) {
+    case LK_EXIT_RETURN:
+        end(self, block, state, index);
+        return;
     case LK_EXIT_JUMP:
         arrive(self, state, block->targets[0]);
         return;
@@ -264,9 +277,8 @@ typedef struct pending {
 } pending;
 
 /* A call may have several ways on: each goes through the rest of the block before the next one does. */
-static void go_through(queue *self, uint32_t index, lk_state *state) {
+static void go_through(queue *self, const lk_block *block, lk_state *state, uint32_t index) {
     lk_simulator *simulator = self->simulator;
-    const lk_block *block = &simulator->ir->blocks.items[index];
     LK_ARRAY(pending) stack = {0};
     lk_array_push(simulator->arena, &stack, ((pending){state, 0, NULL}));
     while (stack.count) {
@@ -277,7 +289,7 @@ static void go_through(queue *self, uint32_t index, lk_state *state) {
         for (; i < block->ops.count && block->ops.items[i].kind != LK_IR_CALL; i++)
             simple_op(simulator, at.state, &block->ops.items[i]);
         if (i == block->ops.count) {
-            leave(self, block, at.state);
+            leave(self, block, at.state, index);
             continue;
         }
         lk_outcomes after = {0};
@@ -294,6 +306,18 @@ static void go_through(queue *self, uint32_t index, lk_state *state) {
     }
 }
 
+/* The state has grown since it last went through the block. */
+static void forget_endings(lk_simulator *self, lk_states *states, uint32_t index) {
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < states->endings.count; i++) {
+        if (states->endings.items[i].index == index)
+            lk_state_put_back(&self->pool, states->endings.items[i].state);
+        else
+            states->endings.items[kept++] = states->endings.items[i];
+    }
+    states->endings.count = kept;
+}
+
 static void process(queue *self, uint32_t block) {
     lk_simulator *simulator = self->simulator;
     lk_states *states = &simulator->states[block];
@@ -307,16 +331,29 @@ static void process(queue *self, uint32_t block) {
             simulator->incomplete = true;
             return;
         }
-        go_through(self, block, lk_state_copy(&simulator->pool, states->items.items[i]));
+        forget_endings(simulator, states, i);
+        go_through(self, &simulator->ir->blocks.items[block], lk_state_copy(&simulator->pool, states->items.items[i]),
+                   i);
         states = &simulator->states[block];
     }
 }
 
+static bool follow(lk_simulator *self) {
+    uint32_t blocks = self->ir->blocks.count;
+    lk_prepare(self);
+    if (self->ir->gives_up || self->loops.is_irreducible)
+        return false;
+    queue work = {.simulator = self, .heap = LK_NEW_ARRAY(self->arena, uint32_t, blocks + 1)};
+    arrive(&work, lk_state_new(&self->pool), 0);
+    while (work.count && self->steps < self->most_steps)
+        process(&work, self->loops.order[pop(&work)]);
+    return !self->incomplete && work.count == 0;
+}
+
 bool lk_simulate(lk_arena *arena, lk_unit *unit, lk_knowledge *knowledge, const lk_ir *ir, lk_bug_trap *trap,
                  lk_event_handler *handler, void *context) {
-    if (ir->gives_up)
-        return false;
     uint32_t blocks = ir->blocks.count;
+    lk_recorder recorder = {.arena = lk_knowledge_arena(knowledge), .terms = lk_knowledge_terms(knowledge)};
     lk_simulator self = {.arena = arena,
                          .unit = unit,
                          .knowledge = knowledge,
@@ -326,16 +363,12 @@ bool lk_simulate(lk_arena *arena, lk_unit *unit, lk_knowledge *knowledge, const 
                          .pool = {.arena = arena},
                          .states = LK_NEW_ARRAY(arena, lk_states, blocks),
                          .most_steps = LEAST_STEPS + blocks * STEPS_PER_BLOCK,
+                         .recorder = &recorder,
                          .handler = handler,
                          .context = context};
-    lk_prepare(&self);
-    if (self.loops.is_irreducible)
-        return false;
-    queue work = {.simulator = &self, .heap = LK_NEW_ARRAY(arena, uint32_t, blocks + 1)};
-    arrive(&work, lk_state_new(&self.pool), 0);
-    while (work.count && self.steps < self.most_steps)
-        process(&work, self.loops.order[pop(&work)]);
-    return !self.incomplete;
+    bool is_complete = follow(&self);
+    lk_knowledge_set_summary(knowledge, ir->function, lk_summarize(&self, is_complete));
+    return is_complete;
 }
 
 /* ---- trails ---- */

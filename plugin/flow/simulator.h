@@ -6,16 +6,20 @@
 #include "flow/loops.h"
 #include "flow/simulate.h"
 #include "flow/state.h"
+#include "flow/writes.h"
 
-/* What a loop may write: at its head these places hold phis. */
-typedef struct lk_loop_writes {
-    LK_ARRAY(const lk_decl *) variables, fields;
-    LK_ARRAY(int64_t) types; /* memory classes of stores behind pointers */
-    bool pointers, scalars;  /* all memory that calls can reach */
-} lk_loop_writes;
+/* A path that returns. */
+typedef struct lk_ending {
+    uint32_t index; /* of the state in its block, so that a new run through the block replaces it */
+    lk_state *state;
+    const lk_value *result; /* NULL: nothing is returned */
+} lk_ending;
+
+typedef struct lk_recorder lk_recorder;
 
 typedef struct lk_states {
     LK_ARRAY(lk_state *) items;
+    LK_ARRAY(lk_ending) endings;
     LK_ARRAY(bool) dirty; /* has to go (again) through the block */
     bool is_queued;
 } lk_states;
@@ -37,7 +41,7 @@ typedef struct lk_simulator {
     lk_values *values;
     lk_state_pool pool;
     lk_loops loops;
-    lk_loop_writes *writes; /* by head */
+    lk_writes *writes;      /* by head */
     lk_states *states;      /* by block */
     uint8_t *escapes;       /* by decl id: a local whose address goes where calls can reach it */
     uint32_t *uses;         /* by temp: how often it is read */
@@ -45,6 +49,8 @@ typedef struct lk_simulator {
     uint32_t block;         /* being simulated */
     uint32_t steps, most_steps;
     bool incomplete;
+    bool releases_unknown; /* it lets go of a lock that can't be named */
+    lk_recorder *recorder; /* NULL: no summary is wanted */
     lk_event_handler *handler;
     void *context;
     const lk_value *pointers_key, *scalars_key; /* the two classes that unknown calls change */
@@ -60,7 +66,7 @@ const lk_value *lk_memory_load(lk_simulator *self, const lk_state *state, const 
 void lk_memory_store(lk_simulator *self, lk_state *state, const lk_value *address, const lk_type *type,
                      const lk_value *value, uint32_t site);
 void lk_memory_clobber(lk_simulator *self, lk_state *state, uint32_t site, bool pointers, bool scalars);
-int64_t lk_memory_class(const lk_type *type); /* of what is read and written behind pointers */
+void lk_memory_write(lk_simulator *self, lk_state *state, const lk_writes *writes, uint32_t site); /* any values */
 bool lk_memory_is_private(const lk_simulator *self, const lk_value *address); /* no call can reach it */
 void lk_memory_forget_variable(lk_simulator *self, lk_state *state, const lk_decl *variable);
 
@@ -71,9 +77,6 @@ void lk_enter_loop(lk_simulator *self, lk_state *state, uint32_t head);
 
 /* Runs a call: appends the ways on after it. `state` is given up. */
 void lk_call(lk_simulator *self, const lk_op *op, lk_state *state, lk_outcomes *after);
-
-/* Which memory of others the call may change. */
-void lk_call_clobbers(lk_simulator *self, const lk_op *op, bool *pointers, bool *scalars);
 
 /* ---- effects.c ---- */
 typedef struct lk_call_site {
@@ -88,6 +91,14 @@ bool lk_effect_apply(lk_simulator *self, lk_state *state, lk_call_site *site, co
 
 /* A blocking acquire that failed (the case that rarely happens): nothing certain is known of its lock. */
 void lk_effect_doubt(lk_simulator *self, lk_state *state, lk_call_site *site, const lk_effect *effect);
+
+/* ---- locks.c ---- */
+void lk_lock_take(lk_simulator *self, lk_state *state, lk_lock_entry taken);
+void lk_lock_release(lk_simulator *self, lk_state *state, lk_lock_entry released);
+void lk_lock_doubt_all(lk_state *state);
+
+/* The address of a lock, or a guard, goes to a function that nobody knows: it may be let go there. */
+void lk_lock_doubt_given(lk_state *state, const lk_value *given);
 
 /* ---- path.c: a model's path at a call ---- */
 

@@ -35,8 +35,10 @@ typedef struct lk_lock_entry {
     const lk_value *lock;  /* its address, clones stripped */
     const lk_value *guard; /* the guard that owns it, NULL without one */
     uint8_t status, mode, kind, reentrancy;
+    bool of_caller; /* it was held when the function began: this path has let it go, and perhaps taken it again */
     uint32_t depth;
     const char *api;
+    const lk_lock_type *type; /* NULL: not known */
     const lk_witness *witness;
 } lk_lock_entry;
 
@@ -78,6 +80,15 @@ void lk_state_append_binding(lk_state_pool *pool, lk_state *self, lk_binding bin
 void lk_state_swap_bindings(lk_state *a, lk_state *b);
 
 /* ---- facts (facts.c) ---- */
+
+/* What the path knows of a value by itself; false: nothing. */
+bool lk_state_known(const lk_state *self, const lk_value *value, lk_fact *fact);
+
+/* What holds of a value that is either the one or the other. Keeps neither's value. */
+lk_fact lk_fact_join(const lk_fact *a, const lk_fact *b);
+bool lk_fact_says_something(const lk_fact *fact);
+void lk_fact_exclude(lk_fact *fact, int64_t constant); /* does nothing when there is no room */
+bool lk_fact_excludes(const lk_fact *fact, int64_t constant);
 
 /* Whether `a op b` can be true on this path; adds what it says. False: the path is infeasible. */
 bool lk_state_assume(lk_state_pool *pool, lk_state *self, lk_values *values, const lk_value *a, lk_operator op,

@@ -1,5 +1,5 @@
 /* tell.c -- events for the rules, and the witnesses that they quote. */
-#include "flow/simulator.h"
+#include "flow/record.h"
 
 void lk_tell(lk_simulator *self, const lk_state *state, lk_event event) {
     event.trail = state->trail;
@@ -8,6 +8,11 @@ void lk_tell(lk_simulator *self, const lk_state *state, lk_event event) {
         event.name = "the lock";
     if (!event.callee)
         event.callee = "";
+    if (!event.via) {
+        event.place = event.span;
+        event.place_name = event.name;
+    }
+    lk_record_event(self, state, &event);
     self->handler(self->context, &event, state);
 }
 
@@ -15,6 +20,8 @@ const lk_witness *lk_witness_make(lk_simulator *self, const lk_state *state, lk_
     lk_witness *made = LK_NEW(self->arena, lk_witness);
     *made = witness;
     made->trail = state->trail;
+    if (!made->via)
+        made->place = made->span;
     return made;
 }
 

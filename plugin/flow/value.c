@@ -3,7 +3,8 @@
 
 #include <string.h>
 
-enum { FIRST_CAPACITY = 64, DEEPEST = 32 };
+/* Terms are walked as trees, though shared parts make them graphs: `x = x * x` would double with every turn. */
+enum { FIRST_CAPACITY = 64, DEEPEST = 32, BIGGEST = 256 };
 
 struct lk_values {
     lk_arena *arena;
@@ -59,7 +60,9 @@ static void grow(lk_values *self) {
 
 static const lk_value *make(lk_values *self, lk_value value) {
     unsigned a = value.a ? value.a->depth : 0, b = value.b ? value.b->depth : 0;
+    unsigned size = 1u + (value.a ? value.a->size : 0) + (value.b ? value.b->size : 0);
     value.depth = (uint8_t)((a > b ? a : b) + 1);
+    value.size = (uint16_t)size;
     value.is_vague = (value.a && value.a->is_vague) || (value.b && value.b->is_vague) ||
                      (value.kind == LK_VALUE_UNKNOWN && value.site == UINT32_MAX);
     lk_value **at = find(self->table, self->capacity, &value);
@@ -98,11 +101,16 @@ static const lk_value *too_deep(lk_values *self, const lk_value *below) {
     return lk_value_at(self, LK_VALUE_UNKNOWN, UINT32_MAX, LK_NO_BLOCK, (int64_t)below->id); /* vague */
 }
 
+static bool is_too_big(const lk_value *a, const lk_value *b) {
+    unsigned size = 1u + a->size + (b ? b->size : 0);
+    return a->depth >= DEEPEST || (b && b->depth >= DEEPEST) || size > BIGGEST;
+}
+
 const lk_value *lk_value_field(lk_values *self, const lk_value *object, const lk_decl *field) {
     lk_value value = plain(LK_VALUE_FIELD);
     value.a = object->kind == LK_VALUE_CLONE ? lk_value_object(self, object) : object;
     value.decl = field;
-    return value.a->depth >= DEEPEST ? too_deep(self, value.a) : make(self, value);
+    return is_too_big(value.a, NULL) ? too_deep(self, value.a) : make(self, value);
 }
 
 const lk_value *lk_value_index(lk_values *self, const lk_value *array, const lk_value *index) {
@@ -115,14 +123,15 @@ const lk_value *lk_value_index(lk_values *self, const lk_value *array, const lk_
     lk_value value = plain(LK_VALUE_INDEX);
     value.a = array;
     value.b = index;
-    return array->depth >= DEEPEST || index->depth >= DEEPEST ? too_deep(self, array) : make(self, value);
+    return is_too_big(array, index) ? too_deep(self, array) : make(self, value);
 }
 
-const lk_value *lk_value_load(lk_values *self, const lk_value *address, const lk_value *version) {
+const lk_value *lk_value_load(lk_values *self, const lk_value *address, const lk_value *version, const lk_type *type) {
     lk_value value = plain(LK_VALUE_LOAD);
     value.a = address;
     value.b = version;
-    return address->depth >= DEEPEST ? too_deep(self, address) : make(self, value);
+    value.type = type;
+    return is_too_big(address, version) ? too_deep(self, address) : make(self, value);
 }
 
 const lk_value *lk_value_phi(lk_values *self, uint32_t block, const lk_value *place) {
@@ -130,7 +139,7 @@ const lk_value *lk_value_phi(lk_values *self, uint32_t block, const lk_value *pl
     value.site = block;
     value.block = block;
     value.a = place;
-    return place->depth >= DEEPEST ? too_deep(self, place) : make(self, value);
+    return is_too_big(place, NULL) ? too_deep(self, place) : make(self, value);
 }
 
 const lk_value *lk_value_at(lk_values *self, lk_value_kind kind, uint32_t site, uint32_t block, int64_t number) {
@@ -147,7 +156,7 @@ static const lk_value *of_handle(lk_values *self, lk_value_kind kind, const lk_v
     value.a = handle;
     value.site = site;
     value.block = block;
-    return handle->depth >= DEEPEST ? too_deep(self, handle) : make(self, value);
+    return is_too_big(handle, NULL) ? too_deep(self, handle) : make(self, value);
 }
 
 const lk_value *lk_value_clone(lk_values *self, const lk_value *handle, uint32_t site, uint32_t block) {
@@ -164,7 +173,7 @@ const lk_value *lk_value_versions(lk_values *self, const lk_value *a, const lk_v
     lk_value value = plain(LK_VALUE_VERSIONS);
     value.a = a;
     value.b = b;
-    return a->depth >= DEEPEST || b->depth >= DEEPEST ? too_deep(self, a) : make(self, value);
+    return is_too_big(a, b) ? too_deep(self, a) : make(self, value);
 }
 
 const lk_value *lk_value_memory(lk_values *self, const lk_decl *field, int64_t memory_class) {
@@ -250,7 +259,7 @@ const lk_value *lk_value_compute(lk_values *self, lk_operator op, const lk_value
     value.op = (uint8_t)op;
     value.a = a;
     value.b = b;
-    return a->depth >= DEEPEST || (b && b->depth >= DEEPEST) ? too_deep(self, a) : make(self, value);
+    return is_too_big(a, b) ? too_deep(self, a) : make(self, value);
 }
 
 /* ---- parts ---- */
@@ -269,7 +278,7 @@ const lk_value *lk_value_with_parts(lk_values *self, const lk_value *value, cons
         lk_value copy = *value;
         copy.a = a;
         copy.b = b;
-        return make(self, copy);
+        return a && is_too_big(a, b) ? too_deep(self, a) : make(self, copy);
     }
     }
 }

@@ -27,7 +27,8 @@ struct lk_value {
     uint8_t kind; /* lk_value_kind */
     uint8_t op;   /* lk_operator, COMPUTE */
     uint8_t depth;
-    bool is_vague;  /* cut off for its depth: says nothing, not even that it equals itself */
+    bool is_vague;  /* cut off for its depth or size: says nothing, not even that it equals itself */
+    uint16_t size;  /* of the term, shared parts counted each time */
     uint32_t id;    /* dense, in order of making */
     uint32_t site;  /* op id; block for PHI */
     uint32_t block; /* where it was made: RESULT, CLONE, MOVED, UNKNOWN, VERSION, PHI; else LK_NO_BLOCK */
@@ -36,6 +37,7 @@ struct lk_value {
         const lk_decl *decl;
     };
     const lk_value *a, *b;
+    const lk_type *type; /* LOAD: as first read; no part of the identity */
 };
 
 typedef struct lk_values lk_values;
@@ -49,7 +51,7 @@ const lk_value *lk_value_string(lk_values *self);
 const lk_value *lk_value_variable(lk_values *self, const lk_decl *decl);
 const lk_value *lk_value_field(lk_values *self, const lk_value *object, const lk_decl *field);
 const lk_value *lk_value_index(lk_values *self, const lk_value *array, const lk_value *index);
-const lk_value *lk_value_load(lk_values *self, const lk_value *address, const lk_value *version);
+const lk_value *lk_value_load(lk_values *self, const lk_value *address, const lk_value *version, const lk_type *type);
 const lk_value *lk_value_compute(lk_values *self, lk_operator op, const lk_value *a, const lk_value *b);
 const lk_value *lk_value_phi(lk_values *self, uint32_t block, const lk_value *place);
 const lk_value *lk_value_clone(lk_values *self, const lk_value *handle, uint32_t site, uint32_t block);

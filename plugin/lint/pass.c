@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-enum { MOST_DECISIONS = 4, CONDITION_LENGTH = 60 };
+enum { MOST_DECISIONS = 4, CONDITION_LENGTH = 60, MOST_STEPS = 4 };
 
 static bool same_place(const lk_span *a, const lk_span *b) {
     return a->begin.file == b->begin.file && a->begin.offset == b->begin.offset;
@@ -86,6 +86,28 @@ static void tell_decisions(lk_pass *self, lk_diagnostic *diagnostic, const lk_tr
         tell_decision(self, diagnostic, told[--count]);
 }
 
+/* From the first call down: '... which calls 'x' here', and at the end what `callee` does. A long way is cut. */
+static void tell_way_down(lk_pass *self, lk_diagnostic *diagnostic, const lk_via *via) {
+    uint32_t told = 0;
+    for (via = via->next; via; via = via->next) {
+        if (told++ < MOST_STEPS)
+            lk_pass_note(self, diagnostic, via->call, "... which calls '%s' here", via->callee->name);
+        else if (!via->next)
+            lk_pass_note(self, diagnostic, via->call, "... and so on: %u calls further down '%s' is called here",
+                         (unsigned)(told - MOST_STEPS), via->callee->name);
+    }
+}
+
+static void tell_cause(lk_pass *self, lk_diagnostic *diagnostic, const lk_witness *witness, const char *message) {
+    if (!witness->via) {
+        add_note(self, diagnostic, witness->span, message);
+        return;
+    }
+    lk_pass_note(self, diagnostic, witness->span, "%s, by '%s'", message, witness->via->callee->name);
+    tell_way_down(self, diagnostic, witness->via);
+    lk_pass_note(self, diagnostic, witness->place, "... which calls '%s' here", witness->callee);
+}
+
 void lk_pass_story(lk_pass *self, lk_diagnostic *diagnostic, const lk_witness *witness, const lk_event *event,
                    const char *format, ...) {
     va_list arguments;
@@ -94,8 +116,20 @@ void lk_pass_story(lk_pass *self, lk_diagnostic *diagnostic, const lk_witness *w
     va_end(arguments);
     if (diagnostic == &self->repeated)
         return;
-    add_note(self, diagnostic, witness->span, message);
+    tell_cause(self, diagnostic, witness, message);
     tell_decisions(self, diagnostic, witness->trail, event->trail, event->at_block);
+}
+
+void lk_pass_way(lk_pass *self, lk_diagnostic *diagnostic, const lk_event *event, const char *format, ...) {
+    if (!event->via || diagnostic == &self->repeated)
+        return;
+    va_list arguments;
+    va_start(arguments, format);
+    const char *message = lk_arena_vprintf(self->arena, format, arguments);
+    va_end(arguments);
+    lk_pass_note(self, diagnostic, event->span, "'%s' is called here", event->via->callee->name);
+    tell_way_down(self, diagnostic, event->via);
+    add_note(self, diagnostic, event->place, message);
 }
 
 lk_unit *lk_pass_unit(lk_pass *self) {

@@ -1,6 +1,7 @@
 /* unit.c -- takes in the functions of a unit, simulates those that matter, and collects what the rules say. */
 #include "lint/unit.h"
 
+#include "flow/bottom_up.h"
 #include "lint/pass.h"
 #include "lint/suppress.h"
 
@@ -77,20 +78,15 @@ static bool takes_lock(const lk_model *model) {
     return false;
 }
 
-/* Counts the locks taken; tells whether any call of the function could lead to a finding. */
-static bool look_over(lk_lint *self, const lk_ir *ir) {
-    bool matters = false;
+/* Counts the locks taken. */
+static void look_over(lk_lint *self, const lk_ir *ir) {
     for (uint32_t b = 0; b < ir->blocks.count; b++)
         for (uint32_t i = 0; i < ir->blocks.items[b].ops.count; i++) {
             const lk_op *op = &ir->blocks.items[b].ops.items[i];
             const lk_model *model = op->kind == LK_IR_CALL ? lk_knowledge_model(self->knowledge, op->callee) : NULL;
-            if (!model)
-                continue;
-            matters |= lk_knowledge_matters(model);
-            if (takes_lock(model))
+            if (model && takes_lock(model))
                 count_acquire(self, model);
         }
-    return matters;
 }
 
 typedef struct judging {
@@ -109,9 +105,9 @@ static bool is_enabled(const lk_lint *self, uint32_t rule) {
     return self->options->rule_enabled ? self->options->rule_enabled[rule] : lk_rule_at(rule)->meta->enabled;
 }
 
-static void judge(lk_lint *self, lk_unit *unit, const lk_ir *ir, lk_arena *scratch) {
+static void judge(lk_lint *self, lk_unit *unit, const lk_ir *ir, lk_arena *scratch, bool is_last) {
     judging work = {.lint = self, .passes = LK_NEW_ARRAY(scratch, lk_pass, lk_rule_count())};
-    for (uint32_t i = 0; i < lk_rule_count(); i++)
+    for (uint32_t i = 0; is_last && i < lk_rule_count(); i++)
         if (is_enabled(self, i))
             work.passes[work.count++] = (lk_pass){.arena = self->arena,
                                                   .scratch = scratch,
@@ -125,9 +121,25 @@ static void judge(lk_lint *self, lk_unit *unit, const lk_ir *ir, lk_arena *scrat
     if (setjmp(trap.env)) {
         self->found.count = before;
         note_bug(self, ir->function, &trap);
+        lk_knowledge_set_summary(self->knowledge, ir->function, NULL);
     } else if (!lk_simulate(scratch, unit, self->knowledge, ir, &trap, on_event, &work)) {
-        self->statistics.incomplete++;
+        self->statistics.incomplete += is_last;
     }
+}
+
+typedef struct following {
+    lk_lint *lint;
+    lk_unit *unit;
+    lk_arena *scratch;
+} following;
+
+static void follow(void *context, const lk_ir *ir, bool is_last) {
+    following *self = context;
+    if (ir->has_error || self->unit->lacks_include)
+        return;
+    lk_arena_mark mark = lk_arena_save(self->scratch);
+    judge(self->lint, self->unit, ir, self->scratch, is_last);
+    lk_arena_release(self->scratch, mark);
 }
 
 /* ---- the end ---- */
@@ -148,17 +160,13 @@ static void note_annotations(lk_lint *self) {
 }
 
 void lk_lint_finish(lk_lint *self, lk_unit *unit) {
-    lk_arena *scratch = lk_arena_new();
+    lk_arena *scratch = lk_arena_new(), *order = lk_arena_new();
     lk_knowledge_finish(self->knowledge, unit);
-    for (uint32_t i = 0; i < self->functions.count; i++) {
-        const lk_ir *ir = self->functions.items[i];
-        bool matters = look_over(self, ir);
-        if (matters && !ir->has_error && !unit->lacks_include) {
-            lk_arena_mark mark = lk_arena_save(scratch);
-            judge(self, unit, ir, scratch);
-            lk_arena_release(scratch, mark);
-        }
-    }
+    for (uint32_t i = 0; i < self->functions.count; i++)
+        look_over(self, self->functions.items[i]);
+    following work = {self, unit, scratch};
+    lk_bottom_up(order, self->knowledge, self->functions.items, self->functions.count, follow, &work);
+    lk_arena_free(order);
     lk_arena_free(scratch);
     note_annotations(self);
     if (self->found.count)

@@ -327,9 +327,9 @@ static void pause_a_little(void) {
     usleep(100);
 }
 
-/* FN_: the sleep is inside the helper. */
-void FN_sleeps_in_a_helper(struct store *s) {
+/* The sleep is inside the helper. */
+void sleeps_in_a_helper_bad(struct store *s) {
     pthread_mutex_lock(&s->mu);
-    pause_a_little();
+    pause_a_little(); // expected-warning {{'s->mu' is held across 'pause_a_little', which sleeps}}
     pthread_mutex_unlock(&s->mu);
 }

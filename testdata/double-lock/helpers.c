@@ -1,4 +1,4 @@
-/* helpers.c -- what a helper does to a lock is not known yet: misses and false alarms, pinned. */
+/* helpers.c -- locks that are taken and let go in helpers of the same file. */
 #include <pthread.h>
 
 struct pool {
@@ -47,28 +47,28 @@ void unlocked_by_a_helper_ok(struct lent *p) {
     pthread_mutex_unlock(&p->mu);
 }
 
-/* FN_: the second lock is inside the helper. */
-void FN_locked_by_a_helper(struct pool *p) {
+/* The second lock is inside the helper. */
+void locked_by_a_helper_bad(struct pool *p) {
     pthread_mutex_lock(&p->mu);
     p->used++;
-    pool_lock(p);
+    pool_lock(p); // expected-warning {{'p->mu' is locked again while this thread already holds it}}
     pthread_mutex_unlock(&p->mu);
 }
 
-/* FN_: the first lock is inside the helper. */
-void FN_locked_by_a_helper_before(struct pool *p) {
+/* The first lock is inside the helper. */
+void locked_by_a_helper_before_bad(struct pool *p) {
     pool_lock(p);
     p->used++;
-    pthread_mutex_lock(&p->mu);
+    pthread_mutex_lock(&p->mu); // expected-warning {{'p->mu' is locked again while this thread already holds it}}
     pthread_mutex_unlock(&p->mu);
 }
 
-/* FP_: pool_unlock() gets the pool, not the lock, and what it does is not seen. */
-void FP_unlocked_by_a_helper_that_gets_the_object(struct pool *p) {
+/* pool_unlock() gets the pool, not the lock. */
+void unlocked_by_a_helper_that_gets_the_object_ok(struct pool *p) {
     pthread_mutex_lock(&p->mu);
     p->used++;
     pool_unlock(p);
-    pthread_mutex_lock(&p->mu); // expected-warning {{'p->mu' is locked again while this thread already holds it}}
+    pthread_mutex_lock(&p->mu);
     p->used--;
     pthread_mutex_unlock(&p->mu);
 }

@@ -1,0 +1,388 @@
+/* apply.c -- a call of a function whose summary is known: what happens in it, and what is so when it has returned. */
+#include "flow/apply.h"
+
+enum { MOST_ARGUMENTS = 64, DEEPEST_CALLBACK = 4 };
+
+/* One call, or one run of a callback inside it. */
+typedef struct application {
+    lk_inward inward;
+    lk_simulator *simulator;
+    const lk_op *op;
+    const lk_summary *summary;
+    int depth; /* of callbacks in callbacks */
+} application;
+
+static const lk_value *value_of(const application *self, const lk_value *term) {
+    return lk_inward_value(&self->inward, term);
+}
+
+static const lk_via *way(const application *self, const lk_via *below) {
+    lk_via *via = LK_NEW(self->simulator->arena, lk_via);
+    *via = (lk_via){below, self->summary->function, self->op->span};
+    return via;
+}
+
+/* ---- conditions ---- */
+
+static bool assume(const application *self, lk_state *state, const lk_value *value, const lk_fact *fact) {
+    lk_simulator *simulator = self->simulator;
+    lk_values *values = simulator->values;
+    lk_state_pool *pool = &simulator->pool;
+    bool may = fact->low == INT64_MIN ||
+               lk_state_assume(pool, state, values, value, LK_OP_GE, lk_value_constant(values, fact->low));
+    may = may && (fact->high == INT64_MAX ||
+                  lk_state_assume(pool, state, values, value, LK_OP_LE, lk_value_constant(values, fact->high)));
+    for (uint32_t i = 0; may && i < fact->excluded_count; i++)
+        may = lk_state_assume(pool, state, values, value, LK_OP_NE, lk_value_constant(values, fact->excluded[i]));
+    return may;
+}
+
+/* Whether all that must hold before the call may hold; what is said of the result is left for later. */
+static bool assume_all(const application *self, lk_state *state, const lk_fact *facts, uint32_t count) {
+    for (uint32_t i = 0; i < count; i++) {
+        const lk_value *value = facts[i].value->kind == LK_VALUE_RESULT ? NULL : value_of(self, facts[i].value);
+        if (value && !assume(self, state, value, &facts[i]))
+            return false;
+    }
+    return true;
+}
+
+/* ---- what happens during the call ---- */
+
+/* Takes the caller's locks out that are let go before; false when one of them isn't known here. */
+static bool take_released_out(const application *self, lk_state *state, const lk_happening *happening) {
+    for (uint32_t i = 0; i < happening->released_count; i++) {
+        const lk_value *lock = value_of(self, happening->released[i]);
+        if (!lock)
+            return false;
+        lock = lk_value_object(self->simulator->values, lock);
+        for (uint32_t k = state->lock_count; k > 0; k--)
+            if (lk_value_relation(state->locks[k - 1].lock, lock) != LK_DIFFERENT)
+                state->locks[k - 1].status = LK_STATUS_MAYBE;
+    }
+    return true;
+}
+
+static const char *name_of(const application *self, const lk_state *state, const lk_value *object, const char *inner) {
+    const char *name = lk_value_object_text(self->simulator->arena, object);
+    if (!name)
+        name = lk_state_variable_name(state, object);
+    return name ? name : inner;
+}
+
+static void tell_happening(const application *self, const lk_state *state, const lk_happening *happening) {
+    lk_event event = happening->event;
+    if (event.object) {
+        event.object = value_of(self, event.object);
+        if (!event.object)
+            return;
+        event.object = lk_value_object(self->simulator->values, event.object);
+        event.name = name_of(self, state, event.object, event.name);
+    }
+    event.via = way(self, event.via);
+    event.span = self->op->span;
+    lk_tell(self->simulator, state, event);
+}
+
+static bool run_callback(const application *self, lk_state *state, const lk_happening *happening);
+
+/* What a callback leaves open is open after the call too. */
+static void keep_open(const application *self, const lk_state *from, lk_state *to) {
+    for (uint32_t i = 0; i < from->lock_count; i++) {
+        lk_lock_entry *entry = lk_state_find_lock(to, from->locks[i].lock);
+        if (from->locks[i].status != LK_STATUS_MAYBE)
+            continue;
+        if (entry)
+            entry->status = LK_STATUS_MAYBE;
+        else
+            lk_state_add_lock(&self->simulator->pool, to, from->locks[i]);
+    }
+}
+
+static void happen(const application *self, const lk_state *before, lk_state *after) {
+    lk_simulator *simulator = self->simulator;
+    for (uint32_t i = 0; i < self->summary->happening_count; i++) {
+        const lk_happening *happening = &self->summary->happenings[i];
+        lk_state *trial = lk_state_copy(&simulator->pool, before);
+        bool may = assume_all(self, trial, happening->conditions, happening->condition_count) &&
+                   take_released_out(self, trial, happening);
+        if (may && !happening->is_call)
+            tell_happening(self, trial, happening);
+        else if (may && run_callback(self, trial, happening))
+            keep_open(self, trial, after);
+        lk_state_put_back(&simulator->pool, trial);
+    }
+}
+
+/* ---- callbacks ---- */
+
+static void doubt_change(const application *self, lk_state *state, const lk_lock_change *change) {
+    const lk_value *lock = value_of(self, change->entry.lock);
+    if (!lock) {
+        lk_lock_doubt_all(state);
+        return;
+    }
+    lk_lock_entry entry = change->entry;
+    entry.lock = lk_value_object(self->simulator->values, lock);
+    entry.status = LK_STATUS_MAYBE;
+    entry.guard = NULL;
+    lk_lock_entry *known = lk_state_find_lock(state, entry.lock);
+    if (known)
+        known->status = LK_STATUS_MAYBE;
+    else
+        lk_state_add_lock(&self->simulator->pool, state, entry);
+}
+
+static void doubt_changes(const application *self, lk_state *state) {
+    const lk_summary *summary = self->summary;
+    if (summary->is_unknown || summary->releases_unknown)
+        lk_lock_doubt_all(state);
+    for (uint32_t e = 0; e < summary->exit_count; e++)
+        for (uint32_t i = 0; i < summary->exits[e].change_count; i++)
+            doubt_change(self, state, &summary->exits[e].changes[i]);
+}
+
+static bool changes_locks(const lk_model *model) {
+    for (uint32_t c = 0; model && c < model->case_count; c++)
+        for (uint32_t i = 0; i < model->cases[c].effect_count; i++) {
+            uint8_t kind = model->cases[c].effects[i].kind;
+            if (kind == LK_EFFECT_ACQUIRE || kind == LK_EFFECT_RELEASE || kind == LK_EFFECT_GUARD)
+                return true;
+        }
+    return false;
+}
+
+/* Runs a function of the unit inside the call: once, several times or not at all. */
+static void call_back(lk_simulator *simulator, const lk_op *op, lk_state *state, const lk_decl *function,
+                      const lk_value *const *arguments, uint32_t count, int depth) {
+    const lk_model *model = lk_knowledge_model(simulator->knowledge, function);
+    const lk_summary *summary = model ? NULL : lk_knowledge_summary(simulator->knowledge, function);
+    if (changes_locks(model))
+        lk_lock_doubt_all(state);
+    if (!summary || depth > DEEPEST_CALLBACK)
+        return;
+    application self = {.simulator = simulator, .op = op, .summary = summary, .depth = depth};
+    lk_state *before = lk_state_copy(&simulator->pool, state);
+    self.inward = (lk_inward){
+        .simulator = simulator, .op = op, .arguments = arguments, .argument_count = count, .before = before};
+    happen(&self, before, state);
+    doubt_changes(&self, state);
+    lk_state_put_back(&simulator->pool, before);
+}
+
+/* True when it is known what is called. */
+static bool run_callback(const application *self, lk_state *state, const lk_happening *happening) {
+    const lk_value *arguments[MOST_ARGUMENTS];
+    const lk_value *target = value_of(self, happening->event.object);
+    const lk_decl *function = target ? lk_knowledge_target(self->simulator->knowledge, target) : NULL;
+    uint32_t count = happening->argument_count < MOST_ARGUMENTS ? happening->argument_count : MOST_ARGUMENTS;
+    for (uint32_t i = 0; i < count; i++)
+        arguments[i] = value_of(self, happening->arguments[i]);
+    if (function)
+        call_back(self->simulator, self->op, state, function, arguments, count, self->depth + 1);
+    else if (target)
+        lk_record_call(self->simulator, state, self->op->span, target, arguments, count);
+    return function != NULL;
+}
+
+void lk_apply_callback(lk_simulator *self, const lk_op *op, lk_state *state, const lk_decl *function,
+                       const lk_value *argument) {
+    call_back(self, op, state, function, &argument, argument ? 1 : 0, 0);
+}
+
+/* ---- what is so afterwards ---- */
+
+static const lk_witness *witness_of(const application *self, const lk_state *state, const lk_lock_change *change,
+                                    const lk_value *lock) {
+    lk_witness witness = *change->entry.witness;
+    witness.via = way(self, witness.via);
+    witness.span = witness.call = self->op->span;
+    witness.name = name_of(self, state, lock, witness.name);
+    return lk_witness_make(self->simulator, state, witness);
+}
+
+static lk_lock_entry entry_of(const application *self, const lk_state *state, const lk_lock_change *change,
+                              const lk_value *lock, lk_lock_status status) {
+    lk_lock_entry entry = change->entry;
+    entry.lock = lk_value_object(self->simulator->values, lock);
+    entry.status = (uint8_t)status;
+    entry.guard = NULL;
+    entry.of_caller = false;
+    if (entry.reentrancy != LK_REENTRANT_YES)
+        entry.reentrancy = (uint8_t)lk_knowledge_reentrancy(self->simulator->knowledge, entry.lock, entry.type);
+    entry.witness = witness_of(self, state, change, entry.lock);
+    return entry;
+}
+
+static void let_go(const application *self, lk_state *state, const lk_lock_change *change) {
+    lk_simulator *simulator = self->simulator;
+    const lk_value *lock = value_of(self, change->entry.lock);
+    if (!lock || lock->kind == LK_VALUE_CONSTANT) {
+        lk_lock_doubt_all(state);
+        simulator->releases_unknown = true;
+        return;
+    }
+    lk_lock_entry released = entry_of(self, state, change, lock, LK_STATUS_FREE);
+    const lk_witness *done = released.witness;
+    lk_event event = {.kind = LK_EVENT_RELEASE,
+                      .mode = change->entry.mode,
+                      .span = done->span,
+                      .via = done->via,
+                      .place = done->place,
+                      .callee = done->callee,
+                      .object = released.lock,
+                      .name = done->name};
+    lk_tell(simulator, state, event);
+    lk_lock_release(simulator, state, released);
+}
+
+static void take(const application *self, lk_state *state, const lk_lock_change *change) {
+    const lk_value *lock = value_of(self, change->entry.lock);
+    if (!lock || lock->kind == LK_VALUE_CONSTANT)
+        return;
+    lk_lock_entry taken = entry_of(self, state, change, lock, LK_STATUS_HELD);
+    const lk_value *guard = change->entry.guard ? value_of(self, change->entry.guard) : NULL;
+    taken.guard = guard;
+    if (change->entry.guard && !guard)
+        taken.status = LK_STATUS_MAYBE;
+    lk_lock_take(self->simulator, state, taken);
+}
+
+static void change_locks(const application *self, lk_state *state, const lk_exit *one, lk_change kind) {
+    for (uint32_t i = 0; i < one->change_count; i++) {
+        const lk_lock_change *change = &one->changes[i];
+        if (change->change != kind)
+            continue;
+        if (kind == LK_CHANGE_RELEASED)
+            let_go(self, state, change);
+        else if (kind == LK_CHANGE_TAKEN)
+            take(self, state, change);
+        else
+            doubt_change(self, state, change);
+    }
+}
+
+static void move_handles(const application *self, lk_state *state, const lk_exit *one) {
+    for (uint32_t i = 0; i < one->moved_count; i++) {
+        const lk_value *handle = value_of(self, one->moved[i].handle);
+        if (!handle || handle->kind == LK_VALUE_CONSTANT || handle->kind == LK_VALUE_MOVED ||
+            lk_value_is_address(handle))
+            continue;
+        lk_witness witness = *one->moved[i].witness;
+        const char *name = lk_state_variable_name(state, handle);
+        witness.via = way(self, witness.via);
+        witness.span = witness.call = self->op->span;
+        witness.name = name ? name : witness.name;
+        lk_state_add_handle(&self->simulator->pool, state,
+                            (lk_handle_entry){handle, lk_witness_make(self->simulator, state, witness)});
+    }
+}
+
+/* A plain variable whose address the call gets: what it holds may have changed, whatever the summary names. */
+static void forget_arguments(const application *self, lk_state *state) {
+    lk_simulator *simulator = self->simulator;
+    for (uint32_t i = 0; i < self->inward.argument_count; i++) {
+        const lk_value *given = self->inward.arguments[i];
+        bool is_private = given && given->kind == LK_VALUE_VARIABLE && lk_memory_is_private(simulator, given);
+        if (is_private && lk_writes_may_change(&self->summary->writes, given->decl->type))
+            lk_memory_store(
+                simulator, state, given, NULL,
+                lk_value_at(simulator->values, LK_VALUE_UNKNOWN, self->op->id, simulator->block, 2 + (int64_t)i),
+                self->op->id);
+    }
+}
+
+static void store(const application *self, lk_state *state, const lk_exit *one) {
+    for (uint32_t i = 0; i < one->store_count; i++) {
+        const lk_value *address = value_of(self, one->stores[i].address);
+        const lk_value *value = address ? value_of(self, one->stores[i].value) : NULL;
+        if (value)
+            lk_memory_store(self->simulator, state, address, NULL, value, self->op->id);
+    }
+}
+
+static const lk_fact *result_fact(const lk_exit *one) {
+    for (uint32_t i = 0; i < one->fact_count; i++)
+        if (one->facts[i].value->kind == LK_VALUE_RESULT)
+            return &one->facts[i];
+    return NULL;
+}
+
+static void find_result(application *self, lk_state *state, const lk_exit *one) {
+    lk_simulator *simulator = self->simulator;
+    const lk_fact *fact = result_fact(one);
+    bool is_own = !one->result || one->result->kind == LK_VALUE_RESULT;
+    const lk_value *fresh = lk_value_at(simulator->values, LK_VALUE_RESULT, self->op->id, simulator->block, 0);
+    const lk_value *alias = is_own ? NULL : value_of(self, one->result);
+    self->inward.result = alias ? alias : fresh;
+    if (!alias && fact && fact->low == fact->high)
+        self->inward.result = lk_value_constant(simulator->values, fact->low);
+    else if (fact)
+        assume(self, state, self->inward.result, fact);
+}
+
+static void end(const application *call, const lk_state *before, const lk_state *happened, const lk_exit *one,
+                lk_outcomes *after) {
+    application self = *call;
+    lk_state *state = lk_state_copy(&self.simulator->pool, happened);
+    if (!assume_all(&self, state, one->facts, one->fact_count)) {
+        lk_state_put_back(&self.simulator->pool, state);
+        return;
+    }
+    self.inward.before = before;
+    self.inward.after = state;
+    forget_arguments(&self, state);
+    lk_memory_write(self.simulator, state, &self.summary->writes, self.op->id);
+    find_result(&self, state, one);
+    store(&self, state, one);
+    change_locks(&self, state, one, LK_CHANGE_RELEASED);
+    change_locks(&self, state, one, LK_CHANGE_TAKEN);
+    change_locks(&self, state, one, LK_CHANGE_MAYBE);
+    move_handles(&self, state, one);
+    lk_array_push(self.simulator->arena, after, ((lk_outcome){state, self.inward.result}));
+}
+
+static void doubt_given(const application *self, lk_state *state) {
+    const lk_summary *summary = self->summary;
+    for (uint32_t i = 0; i < summary->given_count; i++) {
+        const lk_value *given = value_of(self, summary->given[i]);
+        if (given)
+            lk_lock_doubt_given(state, lk_value_object(self->simulator->values, given));
+    }
+    if (summary->releases_unknown)
+        lk_lock_doubt_all(state);
+    self->simulator->releases_unknown |= summary->releases_unknown;
+}
+
+/* A guard, or a variable that holds one, goes to a function that may end it. */
+static void doubt_guards(const application *self, lk_state *state) {
+    for (uint32_t i = 0; self->summary->touches_guards && i < self->inward.argument_count; i++) {
+        const lk_value *given = self->inward.arguments[i];
+        const lk_value *held = given && given->kind == LK_VALUE_VARIABLE ? lk_state_get(state, given) : NULL;
+        for (uint32_t k = 0; k < state->lock_count; k++)
+            if (state->locks[k].guard && (state->locks[k].guard == given || state->locks[k].guard == held))
+                state->locks[k].status = LK_STATUS_MAYBE;
+    }
+}
+
+bool lk_apply(lk_simulator *simulator, const lk_op *op, lk_state *state, const lk_summary *summary,
+              lk_outcomes *after) {
+    const lk_value *arguments[MOST_ARGUMENTS];
+    uint32_t count = op->argument_count < MOST_ARGUMENTS ? op->argument_count : MOST_ARGUMENTS;
+    for (uint32_t i = 0; i < count; i++)
+        arguments[i] = lk_memory_operand(simulator, &op->arguments[i].value);
+    lk_state *before = lk_state_copy(&simulator->pool, state);
+    application self = {.simulator = simulator, .op = op, .summary = summary};
+    self.inward = (lk_inward){
+        .simulator = simulator, .op = op, .arguments = arguments, .argument_count = count, .before = before};
+    happen(&self, before, state);
+    doubt_given(&self, state);
+    doubt_guards(&self, state);
+    if (!summary->is_unknown) {
+        for (uint32_t i = 0; i < summary->exit_count; i++)
+            end(&self, before, state, &summary->exits[i], after);
+        lk_state_put_back(&simulator->pool, state);
+    }
+    lk_state_put_back(&simulator->pool, before);
+    return !summary->is_unknown;
+}

@@ -1,0 +1,20 @@
+/* bottom_up.h -- the order in which the functions of a unit are followed: callees before callers. */
+#ifndef LK_FLOW_BOTTOM_UP_H
+#define LK_FLOW_BOTTOM_UP_H
+
+#include "flow/knowledge.h"
+#include "ir/ir.h"
+
+/* Has to simulate the function (lk_simulate). `is_last` is false while the summaries of functions that call each other
+   are still growing: then nothing may be reported. */
+typedef void lk_follow_function(void *context, const lk_ir *ir, bool is_last);
+
+/* Follows the functions that take, release or move something, or call one that leaves its caller with a lock more or
+   less; and before them, what these call. Groups that call each other begin with summaries that say nothing and are
+   followed until these stay the same, or are given up after LK_MOST_ROUNDS. Temporary memory comes from `scratch`. */
+void lk_bottom_up(lk_arena *scratch, lk_knowledge *knowledge, lk_ir *const *functions, uint32_t count,
+                  lk_follow_function *follow, void *context);
+
+enum { LK_MOST_ROUNDS = 3 };
+
+#endif

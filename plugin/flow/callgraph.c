@@ -1,0 +1,144 @@
+/* callgraph.c -- edges from calls and from functions that are handed on, and Tarjan's components over them. */
+#include "flow/callgraph.h"
+
+typedef struct building {
+    lk_arena *arena;
+    lk_knowledge *knowledge;
+    lk_callgraph *graph;
+    LK_ARRAY(uint32_t) index_of; /* by decl id: place in the list, counted from 1; 0: not of this unit */
+    LK_ARRAY(uint32_t) edges;
+} building;
+
+/* ---- edges ---- */
+
+static void add_edge(building *self, const lk_decl *function) {
+    uint32_t index = function && function->id < self->index_of.count ? self->index_of.items[function->id] : 0;
+    uint32_t first = self->graph->first_edge[self->graph->count];
+    bool is_repeated = self->edges.count > first && self->edges.items[self->edges.count - 1] == index - 1;
+    if (index && !is_repeated)
+        lk_array_push(self->arena, &self->edges, index - 1);
+}
+
+static void add_operand(building *self, const lk_operand *operand) {
+    if (operand->kind == LK_OPERAND_DECL)
+        add_edge(self, operand->decl);
+}
+
+static void add_op(building *self, const lk_op *op) {
+    add_operand(self, &op->a);
+    add_operand(self, &op->b);
+    if (op->kind != LK_IR_CALL)
+        return;
+    add_edge(self, op->callee);
+    add_operand(self, &op->target);
+    for (uint32_t i = 0; i < op->argument_count; i++)
+        add_operand(self, &op->arguments[i].value);
+}
+
+static void add_function(building *self, const lk_ir *ir) {
+    for (uint32_t b = 0; b < ir->blocks.count; b++)
+        for (uint32_t i = 0; i < ir->blocks.items[b].ops.count; i++)
+            add_op(self, &ir->blocks.items[b].ops.items[i]);
+}
+
+static void number_functions(building *self, lk_ir *const *functions, uint32_t count) {
+    for (uint32_t i = 0; i < count; i++) {
+        while (self->index_of.count <= functions[i]->function->id)
+            lk_array_push(self->arena, &self->index_of, 0);
+        self->index_of.items[functions[i]->function->id] = i + 1;
+    }
+}
+
+/* ---- components ---- */
+
+typedef struct tarjan {
+    lk_callgraph *graph;
+    uint32_t *number, *low, *next_edge, *path, *open; /* number: from 1 in order of meeting; 0: not met */
+    bool *is_open;
+    uint32_t met, path_count, open_count;
+} tarjan;
+
+static void enter(tarjan *self, uint32_t function) {
+    self->number[function] = self->low[function] = ++self->met;
+    self->next_edge[function] = self->graph->first_edge[function];
+    self->path[self->path_count++] = function;
+    self->open[self->open_count++] = function;
+    self->is_open[function] = true;
+}
+
+static void close_group(tarjan *self, uint32_t root) {
+    lk_callgraph *graph = self->graph;
+    uint32_t member, at = graph->first_member[graph->group_count], size = 0;
+    do {
+        member = self->open[--self->open_count];
+        self->is_open[member] = false;
+        graph->group[member] = graph->group_count;
+        graph->member[at + size++] = member;
+    } while (member != root);
+    graph->is_recursive[graph->group_count] = size > 1;
+    graph->first_member[++graph->group_count] = at + size;
+}
+
+static void leave(tarjan *self, uint32_t function) {
+    self->path_count--;
+    if (self->path_count > 0) {
+        uint32_t caller = self->path[self->path_count - 1];
+        if (self->low[function] < self->low[caller])
+            self->low[caller] = self->low[function];
+    }
+    if (self->low[function] == self->number[function])
+        close_group(self, function);
+}
+
+static void walk(tarjan *self, uint32_t from) {
+    lk_callgraph *graph = self->graph;
+    enter(self, from);
+    while (self->path_count > 0) {
+        uint32_t function = self->path[self->path_count - 1];
+        if (self->next_edge[function] == graph->first_edge[function + 1]) {
+            leave(self, function);
+            continue;
+        }
+        uint32_t callee = graph->callee[self->next_edge[function]++];
+        if (!self->number[callee])
+            enter(self, callee);
+        else if (self->is_open[callee] && self->number[callee] < self->low[function])
+            self->low[function] = self->number[callee];
+    }
+}
+
+static void find_groups(building *self) {
+    lk_callgraph *graph = self->graph;
+    uint32_t count = graph->count;
+    graph->group = LK_NEW_ARRAY(self->arena, uint32_t, count);
+    graph->first_member = LK_NEW_ARRAY(self->arena, uint32_t, count + 1);
+    graph->member = LK_NEW_ARRAY(self->arena, uint32_t, count);
+    graph->is_recursive = LK_NEW_ARRAY(self->arena, bool, count);
+    tarjan work = {.graph = graph,
+                   .number = LK_NEW_ARRAY(self->arena, uint32_t, count),
+                   .low = LK_NEW_ARRAY(self->arena, uint32_t, count),
+                   .next_edge = LK_NEW_ARRAY(self->arena, uint32_t, count),
+                   .path = LK_NEW_ARRAY(self->arena, uint32_t, count),
+                   .open = LK_NEW_ARRAY(self->arena, uint32_t, count),
+                   .is_open = LK_NEW_ARRAY(self->arena, bool, count)};
+    for (uint32_t i = 0; i < count; i++)
+        if (!work.number[i])
+            walk(&work, i);
+    for (uint32_t i = 0; i < count; i++)
+        for (uint32_t e = graph->first_edge[i]; e < graph->first_edge[i + 1]; e++)
+            graph->is_recursive[graph->group[i]] |= graph->callee[e] == i;
+}
+
+lk_callgraph lk_callgraph_make(lk_arena *arena, lk_knowledge *knowledge, lk_ir *const *functions, uint32_t count) {
+    lk_callgraph graph = {.first_edge = LK_NEW_ARRAY(arena, uint32_t, count + 1)};
+    building self = {.arena = arena, .knowledge = knowledge, .graph = &graph};
+    number_functions(&self, functions, count);
+    for (; graph.count < count; graph.count++) {
+        graph.first_edge[graph.count] = self.edges.count;
+        add_function(&self, functions[graph.count]);
+    }
+    graph.first_edge[count] = self.edges.count;
+    graph.callee = self.edges.items;
+    find_groups(&self);
+    return graph;
+}

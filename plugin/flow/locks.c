@@ -1,0 +1,107 @@
+/* locks.c -- taking locks and letting them go on one path, whatever made it happen. */
+#include "flow/simulator.h"
+
+enum { DEEPEST_HOLD = 3 };
+
+static void doubt(lk_lock_entry *entry) {
+    entry->status = LK_STATUS_MAYBE;
+    entry->depth = 1;
+}
+
+/* ---- taking ---- */
+
+void lk_lock_take(lk_simulator *self, lk_state *state, lk_lock_entry taken) {
+    lk_lock_entry *known = lk_state_find_lock(state, taken.lock);
+    if (!known) {
+        if (!lk_state_add_lock(&self->pool, state, taken))
+            self->incomplete = true;
+    } else if (known->status == LK_STATUS_HELD) {
+        known->depth += known->depth < DEEPEST_HOLD;
+        if (taken.mode == LK_MODE_EXCLUSIVE)
+            known->mode = taken.mode;
+    } else if (known->status == LK_STATUS_FREE ||
+               (taken.status == LK_STATUS_HELD && known->reentrancy == LK_REENTRANT_NO)) {
+        taken.of_caller = known->of_caller;
+        *known = taken;
+    }
+}
+
+/* ---- letting go ---- */
+
+static void let_go(lk_state *state, lk_lock_entry *entry, const lk_lock_entry *released) {
+    if (entry->status == LK_STATUS_HELD && entry->depth > 1) {
+        entry->depth--;
+    } else if (entry->status == LK_STATUS_MAYBE && entry->reentrancy != LK_REENTRANT_NO) {
+        return;
+    } else if (entry->of_caller) {
+        entry->status = LK_STATUS_FREE;
+        entry->guard = NULL;
+        entry->witness = released->witness;
+    } else {
+        lk_state_remove_lock(state, entry);
+    }
+}
+
+/* A lock that this path did not take: whoever called must hold it. A variable of the function itself is no caller's. */
+static void let_go_of_callers(lk_simulator *self, lk_state *state, lk_lock_entry released) {
+    const lk_decl *root = lk_value_root(released.lock);
+    if (root && (root->kind == LK_DECL_LOCAL || root->kind == LK_DECL_PARAM))
+        return;
+    released.of_caller = true;
+    if (!lk_state_add_lock(&self->pool, state, released))
+        self->incomplete = true;
+}
+
+static bool is_of_kind(const lk_lock_entry *entry, const lk_lock_type *type) {
+    return !type || entry->kind == type->kind;
+}
+
+/* Of the locks that the name may mean: one name read at two times is the one that it was; the rest may be free now. */
+static void release_by_name(lk_simulator *self, lk_state *state, lk_lock_entry released) {
+    lk_lock_entry *similar = NULL;
+    uint32_t similar_count = 0;
+    for (uint32_t i = 0; i < state->lock_count; i++)
+        if (state->locks[i].status != LK_STATUS_FREE &&
+            lk_value_relation(state->locks[i].lock, released.lock) == LK_SIMILAR) {
+            similar = &state->locks[i];
+            similar_count++;
+        }
+    if (similar_count == 1) {
+        let_go(state, similar, &released);
+        return;
+    }
+    for (uint32_t i = 0; i < state->lock_count; i++) {
+        lk_lock_entry *entry = &state->locks[i];
+        if (entry->status == LK_STATUS_FREE || !is_of_kind(entry, released.type) ||
+            lk_value_relation(entry->lock, released.lock) == LK_DIFFERENT)
+            continue;
+        doubt(entry);
+        released.status = LK_STATUS_MAYBE;
+    }
+    let_go_of_callers(self, state, released);
+}
+
+void lk_lock_release(lk_simulator *self, lk_state *state, lk_lock_entry released) {
+    lk_lock_entry *entry = lk_state_find_lock(state, released.lock);
+    if (!entry)
+        release_by_name(self, state, released);
+    else if (released.status == LK_STATUS_MAYBE && entry->status == LK_STATUS_HELD)
+        doubt(entry);
+    else if (entry->status != LK_STATUS_FREE)
+        let_go(state, entry, &released);
+}
+
+/* ---- doubts ---- */
+
+void lk_lock_doubt_all(lk_state *state) {
+    for (uint32_t i = 0; i < state->lock_count; i++)
+        doubt(&state->locks[i]);
+}
+
+void lk_lock_doubt_given(lk_state *state, const lk_value *given) {
+    for (uint32_t i = 0; i < state->lock_count; i++) {
+        lk_lock_entry *entry = &state->locks[i];
+        if (lk_value_relation(entry->lock, given) <= LK_SIMILAR || entry->guard == given)
+            entry->status = LK_STATUS_MAYBE;
+    }
+}

@@ -1,0 +1,218 @@
+/* record.c -- keeps what happens on the paths of a function, for the summary that its callers get. */
+#include "flow/record.h"
+
+#include <string.h>
+
+enum { MOST_HAPPENINGS = 48, MOST_GIVEN = 32, MOST_ARGUMENTS = 8 };
+
+static const char *kept_text(const lk_recorder *self, const char *text) {
+    return text ? lk_arena_strndup(self->arena, text, strlen(text)) : NULL;
+}
+
+/* The way's first step may lie in memory of this function alone; the steps below it were kept already. */
+static const lk_via *kept_via(const lk_recorder *self, const lk_via *via) {
+    if (!via)
+        return NULL;
+    lk_via *kept = LK_NEW(self->arena, lk_via);
+    *kept = *via;
+    return kept;
+}
+
+const lk_witness *lk_record_witness(const lk_recorder *self, const lk_witness *witness) {
+    lk_witness *kept = LK_NEW(self->arena, lk_witness);
+    *kept = *witness;
+    kept->callee = kept_text(self, witness->callee);
+    kept->name = kept_text(self, witness->name);
+    kept->into = kept_text(self, witness->into);
+    kept->via = kept_via(self, witness->via);
+    kept->trail = NULL;
+    return kept;
+}
+
+/* ---- conditions ---- */
+
+static bool is_at_entry(const lk_recorder *self, const lk_value *term) {
+    if (!term)
+        return true;
+    bool is_later = term == lk_formals_after(self->terms) || term == lk_formals_result(self->terms);
+    return !is_later && is_at_entry(self, term->a) &&
+           (term->kind == LK_VALUE_LOAD ? !term->b : is_at_entry(self, term->b));
+}
+
+uint32_t lk_record_conditions(const lk_recorder *self, const lk_outward *outward, lk_fact *conditions) {
+    const lk_state *state = outward->state;
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < state->fact_count && count < LK_MOST_CONDITIONS; i++) {
+        lk_fact fact = state->facts[i];
+        if (fact.other || fact.value->kind == LK_VALUE_RESULT || fact.value->kind == LK_VALUE_UNKNOWN)
+            continue;
+        fact.value = lk_outward_term(outward, fact.value);
+        bool is_plain = fact.value && fact.value->kind != LK_VALUE_CONSTANT && !lk_value_is_address(fact.value);
+        if (is_plain && is_at_entry(self, fact.value))
+            conditions[count++] = fact;
+    }
+    return count;
+}
+
+/* ---- happenings ---- */
+
+static bool has_condition(const lk_happening *self, const lk_fact *fact) {
+    for (uint32_t i = 0; i < self->condition_count; i++)
+        if (lk_fact_equal(&self->conditions[i], fact))
+            return true;
+    return false;
+}
+
+static bool has_released(const lk_happening *self, const lk_value *lock) {
+    for (uint32_t i = 0; i < self->released_count; i++)
+        if (self->released[i] == lock)
+            return true;
+    return false;
+}
+
+static bool is_like(const lk_happening *a, const lk_happening *b) {
+    bool same_kind = a->is_call == b->is_call && a->event.kind == b->event.kind && a->event.mode == b->event.mode &&
+                     a->event.block == b->event.block && a->event.yield == b->event.yield;
+    if (!same_kind || a->event.object != b->event.object || a->argument_count != b->argument_count)
+        return false;
+    for (uint32_t i = 0; i < a->argument_count; i++)
+        if (a->arguments[i] != b->arguments[i])
+            return false;
+    return true;
+}
+
+/* Whether `self` happens whenever `other` does, and with no more of the caller's locks let go before. */
+static bool covers(const lk_happening *self, const lk_happening *other) {
+    if (!is_like(self, other))
+        return false;
+    for (uint32_t i = 0; i < self->condition_count; i++)
+        if (!has_condition(other, &self->conditions[i]))
+            return false;
+    for (uint32_t i = 0; i < self->released_count; i++)
+        if (!has_released(other, self->released[i]))
+            return false;
+    return true;
+}
+
+/* The caller's locks that this path has, or may have, let go; false when one of them can't be said. */
+static bool collect_released(const lk_outward *outward, lk_happening *happening, const lk_value **released) {
+    const lk_state *state = outward->state;
+    for (uint32_t i = 0; i < state->lock_count; i++) {
+        if (!state->locks[i].of_caller)
+            continue;
+        released[happening->released_count] = lk_outward_term(outward, state->locks[i].lock);
+        if (!released[happening->released_count++])
+            return false;
+    }
+    happening->released = released;
+    return true;
+}
+
+static const void *kept_items(const lk_recorder *self, const void *items, size_t size) {
+    return size ? memcpy(lk_arena_alloc(self->arena, size), items, size) : NULL;
+}
+
+static lk_happening kept(const lk_recorder *self, const lk_happening *happening) {
+    lk_happening made = *happening;
+    made.conditions = kept_items(self, made.conditions, made.condition_count * sizeof *made.conditions);
+    made.released = kept_items(self, made.released, made.released_count * sizeof *made.released);
+    made.arguments = kept_items(self, made.arguments, made.argument_count * sizeof *made.arguments);
+    made.event.callee = kept_text(self, made.event.callee);
+    made.event.name = kept_text(self, made.event.name);
+    made.event.place_name = kept_text(self, made.event.place_name);
+    made.event.via = kept_via(self, made.event.via);
+    made.event.trail = NULL;
+    return made;
+}
+
+/* Keeps it unless what is kept says it already. Everything it points to may go away afterwards. */
+static void keep(lk_recorder *self, const lk_outward *outward, lk_happening happening) {
+    const lk_value *released[LK_MOST_LOCKS];
+    lk_fact conditions[LK_MOST_CONDITIONS];
+    if (!collect_released(outward, &happening, released))
+        return;
+    happening.condition_count = lk_record_conditions(self, outward, conditions);
+    happening.conditions = conditions;
+    for (uint32_t i = 0; i < self->happenings.count; i++) {
+        lk_happening *known = &self->happenings.items[i];
+        if (covers(known, &happening))
+            return;
+        if (!covers(&happening, known))
+            continue;
+        *known = kept(self, &happening);
+        return;
+    }
+    if (self->happenings.count < MOST_HAPPENINGS)
+        lk_array_push(self->arena, &self->happenings, kept(self, &happening));
+}
+
+static bool is_of_interest(const lk_event *event) {
+    switch (event->kind) {
+    case LK_EVENT_ACQUIRE:
+        return event->waits;
+    case LK_EVENT_WAIT:
+    case LK_EVENT_BLOCK:
+    case LK_EVENT_YIELD:
+        return true;
+    default:
+        return false;
+    }
+}
+
+void lk_record_event(lk_simulator *simulator, const lk_state *state, const lk_event *event) {
+    lk_recorder *self = simulator->recorder;
+    if (!self || !is_of_interest(event) || simulator->releases_unknown)
+        return;
+    lk_outward outward = {.simulator = simulator, .terms = self->terms, .state = state};
+    lk_happening happening = {.event = *event};
+    happening.event.object = event->object ? lk_outward_term(&outward, event->object) : NULL;
+    if (event->object && !happening.event.object)
+        return;
+    keep(self, &outward, happening);
+}
+
+/* ---- calls of what is not known ---- */
+
+static bool is_pointer(const lk_argument *argument) {
+    return !argument->type || argument->type->kind == LK_TYPE_POINTER || argument->type->kind == LK_TYPE_UNKNOWN ||
+           argument->type->kind == LK_TYPE_RECORD;
+}
+
+static void keep_given(lk_recorder *self, const lk_value *term) {
+    for (uint32_t i = 0; i < self->given.count; i++)
+        if (self->given.items[i] == term)
+            return;
+    if (self->given.count < MOST_GIVEN)
+        lk_array_push(self->arena, &self->given, term);
+    else
+        self->is_unknown = true;
+}
+
+void lk_record_call(lk_simulator *simulator, const lk_state *state, lk_span span, const lk_value *target,
+                    const lk_value *const *arguments, uint32_t count) {
+    lk_recorder *self = simulator->recorder;
+    if (!self || simulator->releases_unknown)
+        return;
+    const lk_value *terms[MOST_ARGUMENTS];
+    lk_outward outward = {.simulator = simulator, .terms = self->terms, .state = state};
+    lk_happening happening = {
+        .is_call = true, .arguments = terms, .argument_count = count < MOST_ARGUMENTS ? count : MOST_ARGUMENTS};
+    happening.event.object = lk_outward_term(&outward, target);
+    if (!happening.event.object)
+        return;
+    for (uint32_t i = 0; i < happening.argument_count; i++)
+        terms[i] = lk_outward_term(&outward, arguments[i]);
+    happening.event.span = happening.event.place = span;
+    keep(self, &outward, happening);
+}
+
+void lk_record_given(lk_simulator *simulator, const lk_state *state, const lk_argument *argument,
+                     const lk_value *given) {
+    lk_recorder *self = simulator->recorder;
+    if (!self || !is_pointer(argument))
+        return;
+    lk_outward outward = {.simulator = simulator, .terms = self->terms, .state = state};
+    const lk_value *term = lk_outward_term(&outward, given);
+    if (term && term->kind != LK_VALUE_CONSTANT && term->kind != LK_VALUE_STRING)
+        keep_given(self, term);
+}

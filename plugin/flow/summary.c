@@ -1,0 +1,53 @@
+/* summary.c -- whether two summaries say the same, and a summary as text. */
+#include "flow/summary.h"
+
+/* ---- comparing ---- */
+
+static bool same_facts(const lk_fact *a, uint32_t a_count, const lk_fact *b, uint32_t b_count) {
+    bool same = a_count == b_count;
+    for (uint32_t i = 0; same && i < a_count; i++)
+        same = lk_fact_equal(&a[i], &b[i]);
+    return same;
+}
+
+static bool same_values(const lk_value *const *a, uint32_t a_count, const lk_value *const *b, uint32_t b_count) {
+    bool same = a_count == b_count;
+    for (uint32_t i = 0; same && i < a_count; i++)
+        same = a[i] == b[i];
+    return same;
+}
+
+static bool same_happening(const lk_happening *a, const lk_happening *b) {
+    return a->is_call == b->is_call && a->event.kind == b->event.kind && a->event.object == b->event.object &&
+           same_facts(a->conditions, a->condition_count, b->conditions, b->condition_count) &&
+           same_values(a->released, a->released_count, b->released, b->released_count);
+}
+
+static bool same_exit(const lk_exit *a, const lk_exit *b) {
+    bool same = a->result == b->result && a->change_count == b->change_count && a->moved_count == b->moved_count &&
+                a->store_count == b->store_count && same_facts(a->facts, a->fact_count, b->facts, b->fact_count);
+    for (uint32_t i = 0; same && i < a->change_count; i++)
+        same = a->changes[i].change == b->changes[i].change && a->changes[i].entry.lock == b->changes[i].entry.lock;
+    for (uint32_t i = 0; same && i < a->moved_count; i++)
+        same = a->moved[i].handle == b->moved[i].handle;
+    for (uint32_t i = 0; same && i < a->store_count; i++)
+        same = a->stores[i].address == b->stores[i].address && a->stores[i].value == b->stores[i].value;
+    return same;
+}
+
+static bool same_writes(const lk_writes *a, const lk_writes *b) {
+    return a->pointers == b->pointers && a->scalars == b->scalars && a->variables.count == b->variables.count &&
+           a->fields.count == b->fields.count && a->types.count == b->types.count && a->bare.count == b->bare.count;
+}
+
+bool lk_summary_equal(const lk_summary *a, const lk_summary *b) {
+    bool same = a->is_unknown == b->is_unknown && a->releases_unknown == b->releases_unknown &&
+                a->touches_guards == b->touches_guards && a->keeps == b->keeps &&
+                a->happening_count == b->happening_count && a->exit_count == b->exit_count &&
+                same_values(a->given, a->given_count, b->given, b->given_count) && same_writes(&a->writes, &b->writes);
+    for (uint32_t i = 0; same && i < a->happening_count; i++)
+        same = same_happening(&a->happenings[i], &b->happenings[i]);
+    for (uint32_t i = 0; same && i < a->exit_count; i++)
+        same = same_exit(&a->exits[i], &b->exits[i]);
+    return same;
+}

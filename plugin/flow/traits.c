@@ -1,0 +1,106 @@
+/* traits.c -- what a function does in whatever order: what it writes, which pointers it keeps, whether it ends guards.
+ */
+#include "flow/record.h"
+
+/* Where values that came in by a parameter have got to. 0: nowhere; else the parameter's position, counted from 1. */
+typedef struct tracing {
+    lk_simulator *simulator;
+    lk_summary *summary;
+    uint32_t *of_temp, *of_variable; /* by temp, by decl id */
+} tracing;
+
+static uint32_t origin(const tracing *self, const lk_operand *operand) {
+    return operand->kind == LK_OPERAND_TEMP ? self->of_temp[operand->temp] : 0;
+}
+
+static void keep(tracing *self, uint32_t from) {
+    if (from > 0)
+        self->summary->keeps |= (uint64_t)1 << (from <= 64 ? from - 1 : 63);
+}
+
+static uint32_t origin_of_place(const tracing *self, const lk_place *place) {
+    if (place->root == LK_PLACE_POINTER)
+        return origin(self, &place->pointer);
+    if (place->root == LK_PLACE_VARIABLE)
+        return self->of_variable[place->decl->id];
+    return 0;
+}
+
+static bool ends_guards(const lk_model *model) {
+    for (uint32_t c = 0; c < model->case_count; c++)
+        for (uint32_t i = 0; i < model->cases[c].effect_count; i++) {
+            const lk_effect *effect = &model->cases[c].effects[i];
+            bool ends = (effect->kind == LK_EFFECT_RELEASE && effect->by_guard) || effect->kind == LK_EFFECT_MOVE ||
+                        effect->kind == LK_EFFECT_DROP;
+            if (ends)
+                return true;
+        }
+    return false;
+}
+
+static void trace_call(tracing *self, const lk_op *op) {
+    lk_knowledge *knowledge = self->simulator->knowledge;
+    const lk_model *model = lk_knowledge_model(knowledge, op->callee);
+    const lk_summary *summary = model ? NULL : lk_knowledge_summary(knowledge, op->callee);
+    bool touches = model ? ends_guards(model) : summary && summary->touches_guards;
+    for (uint32_t i = 0; i < op->argument_count; i++) {
+        uint32_t from = origin(self, &op->arguments[i].value);
+        bool keeps = !model && (!summary || summary->is_unknown || i >= 63 || (summary->keeps >> i & 1));
+        if (keeps)
+            keep(self, from);
+        touches |= from > 0 && !model && !summary;
+    }
+    self->summary->touches_guards |= touches;
+}
+
+static void trace(tracing *self, const lk_op *op) {
+    switch (op->kind) {
+    case LK_IR_LOAD:
+        self->of_temp[op->result] = origin_of_place(self, &op->place);
+        return;
+    case LK_IR_ADDRESS:
+        if (op->place.root == LK_PLACE_VARIABLE)
+            keep(self, self->of_variable[op->place.decl->id]);
+        self->of_temp[op->result] = origin_of_place(self, &op->place);
+        return;
+    case LK_IR_STORE: {
+        uint32_t from = origin(self, &op->a);
+        bool is_plain = op->place.root == LK_PLACE_VARIABLE && op->place.projection_count == 0 &&
+                        op->place.decl->kind == LK_DECL_LOCAL && !self->simulator->escapes[op->place.decl->id];
+        if (is_plain && from)
+            self->of_variable[op->place.decl->id] = from;
+        else
+            keep(self, from);
+        return;
+    }
+    case LK_IR_COMPUTE:
+        self->of_temp[op->result] = origin(self, &op->a) ? origin(self, &op->a) : origin(self, &op->b);
+        return;
+    case LK_IR_CALL:
+        trace_call(self, op);
+        return;
+    default:
+        if (op->clobbers)
+            self->summary->keeps = UINT64_MAX;
+    }
+}
+
+void lk_traits_find(lk_simulator *simulator, lk_summary *summary, lk_arena *arena) {
+    const lk_ir *ir = simulator->ir;
+    tracing self = {.simulator = simulator,
+                    .summary = summary,
+                    .of_temp = LK_NEW_ARRAY(simulator->arena, uint32_t, ir->temp_count + 1),
+                    .of_variable = LK_NEW_ARRAY(simulator->arena, uint32_t, simulator->unit->decl_count + 1)};
+    for (uint32_t i = 0; i < ir->function->param_count; i++)
+        self.of_variable[ir->function->params[i]->id] = i + 1;
+    for (int round = 0; round < 2; round++) /* a loop may use what a later line stored */
+        for (uint32_t b = 0; b < ir->blocks.count; b++) {
+            const lk_block *block = &ir->blocks.items[b];
+            for (uint32_t i = 0; i < block->ops.count; i++)
+                trace(&self, &block->ops.items[i]);
+            if (block->exit == LK_EXIT_RETURN)
+                keep(&self, origin(&self, &block->a));
+        }
+    for (uint32_t b = 0; b < ir->blocks.count; b++)
+        lk_writes_add_block(arena, &summary->writes, simulator->knowledge, &ir->blocks.items[b], LK_FOR_CALLERS);
+}
