@@ -220,6 +220,7 @@ static int analyse(program *self) {
     self->worker.rule_enabled = enabled;
     self->worker.dumps_tree = options->dump_tree;
     self->worker.dumps_ir = options->dump_ir;
+    self->worker.dumps_summaries = options->dump_summaries;
     self->worker.verifies = options->verify;
     lk_pool_options pool = {
         .workers = options->jobs,

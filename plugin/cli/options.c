@@ -27,6 +27,7 @@ typedef enum option_id {
     VERIFY,
     DUMP_TREE,
     DUMP_IR,
+    DUMP_SUMMARIES,
     LIST_RULES,
     EXPLAIN,
     QUIET,
@@ -68,6 +69,7 @@ static const option_row rows[] = {
      "clang -verify does; a difference makes the exit status 1"},
     {DUMP_TREE, "dump-tree", NULL, "write the syntax tree that the analysis sees, instead of findings"},
     {DUMP_IR, "dump-ir", NULL, "write the intermediate representation, instead of findings"},
+    {DUMP_SUMMARIES, "dump-summaries", NULL, "write what calls do to locks, as inferred, instead of findings"},
     {LIST_RULES, "list-rules", NULL, "list the rules"},
     {EXPLAIN, "explain", "RULE", "show the page of a rule"},
     {HELP, "help", NULL, "show this help"},
@@ -162,10 +164,11 @@ static bool take_value(lk_arena *arena, int id, const char *value, lk_options *t
 
 static void take_switch(int id, lk_options *to) {
     bool *const switches[LAST - FIRST] = {
-        [VERIFY - FIRST] = &to->verify,   [DUMP_TREE - FIRST] = &to->dump_tree,
-        [DUMP_IR - FIRST] = &to->dump_ir, [LIST_RULES - FIRST] = &to->list_rules,
-        [QUIET - FIRST] = &to->quiet,     [VERBOSE - FIRST] = &to->verbose,
-        [HELP - FIRST] = &to->help,       [VERSION - FIRST] = &to->version,
+        [VERIFY - FIRST] = &to->verify,         [DUMP_TREE - FIRST] = &to->dump_tree,
+        [DUMP_IR - FIRST] = &to->dump_ir,       [DUMP_SUMMARIES - FIRST] = &to->dump_summaries,
+        [LIST_RULES - FIRST] = &to->list_rules, [QUIET - FIRST] = &to->quiet,
+        [VERBOSE - FIRST] = &to->verbose,       [HELP - FIRST] = &to->help,
+        [VERSION - FIRST] = &to->version,
     };
     *switches[id - FIRST] = true;
 }
@@ -278,8 +281,9 @@ bool lk_options_read(lk_arena *arena, int argc, char **argv, lk_options *options
         *error = "no file is named before --; write: locklint FILE... -- [compile flags]";
     else if (options->flags && options->build_path)
         *error = "-p and -- exclude each other: compile flags come from the database or from the command line";
-    else if (options->format == LK_FORMAT_JSON && (options->verify || options->dump_tree || options->dump_ir))
-        *error = "--format=json is for findings; --verify, --dump-tree and --dump-ir write text";
+    else if (options->format == LK_FORMAT_JSON &&
+             (options->verify || options->dump_tree || options->dump_ir || options->dump_summaries))
+        *error = "--format=json is for findings; --verify and the dumps write text";
     return *error == NULL;
 }
 

@@ -108,7 +108,7 @@ void lk_telling_unit(lk_telling *self, const lk_job *job, const lk_unit_report *
                      failure->message);
     }
     self->totals.verify_failures += report->verify_failures.count;
-    bool tells_findings = !options->verify && !options->dump_tree && !options->dump_ir;
+    bool tells_findings = !options->verify && !options->dump_tree && !options->dump_ir && !options->dump_summaries;
     for (uint32_t i = 0; i < report->findings.count && tells_findings; i++)
         tell_finding(self, job, report->findings.items[i]);
     fflush(self->findings.out);

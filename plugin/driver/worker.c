@@ -99,11 +99,13 @@ static void judge(work *self, lk_parse *parse, void (*reached)(void *context, lk
     const lk_worker_options *options = self->options;
     char *dump = NULL;
     size_t dump_size = 0;
-    FILE *memory = options->dumps_tree || options->dumps_ir ? open_memstream(&dump, &dump_size) : NULL;
+    bool dumps = options->dumps_tree || options->dumps_ir || options->dumps_summaries;
+    FILE *memory = dumps ? open_memstream(&dump, &dump_size) : NULL;
     lk_lint_options lint_options = {
         .rule_enabled = options->rule_enabled,
         .dump_tree = options->dumps_tree ? memory : NULL,
         .dump_ir = options->dumps_ir ? memory : NULL,
+        .dump_summaries = options->dumps_summaries ? memory : NULL,
     };
     lk_lint *lint = lk_lint_new(self->arena, options->models, &lint_options);
     reached(context, LK_STAGE_ANALYSE);

@@ -9,7 +9,7 @@
 typedef struct lk_worker_options {
     const lk_models *models;
     const bool *rule_enabled; /* by index of lk_rule_at */
-    bool dumps_tree, dumps_ir, verifies;
+    bool dumps_tree, dumps_ir, dumps_summaries, verifies;
     lk_here here;
 } lk_worker_options;
 

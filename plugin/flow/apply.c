@@ -1,7 +1,7 @@
 /* apply.c -- a call of a function whose summary is known: what happens in it, and what is so when it has returned. */
 #include "flow/apply.h"
 
-enum { MOST_ARGUMENTS = 64, DEEPEST_CALLBACK = 4 };
+enum { MOST_ARGUMENTS = 64, DEEPEST_CALLBACK = 4, MOST_STEPS = 16 };
 
 /* One call, or one run of a callback inside it. */
 typedef struct application {
@@ -9,17 +9,37 @@ typedef struct application {
     lk_simulator *simulator;
     const lk_op *op;
     const lk_summary *summary;
-    int depth; /* of callbacks in callbacks */
+    const lk_via *outer; /* of a callback: the way to where it is called */
+    lk_span at;          /* where it is called */
+    int depth;           /* of callbacks in callbacks */
 } application;
 
 static const lk_value *value_of(const application *self, const lk_value *term) {
     return lk_inward_value(&self->inward, term);
 }
 
+static const lk_via *step(const application *self, lk_via via) {
+    lk_via *made = LK_NEW(self->simulator->arena, lk_via);
+    *made = via;
+    return made;
+}
+
+/* `first`, and behind its last step `last`. */
+static const lk_via *chained(const application *self, const lk_via *first, const lk_via *last) {
+    if (!first)
+        return last;
+    const lk_via *items[MOST_STEPS];
+    uint32_t count = 0;
+    for (; first && count < MOST_STEPS; first = first->next)
+        items[count++] = first;
+    for (; count > 0; count--)
+        last = step(self, (lk_via){last, items[count - 1]->callee, items[count - 1]->call, false});
+    return last;
+}
+
+/* The way from the caller down to what is `below` in the function. */
 static const lk_via *way(const application *self, const lk_via *below) {
-    lk_via *via = LK_NEW(self->simulator->arena, lk_via);
-    *via = (lk_via){below, self->summary->function, self->op->span};
-    return via;
+    return chained(self, self->outer, step(self, (lk_via){below, self->summary->function, self->at, false}));
 }
 
 /* ---- conditions ---- */
@@ -49,14 +69,18 @@ static bool assume_all(const application *self, lk_state *state, const lk_fact *
 
 /* ---- what happens during the call ---- */
 
-/* Takes the caller's locks out that are let go before; false when one of them isn't known here. */
+/* Takes the caller's locks out that are let go before; false when one of them isn't known here. Of the locks that are
+   held, one that is another's equal is that one alone. */
 static bool take_released_out(const application *self, lk_state *state, const lk_happening *happening) {
     for (uint32_t i = 0; i < happening->released_count; i++) {
         const lk_value *lock = value_of(self, happening->released[i]);
         if (!lock)
             return false;
         lock = lk_value_object(self->simulator->values, lock);
-        for (uint32_t k = state->lock_count; k > 0; k--)
+        lk_lock_entry *same = lk_state_find_lock(state, lock);
+        if (same)
+            same->status = LK_STATUS_MAYBE;
+        for (uint32_t k = state->lock_count; !same && k > 0; k--)
             if (lk_value_relation(state->locks[k - 1].lock, lock) != LK_DIFFERENT)
                 state->locks[k - 1].status = LK_STATUS_MAYBE;
     }
@@ -114,6 +138,30 @@ static void happen(const application *self, const lk_state *before, lk_state *af
     }
 }
 
+/* ---- locks of the function as the caller sees them ---- */
+
+static const lk_witness *witness_of(const application *self, const lk_state *state, const lk_lock_entry *from,
+                                    const lk_value *lock) {
+    lk_witness witness = *from->witness;
+    witness.via = way(self, witness.via);
+    witness.span = witness.call = self->op->span;
+    witness.name = name_of(self, state, lock, witness.name);
+    return lk_witness_make(self->simulator, state, witness);
+}
+
+static lk_lock_entry entry_of(const application *self, const lk_state *state, const lk_lock_entry *from,
+                              const lk_value *lock, lk_lock_status status) {
+    lk_lock_entry entry = *from;
+    entry.lock = lk_value_object(self->simulator->values, lock);
+    entry.status = (uint8_t)status;
+    entry.guard = NULL;
+    entry.of_caller = false;
+    if (entry.reentrancy != LK_REENTRANT_YES)
+        entry.reentrancy = (uint8_t)lk_knowledge_reentrancy(self->simulator->knowledge, entry.lock, entry.type);
+    entry.witness = witness_of(self, state, from, entry.lock);
+    return entry;
+}
+
 /* ---- callbacks ---- */
 
 static void doubt_change(const application *self, lk_state *state, const lk_lock_change *change) {
@@ -154,20 +202,38 @@ static bool changes_locks(const lk_model *model) {
 
 /* Runs a function of the unit inside the call: once, several times or not at all. */
 static void call_back(lk_simulator *simulator, const lk_op *op, lk_state *state, const lk_decl *function,
-                      const lk_value *const *arguments, uint32_t count, int depth) {
+                      const lk_value *const *arguments, uint32_t count, const lk_via *outer, lk_span at, int depth) {
     const lk_model *model = lk_knowledge_model(simulator->knowledge, function);
     const lk_summary *summary = model ? NULL : lk_knowledge_summary(simulator->knowledge, function);
     if (changes_locks(model))
         lk_lock_doubt_all(state);
     if (!summary || depth > DEEPEST_CALLBACK)
         return;
-    application self = {.simulator = simulator, .op = op, .summary = summary, .depth = depth};
+    application self = {.simulator = simulator, .op = op, .summary = summary, .outer = outer, .at = at, .depth = depth};
     lk_state *before = lk_state_copy(&simulator->pool, state);
     self.inward = (lk_inward){
         .simulator = simulator, .op = op, .arguments = arguments, .argument_count = count, .before = before};
     happen(&self, before, state);
     doubt_changes(&self, state);
     lk_state_put_back(&simulator->pool, before);
+}
+
+/* The locks that the function holds when it calls back. */
+static void hold(const application *self, lk_state *state, const lk_happening *happening) {
+    for (uint32_t i = 0; i < happening->held_count; i++) {
+        const lk_value *lock = value_of(self, happening->held[i].lock);
+        if (lock && lock->kind != LK_VALUE_CONSTANT)
+            lk_lock_take(self->simulator, state, entry_of(self, state, &happening->held[i], lock, LK_STATUS_HELD));
+    }
+}
+
+static void let_go_again(const application *self, lk_state *state, const lk_happening *happening) {
+    for (uint32_t i = 0; i < happening->held_count; i++) {
+        const lk_value *lock = value_of(self, happening->held[i].lock);
+        lk_lock_entry *entry = lock ? lk_state_find_lock(state, lk_value_object(self->simulator->values, lock)) : NULL;
+        if (entry)
+            lk_state_remove_lock(state, entry);
+    }
 }
 
 /* True when it is known what is called. */
@@ -178,41 +244,23 @@ static bool run_callback(const application *self, lk_state *state, const lk_happ
     uint32_t count = happening->argument_count < MOST_ARGUMENTS ? happening->argument_count : MOST_ARGUMENTS;
     for (uint32_t i = 0; i < count; i++)
         arguments[i] = value_of(self, happening->arguments[i]);
-    if (function)
-        call_back(self->simulator, self->op, state, function, arguments, count, self->depth + 1);
-    else if (target)
+    if (function) {
+        hold(self, state, happening);
+        call_back(self->simulator, self->op, state, function, arguments, count, way(self, happening->event.via),
+                  happening->event.place, self->depth + 1);
+        let_go_again(self, state, happening);
+    }
+    if (!function && target)
         lk_record_call(self->simulator, state, self->op->span, target, arguments, count);
     return function != NULL;
 }
 
 void lk_apply_callback(lk_simulator *self, const lk_op *op, lk_state *state, const lk_decl *function,
                        const lk_value *argument) {
-    call_back(self, op, state, function, &argument, argument ? 1 : 0, 0);
+    call_back(self, op, state, function, &argument, argument ? 1 : 0, NULL, op->span, 0);
 }
 
 /* ---- what is so afterwards ---- */
-
-static const lk_witness *witness_of(const application *self, const lk_state *state, const lk_lock_change *change,
-                                    const lk_value *lock) {
-    lk_witness witness = *change->entry.witness;
-    witness.via = way(self, witness.via);
-    witness.span = witness.call = self->op->span;
-    witness.name = name_of(self, state, lock, witness.name);
-    return lk_witness_make(self->simulator, state, witness);
-}
-
-static lk_lock_entry entry_of(const application *self, const lk_state *state, const lk_lock_change *change,
-                              const lk_value *lock, lk_lock_status status) {
-    lk_lock_entry entry = change->entry;
-    entry.lock = lk_value_object(self->simulator->values, lock);
-    entry.status = (uint8_t)status;
-    entry.guard = NULL;
-    entry.of_caller = false;
-    if (entry.reentrancy != LK_REENTRANT_YES)
-        entry.reentrancy = (uint8_t)lk_knowledge_reentrancy(self->simulator->knowledge, entry.lock, entry.type);
-    entry.witness = witness_of(self, state, change, entry.lock);
-    return entry;
-}
 
 static void let_go(const application *self, lk_state *state, const lk_lock_change *change) {
     lk_simulator *simulator = self->simulator;
@@ -222,7 +270,7 @@ static void let_go(const application *self, lk_state *state, const lk_lock_chang
         simulator->releases_unknown = true;
         return;
     }
-    lk_lock_entry released = entry_of(self, state, change, lock, LK_STATUS_FREE);
+    lk_lock_entry released = entry_of(self, state, &change->entry, lock, LK_STATUS_FREE);
     const lk_witness *done = released.witness;
     lk_event event = {.kind = LK_EVENT_RELEASE,
                       .mode = change->entry.mode,
@@ -240,7 +288,7 @@ static void take(const application *self, lk_state *state, const lk_lock_change 
     const lk_value *lock = value_of(self, change->entry.lock);
     if (!lock || lock->kind == LK_VALUE_CONSTANT)
         return;
-    lk_lock_entry taken = entry_of(self, state, change, lock, LK_STATUS_HELD);
+    lk_lock_entry taken = entry_of(self, state, &change->entry, lock, LK_STATUS_HELD);
     const lk_value *guard = change->entry.guard ? value_of(self, change->entry.guard) : NULL;
     taken.guard = guard;
     if (change->entry.guard && !guard)
@@ -372,7 +420,7 @@ bool lk_apply(lk_simulator *simulator, const lk_op *op, lk_state *state, const l
     for (uint32_t i = 0; i < count; i++)
         arguments[i] = lk_memory_operand(simulator, &op->arguments[i].value);
     lk_state *before = lk_state_copy(&simulator->pool, state);
-    application self = {.simulator = simulator, .op = op, .summary = summary};
+    application self = {.simulator = simulator, .op = op, .summary = summary, .at = op->span};
     self.inward = (lk_inward){
         .simulator = simulator, .op = op, .arguments = arguments, .argument_count = count, .before = before};
     happen(&self, before, state);

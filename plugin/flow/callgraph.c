@@ -1,6 +1,9 @@
 /* callgraph.c -- edges from calls and from functions that are handed on, and Tarjan's components over them. */
 #include "flow/callgraph.h"
 
+#include "flow/pointers.h"
+#include "flow/writes.h"
+
 typedef struct building {
     lk_arena *arena;
     lk_knowledge *knowledge;
@@ -24,13 +27,27 @@ static void add_operand(building *self, const lk_operand *operand) {
         add_edge(self, operand->decl);
 }
 
-static void add_op(building *self, const lk_op *op) {
+/* All functions that a pointer may hold: which of them it is is found out on the paths. */
+static void add_pointer(building *self, const lk_block *block, uint32_t at) {
+    const lk_op *made = lk_writes_maker(block, at, &block->ops.items[at].target);
+    if (!made || made->kind != LK_IR_LOAD)
+        return;
+    const lk_pointers *pointers = lk_knowledge_pointers(self->knowledge);
+    const lk_decl *place = lk_pointers_place(&made->place);
+    for (uint32_t i = 0; place && i < lk_pointers_count(pointers, place); i++)
+        add_edge(self, lk_pointers_at(pointers, place, i));
+}
+
+static void add_op(building *self, const lk_block *block, uint32_t at) {
+    const lk_op *op = &block->ops.items[at];
     add_operand(self, &op->a);
     add_operand(self, &op->b);
     if (op->kind != LK_IR_CALL)
         return;
     add_edge(self, op->callee);
     add_operand(self, &op->target);
+    if (!op->callee)
+        add_pointer(self, block, at);
     for (uint32_t i = 0; i < op->argument_count; i++)
         add_operand(self, &op->arguments[i].value);
 }
@@ -38,7 +55,7 @@ static void add_op(building *self, const lk_op *op) {
 static void add_function(building *self, const lk_ir *ir) {
     for (uint32_t b = 0; b < ir->blocks.count; b++)
         for (uint32_t i = 0; i < ir->blocks.items[b].ops.count; i++)
-            add_op(self, &ir->blocks.items[b].ops.items[i]);
+            add_op(self, &ir->blocks.items[b], i);
 }
 
 static void number_functions(building *self, lk_ir *const *functions, uint32_t count) {

@@ -14,6 +14,7 @@ typedef struct lk_via {
     const struct lk_via *next;
     const lk_decl *callee;
     lk_span call;
+    bool is_kept; /* it lives as long as the unit, and so does all below it */
 } lk_via;
 
 /* Where and by which call a state came about. */

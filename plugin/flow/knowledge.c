@@ -1,6 +1,8 @@
 /* knowledge.c -- models by declaration, and how each lock of the unit was initialised. */
 #include "flow/knowledge.h"
 
+#include "flow/pointers.h"
+
 #include <string.h>
 
 typedef struct callee {
@@ -19,6 +21,7 @@ struct lk_knowledge {
     LK_ARRAY(callee) callees;                      /* by decl id */
     LK_ARRAY(const struct lk_summary *) summaries; /* by decl id */
     lk_values *terms;
+    lk_pointers *pointers;
     LK_ARRAY(evidence) evidences; /* by decl id */
     evidence elsewhere;           /* of locks that could not be named */
     LK_ARRAY(lk_model_error) errors;
@@ -30,6 +33,7 @@ lk_knowledge *lk_knowledge_new(lk_arena *arena, const lk_models *models) {
     self->arena = arena;
     self->models = models;
     self->terms = lk_values_new(arena);
+    self->pointers = lk_pointers_new(arena);
     return self;
 }
 
@@ -53,8 +57,13 @@ lk_values *lk_knowledge_terms(const lk_knowledge *self) {
     return self->terms;
 }
 
+const struct lk_pointers *lk_knowledge_pointers(const lk_knowledge *self) {
+    return self->pointers;
+}
+
 const lk_decl *lk_knowledge_target(const lk_knowledge *self, const lk_value *pointer) {
-    (void)self;
+    if (pointer->kind == LK_VALUE_LOAD)
+        return lk_pointers_target(self->pointers, pointer);
     return pointer->kind == LK_VALUE_VARIABLE && pointer->decl->kind == LK_DECL_FUNCTION ? pointer->decl : NULL;
 }
 
@@ -279,6 +288,7 @@ static void find_used_here(lk_knowledge *self, const lk_ir *ir) {
 
 void lk_knowledge_add(lk_knowledge *self, lk_unit *unit, const lk_ir *ir) {
     find_used_here(self, ir);
+    lk_pointers_add(self->pointers, ir);
     for (uint32_t b = 0; b < ir->blocks.count; b++) {
         const lk_block *block = &ir->blocks.items[b];
         for (uint32_t i = 0; i < block->ops.count; i++) {
@@ -310,6 +320,7 @@ static void add_list(lk_knowledge *self, lk_unit *unit, const lk_decl *decl, con
 }
 
 void lk_knowledge_finish(lk_knowledge *self, lk_unit *unit) {
+    lk_pointers_add_initializers(self->pointers, unit);
     for (uint32_t i = 0; i < unit->decls.count; i++) {
         const lk_decl *decl = unit->decls.items[i];
         if (decl->init && (decl->kind == LK_DECL_GLOBAL || decl->kind == LK_DECL_STATIC))

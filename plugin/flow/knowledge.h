@@ -29,6 +29,10 @@ void lk_knowledge_set_summary(lk_knowledge *self, const lk_decl *function, const
 lk_arena *lk_knowledge_arena(const lk_knowledge *self);
 lk_values *lk_knowledge_terms(const lk_knowledge *self);
 
+/* What function pointers of the unit may hold. */
+struct lk_pointers;
+const struct lk_pointers *lk_knowledge_pointers(const lk_knowledge *self);
+
 /* The function that a pointer's value stands for, NULL when that isn't certain. */
 const lk_decl *lk_knowledge_target(const lk_knowledge *self, const lk_value *pointer);
 

@@ -3,19 +3,24 @@
 
 #include <string.h>
 
-enum { MOST_HAPPENINGS = 48, MOST_GIVEN = 32, MOST_ARGUMENTS = 8 };
+enum { MOST_HAPPENINGS = 48, MOST_GIVEN = 32, MOST_ARGUMENTS = 8, MOST_STEPS = 64 };
 
 static const char *kept_text(const lk_recorder *self, const char *text) {
     return text ? lk_arena_strndup(self->arena, text, strlen(text)) : NULL;
 }
 
-/* The way's first step may lie in memory of this function alone; the steps below it were kept already. */
+/* The first steps of the way may lie in memory of this function alone; what is below them was kept already. */
 static const lk_via *kept_via(const lk_recorder *self, const lk_via *via) {
-    if (!via)
-        return NULL;
-    lk_via *kept = LK_NEW(self->arena, lk_via);
-    *kept = *via;
-    return kept;
+    const lk_via *first = NULL, **link = &first;
+    for (; via && !via->is_kept; via = via->next) {
+        lk_via *kept = LK_NEW(self->arena, lk_via);
+        *kept = *via;
+        kept->is_kept = true;
+        *link = kept;
+        link = &kept->next;
+    }
+    *link = via;
+    return first;
 }
 
 const lk_witness *lk_record_witness(const lk_recorder *self, const lk_witness *witness) {
@@ -73,8 +78,12 @@ static bool has_released(const lk_happening *self, const lk_value *lock) {
 static bool is_like(const lk_happening *a, const lk_happening *b) {
     bool same_kind = a->is_call == b->is_call && a->event.kind == b->event.kind && a->event.mode == b->event.mode &&
                      a->event.block == b->event.block && a->event.yield == b->event.yield;
-    if (!same_kind || a->event.object != b->event.object || a->argument_count != b->argument_count)
+    if (!same_kind || a->event.object != b->event.object || a->argument_count != b->argument_count ||
+        a->held_count != b->held_count)
         return false;
+    for (uint32_t i = 0; i < a->held_count; i++)
+        if (a->held[i].lock != b->held[i].lock)
+            return false;
     for (uint32_t i = 0; i < a->argument_count; i++)
         if (a->arguments[i] != b->arguments[i])
             return false;
@@ -108,6 +117,18 @@ static bool collect_released(const lk_outward *outward, lk_happening *happening,
     return true;
 }
 
+/* The locks that the function itself holds, those that can be said. */
+static void collect_held(const lk_outward *outward, lk_happening *happening, lk_lock_entry *held) {
+    const lk_state *state = outward->state;
+    for (uint32_t i = 0; i < state->lock_count; i++) {
+        lk_lock_entry entry = state->locks[i];
+        entry.lock = entry.status == LK_STATUS_HELD && !entry.of_caller ? lk_outward_term(outward, entry.lock) : NULL;
+        if (entry.lock)
+            held[happening->held_count++] = entry;
+    }
+    happening->held = held;
+}
+
 static const void *kept_items(const lk_recorder *self, const void *items, size_t size) {
     return size ? memcpy(lk_arena_alloc(self->arena, size), items, size) : NULL;
 }
@@ -117,6 +138,12 @@ static lk_happening kept(const lk_recorder *self, const lk_happening *happening)
     made.conditions = kept_items(self, made.conditions, made.condition_count * sizeof *made.conditions);
     made.released = kept_items(self, made.released, made.released_count * sizeof *made.released);
     made.arguments = kept_items(self, made.arguments, made.argument_count * sizeof *made.arguments);
+    lk_lock_entry *held = LK_NEW_ARRAY(self->arena, lk_lock_entry, made.held_count);
+    for (uint32_t i = 0; i < made.held_count; i++) {
+        held[i] = made.held[i];
+        held[i].witness = lk_record_witness(self, held[i].witness);
+    }
+    made.held = held;
     made.event.callee = kept_text(self, made.event.callee);
     made.event.name = kept_text(self, made.event.name);
     made.event.place_name = kept_text(self, made.event.place_name);
@@ -125,17 +152,29 @@ static lk_happening kept(const lk_recorder *self, const lk_happening *happening)
     return made;
 }
 
+/* Whether the way leads through the function itself twice: what recursion adds is much the same at every depth. */
+static bool is_deep_recursion(const lk_outward *outward, const lk_via *via) {
+    uint32_t times = 0;
+    for (uint32_t steps = 0; via && steps < MOST_STEPS; via = via->next, steps++)
+        times += via->callee == outward->simulator->ir->function;
+    return times > 1;
+}
+
 /* Keeps it unless what is kept says it already. Everything it points to may go away afterwards. */
 static void keep(lk_recorder *self, const lk_outward *outward, lk_happening happening) {
     const lk_value *released[LK_MOST_LOCKS];
     lk_fact conditions[LK_MOST_CONDITIONS];
+    lk_lock_entry held[LK_MOST_LOCKS];
     if (!collect_released(outward, &happening, released))
         return;
+    if (happening.is_call)
+        collect_held(outward, &happening, held);
     happening.condition_count = lk_record_conditions(self, outward, conditions);
     happening.conditions = conditions;
+    bool is_deep = is_deep_recursion(outward, happening.event.via);
     for (uint32_t i = 0; i < self->happenings.count; i++) {
         lk_happening *known = &self->happenings.items[i];
-        if (covers(known, &happening))
+        if (covers(known, &happening) || (is_deep && is_like(known, &happening)))
             return;
         if (!covers(&happening, known))
             continue;

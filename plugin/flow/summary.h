@@ -14,6 +14,8 @@ typedef struct lk_happening {
     bool is_call;   /* a call of the function that `event.object` stands for, which is not known here */
     const lk_value *const *arguments; /* is_call: terms, NULL where one can't be said */
     uint32_t argument_count;
+    const lk_lock_entry *held; /* is_call: the locks that the function holds itself then; terms */
+    uint32_t held_count;
     const lk_fact *conditions;
     uint32_t condition_count;
     const lk_value *const *released; /* the caller's locks that were, or may be, let go before it */
@@ -51,7 +53,7 @@ typedef struct lk_summary {
         is_unknown; /* the exits don't tell all: to be treated as a call of an unknown function, after the happenings */
     bool releases_unknown; /* it lets go of a lock that can't be named: of the caller's any may be it */
     bool touches_guards;   /* it may end a guard, or give one away, that it was given */
-    bool has_effects;      /* the call changes locks or handles, for all that is known */
+    bool has_effects;      /* it changes locks or handles, for all that is known, or calls back while it holds some */
     const lk_happening *happenings;
     uint32_t happening_count;
     const lk_exit *exits; /* none: it doesn't return */

@@ -2,6 +2,7 @@
 #include "lint/unit.h"
 
 #include "flow/bottom_up.h"
+#include "flow/summary.h"
 #include "lint/pass.h"
 #include "lint/suppress.h"
 
@@ -159,6 +160,15 @@ static void note_annotations(lk_lint *self) {
         lk_array_push(self->arena, &self->statistics.annotation_errors, *lk_knowledge_error(self->knowledge, i));
 }
 
+/* Of the functions whose calls have to do with locks. */
+static void dump_summaries(const lk_lint *self, lk_unit *unit) {
+    for (uint32_t i = 0; self->options->dump_summaries && i < self->functions.count; i++) {
+        const lk_summary *summary = lk_knowledge_summary(self->knowledge, self->functions.items[i]->function);
+        if (summary && (summary->happening_count > 0 || summary->has_effects))
+            lk_summary_dump(self->options->dump_summaries, unit, summary);
+    }
+}
+
 void lk_lint_finish(lk_lint *self, lk_unit *unit) {
     lk_arena *scratch = lk_arena_new(), *order = lk_arena_new();
     lk_knowledge_finish(self->knowledge, unit);
@@ -167,6 +177,7 @@ void lk_lint_finish(lk_lint *self, lk_unit *unit) {
     following work = {self, unit, scratch};
     lk_bottom_up(order, self->knowledge, self->functions.items, self->functions.count, follow, &work);
     lk_arena_free(order);
+    dump_summaries(self, unit);
     lk_arena_free(scratch);
     note_annotations(self);
     if (self->found.count)

@@ -9,8 +9,8 @@
 typedef struct lk_lint lk_lint;
 
 typedef struct lk_lint_options {
-    const bool *rule_enabled;  /* by index of lk_rule_at; NULL: the defaults of the rules */
-    FILE *dump_tree, *dump_ir; /* NULL: no dump */
+    const bool *rule_enabled;                   /* by index of lk_rule_at; NULL: the defaults of the rules */
+    FILE *dump_tree, *dump_ir, *dump_summaries; /* NULL: no dump */
 } lk_lint_options;
 
 /* How often functions of one API took a lock, in the source (calls, not runs). */

@@ -20,7 +20,7 @@ typedef struct lk_unit_report {
     uint32_t error_count;           /* of all */
     lk_lint_statistics statistics;
     lk_verify_failures verify_failures;
-    const char *dump; /* of --dump-tree, --dump-ir; never NULL */
+    const char *dump; /* of --dump-tree, --dump-ir, --dump-summaries; never NULL */
 } lk_unit_report;
 
 #endif

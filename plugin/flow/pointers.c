@@ -1,0 +1,169 @@
+/* pointers.c -- collecting what is stored into function pointers. */
+#include "flow/pointers.h"
+
+typedef struct contents {
+    LK_ARRAY(const lk_decl *) functions;
+    bool is_open;   /* something that isn't known is stored there too */
+    bool is_stored; /* by code, not by an initialiser alone */
+} contents;
+
+struct lk_pointers {
+    lk_arena *arena;
+    LK_ARRAY(contents) places; /* by decl id of the variable or member */
+};
+
+enum { DEEPEST = 16 };
+
+lk_pointers *lk_pointers_new(lk_arena *arena) {
+    lk_pointers *self = LK_NEW(arena, lk_pointers);
+    self->arena = arena;
+    return self;
+}
+
+static bool is_function_pointer(const lk_type *type) {
+    while (type && type->kind == LK_TYPE_ARRAY)
+        type = type->target;
+    return type && type->kind == LK_TYPE_POINTER && type->target && type->target->kind == LK_TYPE_FUNCTION;
+}
+
+static contents *contents_of(lk_pointers *self, const lk_decl *place) {
+    while (self->places.count <= place->id)
+        lk_array_push(self->arena, &self->places, (contents){0});
+    return &self->places.items[place->id];
+}
+
+static void add(lk_pointers *self, const lk_decl *place, const lk_decl *function) {
+    contents *into = contents_of(self, place);
+    for (uint32_t i = 0; i < into->functions.count; i++)
+        if (into->functions.items[i] == function)
+            return;
+    lk_array_push(self->arena, &into->functions, function);
+}
+
+/* ---- code ---- */
+
+const lk_decl *lk_pointers_place(const lk_place *place) {
+    if (place->projection_count > 0) {
+        const lk_projection *last = &place->projections[place->projection_count - 1];
+        if (last->kind == LK_PROJECT_FIELD)
+            return last->field;
+    }
+    return place->root == LK_PLACE_VARIABLE ? place->decl : NULL;
+}
+
+static void add_store(lk_pointers *self, const lk_op *op) {
+    const lk_decl *place = lk_pointers_place(&op->place);
+    if (!place || !is_function_pointer(place->type))
+        return;
+    contents_of(self, place)->is_stored = true;
+    if (op->a.kind == LK_OPERAND_DECL)
+        add(self, place, op->a.decl);
+    else if (op->a.kind != LK_OPERAND_CONSTANT)
+        contents_of(self, place)->is_open = true;
+}
+
+/* Who has the address of the pointer may write to it. */
+static void add_address(lk_pointers *self, const lk_op *op) {
+    const lk_decl *place = lk_pointers_place(&op->place);
+    if (place && is_function_pointer(place->type))
+        contents_of(self, place)->is_open = true;
+}
+
+void lk_pointers_add(lk_pointers *self, const lk_ir *ir) {
+    for (uint32_t b = 0; b < ir->blocks.count; b++)
+        for (uint32_t i = 0; i < ir->blocks.items[b].ops.count; i++) {
+            const lk_op *op = &ir->blocks.items[b].ops.items[i];
+            if (op->kind == LK_IR_STORE)
+                add_store(self, op);
+            else if (op->kind == LK_IR_ADDRESS)
+                add_address(self, op);
+        }
+}
+
+/* ---- initialisers ---- */
+
+static const lk_node *stripped(const lk_node *node) {
+    while (node && (node->kind == LK_CAST ||
+                    (node->kind == LK_UNARY && (node->op == LK_OP_ADDRESS || node->op == LK_OP_EXTENSION)) ||
+                    node->kind == LK_COMPOUND_LITERAL))
+        node = node->child[0];
+    return node;
+}
+
+static void add_initializer(lk_pointers *self, const lk_decl *place, const lk_node *node, int depth) {
+    node = stripped(node);
+    if (!node || depth > DEEPEST)
+        return;
+    if (node->kind == LK_NAME && node->decl->kind == LK_DECL_FUNCTION) {
+        if (is_function_pointer(place->type))
+            add(self, place, node->decl);
+        return;
+    }
+    for (uint32_t i = 0; node->kind == LK_INIT_LIST && i < node->child_count; i++) {
+        const lk_node *item = node->child[i];
+        if (item && item->kind == LK_DESIGNATED)
+            add_initializer(self, item->decl ? item->decl : place, item->child[0], depth + 1);
+        else if (item)
+            add_initializer(self, place, item, depth + 1);
+    }
+}
+
+void lk_pointers_add_initializers(lk_pointers *self, const lk_unit *unit) {
+    for (uint32_t i = 0; i < unit->decls.count; i++) {
+        const lk_decl *decl = unit->decls.items[i];
+        bool is_variable = decl->kind == LK_DECL_GLOBAL || decl->kind == LK_DECL_STATIC;
+        if (is_variable && decl->init)
+            add_initializer(self, decl, decl->init, 0);
+    }
+}
+
+/* ---- questions ---- */
+
+static const contents *look_up(const lk_pointers *self, const lk_decl *place) {
+    return place->id < self->places.count ? &self->places.items[place->id] : NULL;
+}
+
+/* A variable that no other unit can write to: its initialiser and the code here are all there is. */
+static bool is_ours(const lk_decl *variable) {
+    return variable->kind == LK_DECL_STATIC || (variable->kind == LK_DECL_GLOBAL && variable->is_internal);
+}
+
+static const lk_node *item_of(const lk_node *list, const lk_decl *field) {
+    list = stripped(list);
+    for (uint32_t i = 0; list && list->kind == LK_INIT_LIST && i < list->child_count; i++) {
+        const lk_node *item = list->child[i];
+        if (item && item->kind == LK_DESIGNATED && item->decl == field)
+            return item->child[0];
+    }
+    return NULL;
+}
+
+/* The initialiser of the member at `address` in a variable that the unit alone knows. */
+static const lk_node *initializer_at(const lk_value *address) {
+    if (address->kind == LK_VALUE_VARIABLE)
+        return is_ours(address->decl) ? address->decl->init : NULL;
+    const lk_node *outer = address->kind == LK_VALUE_FIELD ? initializer_at(address->a) : NULL;
+    return outer ? item_of(outer, address->decl) : NULL;
+}
+
+const lk_decl *lk_pointers_target(const lk_pointers *self, const lk_value *value) {
+    const lk_value *address = value->a;
+    const lk_decl *place = address->kind == LK_VALUE_FIELD || address->kind == LK_VALUE_VARIABLE ? address->decl : NULL;
+    const contents *known = place ? look_up(self, place) : NULL;
+    if (!known || known->is_open || known->functions.count == 0)
+        return NULL;
+    const lk_node *initial = known->is_stored ? NULL : stripped(initializer_at(address));
+    if (initial && initial->kind == LK_NAME && initial->decl->kind == LK_DECL_FUNCTION)
+        return initial->decl;
+    return place->kind != LK_DECL_FIELD && is_ours(place) && known->functions.count == 1 ? known->functions.items[0]
+                                                                                         : NULL;
+}
+
+uint32_t lk_pointers_count(const lk_pointers *self, const lk_decl *place) {
+    const contents *known = look_up(self, place);
+    return known ? known->functions.count : 0;
+}
+
+const lk_decl *lk_pointers_at(const lk_pointers *self, const lk_decl *place, uint32_t index) {
+    return look_up(self, place)->functions.items[index];
+}
