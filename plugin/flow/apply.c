@@ -67,6 +67,31 @@ static bool assume_all(const application *self, lk_state *state, const lk_fact *
     return true;
 }
 
+static bool may(const application *self, const lk_state *state, const lk_value *value, lk_operator op,
+                int64_t constant) {
+    lk_simulator *simulator = self->simulator;
+    lk_state *trial = lk_state_copy(&simulator->pool, state);
+    bool is_possible = lk_state_assume(&simulator->pool, trial, simulator->values, value, op,
+                                       lk_value_constant(simulator->values, constant));
+    lk_state_put_back(&simulator->pool, trial);
+    return is_possible;
+}
+
+/* Whether the conditions cannot but hold. */
+static bool must_hold(const application *self, const lk_state *state, const lk_fact *facts, uint32_t count) {
+    for (uint32_t i = 0; i < count; i++) {
+        const lk_fact *fact = &facts[i];
+        const lk_value *value = value_of(self, fact->value);
+        if (!value || (fact->low != INT64_MIN && may(self, state, value, LK_OP_LT, fact->low)) ||
+            (fact->high != INT64_MAX && may(self, state, value, LK_OP_GT, fact->high)))
+            return false;
+        for (uint32_t k = 0; k < fact->excluded_count; k++)
+            if (may(self, state, value, LK_OP_EQ, fact->excluded[k]))
+                return false;
+    }
+    return true;
+}
+
 /* ---- what happens during the call ---- */
 
 /* Takes the caller's locks out that are let go before; false when one of them isn't known here. Of the locks that are
@@ -94,8 +119,11 @@ static const char *name_of(const application *self, const lk_state *state, const
     return name ? name : inner;
 }
 
-static void tell_happening(const application *self, const lk_state *state, const lk_happening *happening) {
+static void tell_happening(const application *self, const lk_state *before, const lk_state *state,
+                           const lk_happening *happening) {
     lk_event event = happening->event;
+    event.is_uncertain =
+        event.is_uncertain && !must_hold(self, before, happening->conditions, happening->condition_count);
     if (event.object) {
         event.object = value_of(self, event.object);
         if (!event.object)
@@ -131,7 +159,7 @@ static void happen(const application *self, const lk_state *before, lk_state *af
         bool may = assume_all(self, trial, happening->conditions, happening->condition_count) &&
                    take_released_out(self, trial, happening);
         if (may && !happening->is_call)
-            tell_happening(self, trial, happening);
+            tell_happening(self, before, trial, happening);
         else if (may && run_callback(self, trial, happening))
             keep_open(self, trial, after);
         lk_state_put_back(&simulator->pool, trial);

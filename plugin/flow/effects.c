@@ -13,7 +13,10 @@ static const lk_value *lock_of(lk_simulator *self, lk_state *state, lk_call_site
 }
 
 static lk_event event_of(lk_simulator *self, const lk_call_site *site, lk_event_kind kind) {
-    return (lk_event){.kind = (uint8_t)kind, .span = site->op->span, .callee = lk_call_name(self, site->op)};
+    return (lk_event){.kind = (uint8_t)kind,
+                      .is_uncertain = !site->is_certain,
+                      .span = site->op->span,
+                      .callee = lk_call_name(self, site->op)};
 }
 
 static lk_lock_entry new_entry(lk_simulator *self, const lk_state *state, const lk_call_site *site, const lk_path *path,
@@ -56,8 +59,7 @@ static bool acquire(lk_simulator *self, lk_state *state, lk_call_site *site, con
     event.waits = effect->waits;
     event.object = lock;
     event.name = lk_path_name(self, state, site, path, lock);
-    if (site->is_certain)
-        lk_tell(self, state, event);
+    lk_tell(self, state, event);
     lk_lock_entry entry = new_entry(self, state, site, path, lock, (lk_mode)effect->mode);
     entry.guard = guard;
     lk_lock_take(self, state, entry);
@@ -119,6 +121,7 @@ static void release_lock(lk_simulator *self, lk_state *state, lk_call_site *site
     event.mode = effect->mode;
     event.object = lock;
     event.name = lk_path_name(self, state, site, &effect->object, lock);
+    event.is_uncertain = false;
     lk_tell(self, state, event);
     lk_lock_entry released = new_entry(self, state, site, &effect->object, lock, (lk_mode)effect->mode);
     released.status = site->is_certain ? LK_STATUS_FREE : LK_STATUS_MAYBE;
@@ -149,6 +152,7 @@ static bool wait(lk_simulator *self, lk_state *state, lk_call_site *site, const 
         lk_event event = event_of(self, site, LK_EVENT_WAIT);
         event.object = lock;
         event.name = lk_path_name(self, state, site, &effect->object, lock);
+        event.is_uncertain = false;
         lk_tell(self, state, event);
         if (!names_held_lock(state, lock)) {
             lk_lock_entry held = new_entry(self, state, site, &effect->object, lock, LK_MODE_EXCLUSIVE);
@@ -166,8 +170,7 @@ static bool block(lk_simulator *self, lk_state *state, lk_call_site *site, const
     event.block = effect->block;
     event.yield = effect->yield;
     event.name = event.callee;
-    if (site->is_certain)
-        lk_tell(self, state, event);
+    lk_tell(self, state, event);
     lk_memory_clobber(self, state, site->op->id, true, true);
     return true;
 }

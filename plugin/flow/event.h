@@ -44,6 +44,7 @@ typedef struct lk_event {
     uint8_t kind; /* lk_event_kind */
     uint8_t mode, block, yield;
     bool waits;             /* ACQUIRE: it would wait for the lock */
+    bool is_uncertain;      /* arguments that are not known here decide whether it happens: no rule is told */
     lk_span span;           /* where to point */
     const lk_via *via;      /* NULL: the function does it itself */
     lk_span place;          /* where it is done in the end; `span` without `via` */

@@ -13,7 +13,8 @@ void lk_tell(lk_simulator *self, const lk_state *state, lk_event event) {
         event.place_name = event.name;
     }
     lk_record_event(self, state, &event);
-    self->handler(self->context, &event, state);
+    if (!event.is_uncertain)
+        self->handler(self->context, &event, state);
 }
 
 const lk_witness *lk_witness_make(lk_simulator *self, const lk_state *state, lk_witness witness) {

@@ -85,6 +85,27 @@ static void trace(tracing *self, const lk_op *op) {
     }
 }
 
+/* The blocks from which the function can still return: what happens elsewhere no caller sees. */
+static bool *find_returning(const lk_simulator *simulator) {
+    const lk_ir *ir = simulator->ir;
+    uint32_t count = ir->blocks.count;
+    bool *returns = LK_NEW_ARRAY(simulator->arena, bool, count);
+    bool changed = true;
+    while (changed) {
+        changed = false;
+        for (uint32_t i = count; i > 0; i--) {
+            uint32_t b = simulator->loops.order[i - 1];
+            const lk_block *block = &ir->blocks.items[b];
+            bool does = block->exit == LK_EXIT_RETURN;
+            for (uint32_t t = 0; t < block->target_count && !does; t++)
+                does = returns[block->targets[t]];
+            changed |= does && !returns[b];
+            returns[b] |= does;
+        }
+    }
+    return returns;
+}
+
 void lk_traits_find(lk_simulator *simulator, lk_summary *summary, lk_arena *arena) {
     const lk_ir *ir = simulator->ir;
     tracing self = {.simulator = simulator,
@@ -101,6 +122,8 @@ void lk_traits_find(lk_simulator *simulator, lk_summary *summary, lk_arena *aren
             if (block->exit == LK_EXIT_RETURN)
                 keep(&self, origin(&self, &block->a));
         }
+    const bool *returns = find_returning(simulator);
     for (uint32_t b = 0; b < ir->blocks.count; b++)
-        lk_writes_add_block(arena, &summary->writes, simulator->knowledge, &ir->blocks.items[b], LK_FOR_CALLERS);
+        if (returns[b])
+            lk_writes_add_block(arena, &summary->writes, simulator->knowledge, &ir->blocks.items[b], LK_FOR_CALLERS);
 }

@@ -4,7 +4,7 @@
 #include <string.h>
 
 /* Terms are walked as trees, though shared parts make them graphs: `x = x * x` would double with every turn. */
-enum { FIRST_CAPACITY = 64, DEEPEST = 32, BIGGEST = 256 };
+enum { FIRST_CAPACITY = 64, DEEPEST = 32, BIGGEST = 256, DEEPEST_TEXT = 6 };
 
 struct lk_values {
     lk_arena *arena;
@@ -360,7 +360,7 @@ lk_relation lk_value_relation(const lk_value *a, const lk_value *b) {
 static const char *pointer_text(lk_arena *arena, const lk_value *value, int depth);
 
 static const char *object_text(lk_arena *arena, const lk_value *address, int depth) {
-    if (depth > 6)
+    if (depth > DEEPEST_TEXT)
         return NULL;
     switch (address->kind) {
     case LK_VALUE_VARIABLE:
@@ -384,6 +384,12 @@ static const char *object_text(lk_arena *arena, const lk_value *address, int dep
     }
 }
 
+static const char *computed_text(lk_arena *arena, const lk_value *value, int depth) {
+    const char *a = pointer_text(arena, value->a, depth), *b = a ? pointer_text(arena, value->b, depth) : NULL;
+    bool is_plain = value->a->kind != LK_VALUE_COMPUTE && value->b->kind != LK_VALUE_COMPUTE;
+    return b && is_plain ? lk_arena_printf(arena, "%s %s %s", a, lk_operator_name((lk_operator)value->op), b) : NULL;
+}
+
 static const char *pointer_text(lk_arena *arena, const lk_value *value, int depth) {
     if (value->kind == LK_VALUE_CONSTANT)
         return lk_arena_printf(arena, "%lld", (long long)value->constant);
@@ -391,13 +397,12 @@ static const char *pointer_text(lk_arena *arena, const lk_value *value, int dept
         return object_text(arena, value->a, depth);
     if (value->kind == LK_VALUE_CLONE)
         return pointer_text(arena, value->a, depth);
+    if (value->kind == LK_VALUE_COMPUTE && value->b && depth < DEEPEST_TEXT)
+        return computed_text(arena, value, depth + 1);
     return NULL;
 }
 
 const char *lk_value_object_text(lk_arena *arena, const lk_value *address) {
     const char *text = object_text(arena, address, 0);
-    if (text)
-        return text;
-    text = pointer_text(arena, address, 0);
-    return text ? lk_arena_printf(arena, "*%s", text) : NULL;
+    return text ? text : pointer_text(arena, address, 0);
 }

@@ -88,7 +88,8 @@ const lk_decl *lk_value_root(const lk_value *address);
 typedef enum lk_relation { LK_SAME, LK_SIMILAR, LK_MAY_BE_SAME, LK_DIFFERENT } lk_relation;
 lk_relation lk_value_relation(const lk_value *a, const lk_value *b);
 
-/* How the source may write the object at an address ("c->mu"), NULL when it can't be said shortly. */
+/* How the source may write the object at an address ("c->mu"; "m" for what the pointer m points to), NULL when it can't
+   be said shortly. */
 const char *lk_value_object_text(lk_arena *arena, const lk_value *address);
 
 #endif

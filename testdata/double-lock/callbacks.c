@@ -1,0 +1,183 @@
+/* callbacks.c -- functions that are called through pointers: handed on, stored once, or in constant tables. */
+#include <pthread.h>
+#include <stdlib.h>
+
+struct node {
+    pthread_mutex_t mu;
+    struct node *next;
+    int used;
+};
+
+static pthread_mutex_t registry = PTHREAD_MUTEX_INITIALIZER;
+static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+static void bump(struct node *n) {
+    pthread_mutex_lock(&n->mu);
+    n->used++;
+    pthread_mutex_unlock(&n->mu);
+}
+
+static void touch(struct node *n) {
+    n->used++;
+}
+
+static void take(struct node *n) {
+    pthread_mutex_lock(&n->mu);
+}
+
+static void drop(struct node *n) {
+    pthread_mutex_unlock(&n->mu);
+}
+
+/* ---- walkers ---- */
+
+static void with_lock(struct node *n, void (*visit)(struct node *)) {
+    pthread_mutex_lock(&n->mu);
+    visit(n);
+    pthread_mutex_unlock(&n->mu);
+}
+
+void visits_under_the_lock_bad(struct node *n) {
+    with_lock(n, bump); // expected-warning {{'n->mu' is locked again while this thread already holds it}}
+}
+
+void visits_under_the_lock_ok(struct node *n) {
+    with_lock(n, touch);
+}
+
+static void note_all(struct node *n, void (*visit)(void)) {
+    for (; n; n = n->next)
+        visit();
+}
+
+static void note(void) {
+    pthread_mutex_lock(&registry);
+    pthread_mutex_unlock(&registry);
+}
+
+void walks_bad(struct node *n) {
+    pthread_mutex_lock(&registry);
+    note_all(n, note); // expected-warning {{'registry' is locked again while this thread already holds it}}
+    pthread_mutex_unlock(&registry);
+}
+
+void walks_ok(struct node *n) {
+    note_all(n, note);
+    pthread_mutex_lock(&registry);
+    pthread_mutex_unlock(&registry);
+}
+
+static void visit_some(struct node *n, void (*visit)(struct node *)) {
+    if (n->used > 3)
+        visit(n);
+}
+
+/* What a visitor does to locks is open afterwards. */
+void visitor_unlocks_ok(struct node *n) {
+    take(n);
+    visit_some(n, drop);
+    pthread_mutex_lock(&n->mu);
+}
+
+/* ---- the library calls back ---- */
+
+static void set_up(void) {
+    pthread_mutex_lock(&registry);
+    pthread_mutex_unlock(&registry);
+}
+
+void once_bad(void) {
+    pthread_mutex_lock(&registry);
+    pthread_once(&once, set_up); // expected-warning {{'registry' is locked again while this thread already holds it}}
+    pthread_mutex_unlock(&registry);
+}
+
+void once_ok(void) {
+    pthread_once(&once, set_up);
+    pthread_mutex_lock(&registry);
+    pthread_mutex_unlock(&registry);
+}
+
+static int compare(const void *a, const void *b) {
+    pthread_mutex_lock(&registry);
+    int result = *(const int *)a - *(const int *)b;
+    pthread_mutex_unlock(&registry);
+    return result;
+}
+
+void sorts_bad(int *items, size_t count) {
+    pthread_mutex_lock(&registry);
+    qsort(items, count, sizeof *items, compare); // expected-warning {{'registry' is locked again}}
+    pthread_mutex_unlock(&registry);
+}
+
+void sorts_ok(int *items, size_t count) {
+    qsort(items, count, sizeof *items, compare);
+    pthread_mutex_lock(&registry);
+    pthread_mutex_unlock(&registry);
+}
+
+/* ---- pointers that hold one function ---- */
+
+static void (*hook)(struct node *) = bump;
+static void (*open_hook)(struct node *) = bump;
+
+void set_open_hook(void (*to)(struct node *)) {
+    open_hook = to;
+}
+
+void hook_bad(struct node *n) {
+    pthread_mutex_lock(&n->mu);
+    hook(n); // expected-warning {{'n->mu' is locked again while this thread already holds it}}
+    pthread_mutex_unlock(&n->mu);
+}
+
+void open_hook_ok(struct node *n) {
+    pthread_mutex_lock(&n->mu);
+    open_hook(n);
+    pthread_mutex_unlock(&n->mu);
+}
+
+void local_pointer_bad(struct node *n, int x) {
+    void (*lock)(struct node *) = x ? take : take;
+    lock(n);
+    lock(n); // expected-warning {{'n->mu' is locked again while this thread already holds it}}
+    drop(n);
+}
+
+void local_pointer_ok(struct node *n, int x) {
+    void (*lock)(struct node *) = x ? take : touch;
+    lock(n);
+    pthread_mutex_lock(&n->mu);
+}
+
+/* ---- tables ---- */
+
+struct lock_ops {
+    void (*take)(struct node *);
+    void (*drop)(struct node *);
+};
+
+static const struct lock_ops real = {.take = take, .drop = drop};
+static const struct lock_ops none = {.take = touch, .drop = touch};
+
+void table_bad(struct node *n) {
+    real.take(n);
+    real.take(n); // expected-warning {{'n->mu' is locked again while this thread already holds it}}
+    real.drop(n);
+}
+
+void table_ok(struct node *n) {
+    real.take(n);
+    real.drop(n);
+    none.take(n);
+    none.take(n);
+    real.take(n);
+    real.drop(n);
+}
+
+void table_that_nobody_knows_ok(const struct lock_ops *ops, struct node *n) {
+    ops->take(n);
+    ops->take(n);
+    ops->drop(n);
+}
