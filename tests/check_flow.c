@@ -1,7 +1,7 @@
 /* check_flow.c -- the engine: values, facts, merging, loops, and what an unknown call does, told as events. */
 #include "flow/simulate.h"
 #include "flow/state.h"
-#include "snippet.h"
+#include "judged.h"
 #include "suite.h"
 
 #include <check.h>
@@ -123,145 +123,68 @@ END_TEST
 
 /* ---- whole functions: the events, and the locks certainly held before each ---- */
 
-typedef struct judging {
-    lk_arena *arena;
-    lk_models *models;
-    lk_knowledge *knowledge;
-    lk_unit *unit;
-    LK_ARRAY(lk_ir *) functions;
-    FILE *out;
-    char **text; /* what `out` has written so far */
-    bool complete;
-} judging;
-
-static void tell(void *context, const lk_event *event, const lk_state *before) {
-    static const char *const names[] = {"acquire", "release", "wait", "block", "yield", "move", "use"};
-    judging *self = context;
-    const char *held = "";
-    for (uint32_t i = 0; i < lk_state_held_count(before); i++)
-        held =
-            lk_arena_printf(self->arena, "%s%s%s", held, i ? "," : " holding ", lk_state_held(before, i).witness.name);
-    const char *line = lk_arena_printf(self->arena, "%s %s%s; ", names[event->kind], event->name, held);
-    fflush(self->out);
-    if (!strstr(*self->text, line))
-        fputs(line, self->out);
-}
-
-static bool take_in(void *context, lk_unit *unit, const lk_function *function) {
-    judging *self = context;
-    lk_bug_trap trap;
-    if (setjmp(trap.env))
-        ck_abort_msg("%s:%d: %s", trap.file, trap.line, trap.message);
-    lk_ir *ir = lk_lower(self->arena, unit, function, &trap);
-    lk_knowledge_add(self->knowledge, unit, ir);
-    lk_array_push(self->arena, &self->functions, ir);
-    return true;
-}
-
-static void simulate(void *context, lk_unit *unit) {
-    judging *self = context;
-    lk_bug_trap trap;
-    if (setjmp(trap.env))
-        ck_abort_msg("%s:%d: %s", trap.file, trap.line, trap.message);
-    lk_knowledge_finish(self->knowledge, unit);
-    for (uint32_t i = 0; i < self->functions.count; i++)
-        self->complete &= lk_simulate(self->arena, unit, self->knowledge, self->functions.items[i], &trap, tell, self);
-}
-
-static const char prelude[] =
-    "#include <pthread.h>\n#include <unistd.h>\n"
-    "struct node { pthread_mutex_t mu; struct node *next; int flag; pthread_mutex_t *pmu; };\n"
-    "extern pthread_mutex_t a, b, table[8]; void unknown(void); void give(void *); int ask(void);\n";
-
-/* The events of `body` as one text, each distinct one once. */
-static char *events_of(const char *body, bool *complete) {
-    char *text = NULL, *source = NULL;
-    size_t size = 0, length = 0;
-    FILE *out = open_memstream(&source, &length);
-    fprintf(out, "%svoid f(struct node *p, struct node *q, int x, int n) { %s }\n", prelude, body);
-    fclose(out);
-    judging work = {.arena = lk_arena_new(), .out = open_memstream(&text, &size), .text = &text, .complete = true};
-    fflush(work.out);
-    lk_model_error error;
-    work.models = lk_models_new(work.arena);
-    ck_assert(lk_models_add_shipped(work.models, &error));
-    work.knowledge = lk_knowledge_new(work.arena, work.models);
-    snippet_judge(source, take_in, simulate, &work);
-    fclose(work.out);
-    if (complete)
-        *complete = work.complete;
-    lk_arena_free(work.arena);
-    free(source);
-    return text;
-}
-
-static void expect(const char *body, const char *events) {
-    bool complete;
-    char *got = events_of(body, &complete);
-    ck_assert_msg(strcmp(got, events) == 0, "for   %s\nwant  %s\ngot   %s", body, events, got);
-    ck_assert(complete);
-    free(got);
-}
-
 #define LOCK(x) "pthread_mutex_lock(" x "); "
 #define UNLOCK(x) "pthread_mutex_unlock(" x "); "
 
 START_TEST(a_pointer_and_what_it_points_to_are_one_lock) {
-    expect("pthread_mutex_t *m = &p->mu; " LOCK("m") LOCK("&p->mu"), "acquire m; acquire p->mu holding m; ");
-    expect(LOCK("&p->mu") "p = p->next; " LOCK("&p->mu"), "acquire p->mu; acquire p->mu holding p->mu; ");
-    expect(LOCK("&table[2]") UNLOCK("&table[1]") UNLOCK("&table[2]") "sleep(1);",
-           "acquire table[2]; release table[1] holding table[2]; release table[2] holding table[2]; block sleep; ");
+    expect_events("pthread_mutex_t *m = &p->mu; " LOCK("m") LOCK("&p->mu"), "acquire m; acquire p->mu holding m; ");
+    expect_events(LOCK("&p->mu") "p = p->next; " LOCK("&p->mu"), "acquire p->mu; acquire p->mu holding p->mu; ");
+    expect_events(
+        LOCK("&table[2]") UNLOCK("&table[1]") UNLOCK("&table[2]") "sleep(1);",
+        "acquire table[2]; release table[1] holding table[2]; release table[2] holding table[2]; block sleep; ");
 }
 END_TEST
 
 START_TEST(conditions_that_agree_prune_paths) {
-    expect("if (x) " LOCK("&a") "n++; if (x) " UNLOCK("&a") "sleep(1);",
-           "acquire a; release a holding a; block sleep; ");
-    expect("int locked = 0; if (x > 3) { " LOCK("&a") " locked = 1; } n++; if (locked) " UNLOCK("&a") "sleep(1);",
-           "acquire a; release a holding a; block sleep; ");
-    expect("if (pthread_mutex_trylock(&a) != 0) { sleep(1); return; } " UNLOCK("&a"),
-           "acquire a; block sleep; release a holding a; ");
-    expect("if (pthread_mutex_lock(&a) != 0) return; sleep(1);", "acquire a; block sleep holding a; ");
+    expect_events("if (x) " LOCK("&a") "n++; if (x) " UNLOCK("&a") "sleep(1);",
+                  "acquire a; release a holding a; block sleep; ");
+    expect_events(
+        "int locked = 0; if (x > 3) { " LOCK("&a") " locked = 1; } n++; if (locked) " UNLOCK("&a") "sleep(1);",
+        "acquire a; release a holding a; block sleep; ");
+    expect_events("if (pthread_mutex_trylock(&a) != 0) { sleep(1); return; } " UNLOCK("&a"),
+                  "acquire a; block sleep; release a holding a; ");
+    expect_events("if (pthread_mutex_lock(&a) != 0) return; sleep(1);", "acquire a; block sleep holding a; ");
 }
 END_TEST
 
 START_TEST(a_release_by_a_name_read_again_still_matches) {
-    expect(LOCK("p->pmu") "unknown(); " UNLOCK("p->pmu") "sleep(1);",
-           "acquire p->pmu; release p->pmu holding p->pmu; block sleep; ");
+    expect_events(LOCK("p->pmu") "unknown(); " UNLOCK("p->pmu") "sleep(1);",
+                  "acquire p->pmu; release p->pmu holding p->pmu; block sleep; ");
 }
 END_TEST
 
 START_TEST(a_release_that_may_be_this_lock_makes_it_maybe) {
-    expect(LOCK("&p->mu") UNLOCK("&q->mu") "sleep(1);", "acquire p->mu; release q->mu holding p->mu; block sleep; ");
-    expect(LOCK("&a") UNLOCK("&b") "sleep(1);", "acquire a; release b holding a; block sleep holding a; ");
+    expect_events(LOCK("&p->mu") UNLOCK("&q->mu") "sleep(1);",
+                  "acquire p->mu; release q->mu holding p->mu; block sleep; ");
+    expect_events(LOCK("&a") UNLOCK("&b") "sleep(1);", "acquire a; release b holding a; block sleep holding a; ");
 }
 END_TEST
 
 START_TEST(an_unknown_call_doubts_the_locks_that_it_gets) {
-    expect(LOCK("&p->mu") "unknown(); sleep(1);", "acquire p->mu; block sleep holding p->mu; ");
-    expect(LOCK("&p->mu") "give(p); sleep(1);", "acquire p->mu; block sleep holding p->mu; ");
-    expect(LOCK("&p->mu") "give(&p->mu); sleep(1);", "acquire p->mu; block sleep; ");
+    expect_events(LOCK("&p->mu") "unknown(); sleep(1);", "acquire p->mu; block sleep holding p->mu; ");
+    expect_events(LOCK("&p->mu") "give(p); sleep(1);", "acquire p->mu; block sleep holding p->mu; ");
+    expect_events(LOCK("&p->mu") "give(&p->mu); sleep(1);", "acquire p->mu; block sleep; ");
 }
 END_TEST
 
 START_TEST(hand_over_hand_reaches_a_fixed_point) {
-    expect(LOCK("&p->mu") "while (p->next) { struct node *next = p->next; " LOCK("&next->mu")
-               UNLOCK("&p->mu") "p = next; } " UNLOCK("&p->mu") "sleep(1);",
-           "acquire p->mu; acquire next->mu holding p->mu; release p->mu holding p->mu,next->mu; "
-           "acquire next->mu holding next->mu; release p->mu holding next->mu,next->mu; "
-           "release p->mu holding p->mu; block sleep; release p->mu holding next->mu; ");
+    expect_events(LOCK("&p->mu") "while (p->next) { struct node *next = p->next; " LOCK("&next->mu")
+                      UNLOCK("&p->mu") "p = next; } " UNLOCK("&p->mu") "sleep(1);",
+                  "acquire p->mu; acquire next->mu holding p->mu; release p->mu holding p->mu,next->mu; "
+                  "acquire next->mu holding next->mu; release p->mu holding next->mu,next->mu; "
+                  "release p->mu holding p->mu; block sleep; release p->mu holding next->mu; ");
 }
 END_TEST
 
 START_TEST(every_turn_of_a_loop_has_an_object_of_its_own) {
-    expect("for (int i = 0; i < n; i++) " LOCK("&table[i]") "sleep(1);", "acquire table[i]; block sleep; ");
-    expect("while (p) { " LOCK("&p->mu") "p = p->next; }", "acquire p->mu; ");
+    expect_events("for (int i = 0; i < n; i++) " LOCK("&table[i]") "sleep(1);", "acquire table[i]; block sleep; ");
+    expect_events("while (p) { " LOCK("&p->mu") "p = p->next; }", "acquire p->mu; ");
 }
 END_TEST
 
 START_TEST(waiting_holds_the_lock_again) {
-    expect("pthread_cond_t c; " LOCK("&a") "while (!p->flag) pthread_cond_wait(&c, &a); sleep(1);",
-           "acquire a; wait a holding a; block sleep holding a; ");
+    expect_events("pthread_cond_t c; " LOCK("&a") "while (!p->flag) pthread_cond_wait(&c, &a); sleep(1);",
+                  "acquire a; wait a holding a; block sleep holding a; ");
 }
 END_TEST
 
@@ -273,7 +196,7 @@ START_TEST(the_budget_is_said) {
         fprintf(out, "if (ask()) pthread_mutex_lock(&p->mu + %d); ", i);
     fclose(out);
     bool complete;
-    free(events_of(body, &complete));
+    free(judged_events(body, &complete));
     ck_assert(!complete);
     free(body);
 }

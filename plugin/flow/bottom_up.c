@@ -128,13 +128,16 @@ static void follow_group(ordering *self, uint32_t group) {
     if (self->graph.is_recursive[group]) {
         begin_with_nothing(self, group);
         is_stable = false;
-        for (int round = 0; round < LK_MOST_ROUNDS && !is_stable; round++)
+        for (int round = 0; round < 2 * LK_MOST_ROUNDS && !is_stable; round++) {
+            lk_knowledge_widen(self->knowledge, round >= LK_MOST_ROUNDS);
             is_stable = !follow_once(self, group);
+        }
     }
     if (!is_stable)
         give_up(self, group);
     for (uint32_t m = self->graph.first_member[group]; m < self->graph.first_member[group + 1]; m++)
         self->follow(self->context, ir_of(self, m), true);
+    lk_knowledge_widen(self->knowledge, false);
     if (!is_stable)
         give_up(self, group);
 }

@@ -71,7 +71,8 @@ typedef struct lk_lock_view {
     lk_witness witness; /* where it was taken */
 } lk_lock_view;
 
-/* The status of `lock`; false (and UNKNOWN) when the path says nothing of it. */
+/* The status of `lock`. When the path says nothing of it: false, and UNKNOWN; or FREE in `main` and in what threads
+   begin with, where nothing is held at first. */
 bool lk_state_lock(const lk_state *state, const lk_value *lock, lk_lock_view *view);
 
 /* The locks that are certainly held, in the order in which they were taken. */

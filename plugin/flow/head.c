@@ -102,6 +102,8 @@ static void rename_locks(renaming *self) {
         entry.lock = renamed(self, entry.lock);
         if (entry.lock)
             state->locks[kept++] = entry;
+        else
+            state->is_root = false;
     }
     state->lock_count = kept;
 }

@@ -22,8 +22,10 @@ struct lk_knowledge {
     LK_ARRAY(const struct lk_summary *) summaries; /* by decl id */
     lk_values *terms;
     lk_pointers *pointers;
-    LK_ARRAY(evidence) evidences; /* by decl id */
-    evidence elsewhere;           /* of locks that could not be named */
+    bool is_widening;
+    LK_ARRAY(evidence) evidences;      /* by decl id */
+    LK_ARRAY(const lk_decl *) entries; /* of threads and tasks */
+    evidence elsewhere;                /* of locks that could not be named */
     LK_ARRAY(lk_model_error) errors;
     LK_ARRAY(const lk_decl *) used_here; /* locks that the function being taken in takes or lets go itself */
 };
@@ -49,12 +51,27 @@ void lk_knowledge_set_summary(lk_knowledge *self, const lk_decl *function, const
     self->summaries.items[function->id] = summary;
 }
 
+void lk_knowledge_widen(lk_knowledge *self, bool is_widening) {
+    self->is_widening = is_widening;
+}
+
+bool lk_knowledge_is_widening(const lk_knowledge *self) {
+    return self->is_widening;
+}
+
 lk_arena *lk_knowledge_arena(const lk_knowledge *self) {
     return self->arena;
 }
 
 lk_values *lk_knowledge_terms(const lk_knowledge *self) {
     return self->terms;
+}
+
+bool lk_knowledge_is_root(const lk_knowledge *self, const lk_decl *function) {
+    for (uint32_t i = 0; i < self->entries.count; i++)
+        if (self->entries.items[i] == function)
+            return true;
+    return !function->is_internal && strcmp(function->name, "main") == 0;
 }
 
 const struct lk_pointers *lk_knowledge_pointers(const lk_knowledge *self) {
@@ -234,6 +251,12 @@ static void weigh_case(const lk_op *call, const lk_case *one, bool *may_hold, bo
     }
 }
 
+static void add_entry(lk_knowledge *self, const lk_op *call, uint32_t param) {
+    const lk_operand *entry = param < call->argument_count ? &call->arguments[param].value : NULL;
+    if (entry && entry->kind == LK_OPERAND_DECL)
+        lk_array_push(self->arena, &self->entries, entry->decl);
+}
+
 static void add_call(lk_knowledge *self, const lk_block *block, const lk_op *call) {
     const lk_model *model = lk_knowledge_model(self, call->callee);
     if (!model) {
@@ -245,9 +268,12 @@ static void add_call(lk_knowledge *self, const lk_block *block, const lk_op *cal
         const lk_case *one = &model->cases[c];
         bool may_hold;
         weigh_case(call, one, &may_hold, &is_over);
-        for (uint32_t i = 0; may_hold && i < one->effect_count; i++)
+        for (uint32_t i = 0; may_hold && i < one->effect_count; i++) {
             if (one->effects[i].kind == LK_EFFECT_INIT)
                 add_init(self, block, call, &one->effects[i]);
+            if (one->effects[i].kind == LK_EFFECT_SPAWN)
+                add_entry(self, call, lk_path_param(&one->effects[i].object));
+        }
     }
 }
 

@@ -25,9 +25,16 @@ struct lk_summary;
 const struct lk_summary *lk_knowledge_summary(const lk_knowledge *self, const lk_decl *function);
 void lk_knowledge_set_summary(lk_knowledge *self, const lk_decl *function, const struct lk_summary *summary);
 
+/* While it is set, summaries say of no end when it is reached: so those of functions that call each other settle. */
+void lk_knowledge_widen(lk_knowledge *self, bool is_widening);
+bool lk_knowledge_is_widening(const lk_knowledge *self);
+
 /* Where summaries live, and the values that they speak of. */
 lk_arena *lk_knowledge_arena(const lk_knowledge *self);
 lk_values *lk_knowledge_terms(const lk_knowledge *self);
+
+/* Whether nothing is held when the function begins: `main`, and the entries of threads and tasks. */
+bool lk_knowledge_is_root(const lk_knowledge *self, const lk_decl *function);
 
 /* What function pointers of the unit may hold. */
 struct lk_pointers;

@@ -13,8 +13,10 @@ static void doubt(lk_lock_entry *entry) {
 void lk_lock_take(lk_simulator *self, lk_state *state, lk_lock_entry taken) {
     lk_lock_entry *known = lk_state_find_lock(state, taken.lock);
     if (!known) {
-        if (!lk_state_add_lock(&self->pool, state, taken))
+        if (!lk_state_add_lock(&self->pool, state, taken)) {
             self->incomplete = true;
+            state->is_root = false;
+        }
     } else if (known->status == LK_STATUS_HELD) {
         known->depth += known->depth < DEEPEST_HOLD;
         if (taken.mode == LK_MODE_EXCLUSIVE)

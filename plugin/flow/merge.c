@@ -142,6 +142,8 @@ static void merge_facts(meeting *at) {
 
 bool lk_state_merge(lk_state_pool *pool, lk_values *values, lk_state *self, const lk_state *other, uint32_t block) {
     meeting at = {.pool = pool, .values = values, .self = self, .other = other, .block = block};
+    at.changed = self->is_root && !other->is_root;
+    self->is_root &= other->is_root;
     merge_bindings(&at);
     merge_facts(&at);
     return at.changed;

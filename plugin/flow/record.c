@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-enum { MOST_HAPPENINGS = 48, MOST_GIVEN = 32, MOST_ARGUMENTS = 8, MOST_STEPS = 64 };
+enum { MOST_HAPPENINGS = 48, MOST_GIVEN = 32, MOST_ARGUMENTS = 8, MOST_STEPS = 16 };
 
 static const char *kept_text(const lk_recorder *self, const char *text) {
     return text ? lk_arena_strndup(self->arena, text, strlen(text)) : NULL;
@@ -152,12 +152,19 @@ static lk_happening kept(const lk_recorder *self, const lk_happening *happening)
     return made;
 }
 
-/* Whether the way leads through the function itself twice: what recursion adds is much the same at every depth. */
-static bool is_deep_recursion(const lk_outward *outward, const lk_via *via) {
-    uint32_t times = 0;
+static bool comes_again(const lk_via *via, const lk_decl *function) {
     for (uint32_t steps = 0; via && steps < MOST_STEPS; via = via->next, steps++)
-        times += via->callee == outward->simulator->ir->function;
-    return times > 1;
+        if (via->callee == function)
+            return true;
+    return false;
+}
+
+/* Whether the way goes round twice: what recursion adds is much the same at every depth. */
+static bool is_deep_recursion(const lk_via *via) {
+    for (uint32_t steps = 0; via && steps < MOST_STEPS; via = via->next, steps++)
+        if (comes_again(via->next, via->callee))
+            return true;
+    return false;
 }
 
 /* Keeps it unless what is kept says it already. Everything it points to may go away afterwards. */
@@ -171,7 +178,7 @@ static void keep(lk_recorder *self, const lk_outward *outward, lk_happening happ
         collect_held(outward, &happening, held);
     happening.condition_count = lk_record_conditions(self, outward, conditions);
     happening.conditions = conditions;
-    bool is_deep = is_deep_recursion(outward, happening.event.via);
+    bool is_deep = is_deep_recursion(happening.event.via);
     for (uint32_t i = 0; i < self->happenings.count; i++) {
         lk_happening *known = &self->happenings.items[i];
         if (covers(known, &happening) || (is_deep && is_like(known, &happening)))

@@ -344,7 +344,9 @@ static bool follow(lk_simulator *self) {
     if (self->ir->gives_up || self->loops.is_irreducible)
         return false;
     queue work = {.simulator = self, .heap = LK_NEW_ARRAY(self->arena, uint32_t, blocks + 1)};
-    arrive(&work, lk_state_new(&self->pool), 0);
+    lk_state *first = lk_state_new(&self->pool);
+    first->is_root = lk_knowledge_is_root(self->knowledge, self->ir->function);
+    arrive(&work, first, 0);
     while (work.count && self->steps < self->most_steps)
         process(&work, self->loops.order[pop(&work)]);
     return !self->incomplete && work.count == 0;

@@ -10,6 +10,7 @@ lk_state *lk_state_new(lk_state_pool *pool) {
     pool->free = self->next_free;
     self->binding_count = self->fact_count = self->lock_count = self->handle_count = 0;
     self->trail = NULL;
+    self->is_root = false;
     return self;
 }
 
@@ -50,6 +51,7 @@ lk_state *lk_state_copy(lk_state_pool *pool, const lk_state *from) {
     COPY(pool, self, from, lock);
     COPY(pool, self, from, handle);
     self->trail = from->trail;
+    self->is_root = from->is_root;
     return self;
 }
 
@@ -173,7 +175,7 @@ static lk_lock_view view_of(const lk_state *self, const lk_lock_entry *entry) {
 
 bool lk_state_lock(const lk_state *self, const lk_value *lock, lk_lock_view *view) {
     const lk_lock_entry *entry = lk_state_find_lock(self, lock);
-    *view = (lk_lock_view){.lock = lock, .status = LK_STATUS_UNKNOWN};
+    *view = (lk_lock_view){.lock = lock, .status = self->is_root ? LK_STATUS_FREE : LK_STATUS_UNKNOWN};
     if (entry)
         *view = view_of(self, entry);
     return entry != NULL;

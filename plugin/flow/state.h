@@ -57,6 +57,7 @@ struct lk_state {
     uint32_t lock_count, lock_capacity;
     uint32_t handle_count, handle_capacity;
     const lk_trail *trail;
+    bool is_root; /* nothing was held when the function began, and no lock has been lost sight of since */
     lk_state *next_free;
 };
 

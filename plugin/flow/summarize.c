@@ -211,6 +211,8 @@ static void join(summarizing *self, draft *into, draft *other) {
 
 static void take_ending(summarizing *self, const lk_ending *ending) {
     draft made = draft_of(self, ending);
+    if (lk_knowledge_is_widening(self->simulator->knowledge))
+        made.facts.count = 0;
     for (uint32_t i = 0; i < self->drafts.count; i++)
         if (same_effects(&self->drafts.items[i], &made)) {
             join(self, &self->drafts.items[i], &made);

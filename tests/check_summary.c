@@ -1,0 +1,150 @@
+/* check_summary.c -- what callers are told of a function: its ends, what happens in it, under which conditions. */
+#include "judged.h"
+#include "suite.h"
+
+#include <check.h>
+
+#define LOCK(x) "pthread_mutex_lock(" x "); "
+#define UNLOCK(x) "pthread_mutex_unlock(" x "); "
+
+START_TEST(places_are_said_in_the_callers_terms) {
+    expect_summary("void f(struct node *n) { " LOCK("&n->next->mu") "}", "f",
+                   "happens: acquire n->next->mu exclusive\n"
+                   "ends with n->next != 0; acquire n->next->mu exclusive\n");
+    expect_summary("void f(pthread_mutex_t *m) { " UNLOCK("m") "}", "f", "ends; release *m\n");
+    expect_summary("void f(void) { " LOCK("&a") "}", "f", "happens: acquire a exclusive\nends; acquire a exclusive\n");
+    expect_summary("void f(int i) { " LOCK("&table[i + 1]") "}", "f",
+                   "happens: acquire table[+(i, 1)] exclusive\nends; acquire table[+(i, 1)] exclusive\n");
+}
+END_TEST
+
+START_TEST(what_no_caller_can_name_is_not_said) {
+    expect_summary("void f(int k) { struct node *n = find(k); " LOCK("&n->mu") UNLOCK("&n->mu") "}", "f", "ends\n");
+    expect_summary("void f(int k) { struct node *n = find(k); " UNLOCK("&n->mu") "}", "f",
+                   "releases a lock that can't be named here\nends\n");
+}
+END_TEST
+
+START_TEST(ends_are_told_apart_by_the_result) {
+    expect_summary("int f(struct node *n) { if (n->flag) return -1; " LOCK("&n->mu") "return 0; }", "f",
+                   "happens: acquire n->mu exclusive, if n->flag == 0\n"
+                   "ends with return == 0 and n->flag == 0 and n != 0; acquire n->mu exclusive\n"
+                   "ends with return == -1 and n->flag != 0\n");
+    expect_summary("struct node *f(int k) { struct node *n = find(k); if (n) " LOCK("&n->mu") "return n; }", "f",
+                   "ends with return == 0\nends with return != 0; acquire return->mu exclusive\n");
+}
+END_TEST
+
+START_TEST(ends_that_cannot_be_told_apart_leave_it_open) {
+    expect_summary("void f(void) { if (ask()) " LOCK("&a") "}", "f",
+                   "happens: acquire a exclusive\nends; perhaps changes a\n");
+    expect_summary("int f(void) { if (ask()) { " LOCK("&a") "return 0; } return 0; }", "f",
+                   "happens: acquire a exclusive\nends with return == 0; perhaps changes a\n");
+}
+END_TEST
+
+START_TEST(arguments_decide) {
+    expect_summary("void f(struct node *n, int wanted) { if (wanted) " LOCK("&n->mu") "}", "f",
+                   "happens: acquire n->mu exclusive, if wanted != 0\n"
+                   "ends with wanted == 0\n"
+                   "ends with wanted != 0 and n != 0; acquire n->mu exclusive\n");
+}
+END_TEST
+
+START_TEST(what_the_callers_lock_was_before_is_said) {
+    expect_summary("void f(void) { " UNLOCK("&a") "sleep(1); " LOCK("&a") "}", "f",
+                   "happens: block sleep, after release of a\n"
+                   "happens: acquire a exclusive, after release of a\nends\n");
+    expect_summary("void f(void) { " LOCK("&a") "sleep(1); " UNLOCK("&a") "}", "f",
+                   "happens: acquire a exclusive\nhappens: block sleep\nends\n");
+}
+END_TEST
+
+START_TEST(out_parameters_and_members_are_followed) {
+    expect_summary("int f(int k, struct node **out) { struct node *n = find(k); if (!n) return -1; " LOCK(
+                       "&n->mu") "*out = n; return 0; }",
+                   "f", "ends with return == 0; acquire *out'->mu exclusive\nends with return == -1\n");
+    expect_summary("pthread_mutex_t *g(struct node *n) { return &n->mu; } void f(struct node *n) { "
+                   "pthread_mutex_lock(g(n)); }",
+                   "f", "happens: acquire n->mu exclusive\nends with n != 0; acquire n->mu exclusive\n");
+}
+END_TEST
+
+START_TEST(the_way_leads_through_helpers) {
+    expect_summary("static void h(void) { " LOCK("&a") "} static void g(void) { h(); } void f(void) { g(); }", "f",
+                   "happens: acquire a exclusive (in g, in h)\nends; acquire a exclusive\n");
+}
+END_TEST
+
+START_TEST(recursion_reaches_a_fixed_point) {
+    expect_summary("int f(struct node *n, int d) { if (d == 0) { " LOCK("&a")
+                       UNLOCK("&a") "return 0; } return f(n, d - 1); }",
+                   "f",
+                   "happens: acquire a exclusive, if d == 0\n"
+                   "happens: acquire a exclusive, if d != 0 and -(d, 1) == 0 (in f)\nends with return == 0\n");
+    expect_summary("void g(int); void f(int d) { if (d) g(d - 1); } void g(int d) { " LOCK("&a") UNLOCK("&a") "f(d); }",
+                   "f", "happens: acquire a exclusive, if d != 0 (in g)\nends\n");
+}
+END_TEST
+
+START_TEST(one_that_never_ends_is_known) {
+    expect_summary("static void f(void) { sleep(1); abort(); } void g(void) { " LOCK("&a") "f(); " UNLOCK("&a") "}",
+                   "f", "happens: block sleep\ndoes not return\n");
+    expect_events("if (x) { " LOCK("&a") "abort(); } sleep(1);", "acquire a; block sleep; ");
+}
+END_TEST
+
+START_TEST(callbacks_run_where_they_are_called) {
+    expect_summary("void f(void (*visit)(struct node *), struct node *n) { " LOCK("&a") "visit(n); " UNLOCK("&a") "}",
+                   "f", "happens: acquire a exclusive\nhappens: call visit(n), holding a\nends\n");
+    expect_summary("static void nap(void) { sleep(1); } static void each(void (*visit)(void)) { visit(); } "
+                   "void f(void) { " LOCK("&a") "each(nap); " UNLOCK("&a") "}",
+                   "f", "happens: acquire a exclusive\nhappens: block sleep (in each, in nap)\nends\n");
+}
+END_TEST
+
+START_TEST(pointers_that_hold_one_function_are_that_function) {
+    expect_summary(
+        "static void take(void) { " LOCK("&a") "} static void (*hook)(void) = take; void f(void) { hook(); }", "f",
+        "happens: acquire a exclusive (in take)\nends; acquire a exclusive\n");
+    expect_summary("struct ops { void (*take)(void); }; static void take(void) { " LOCK(
+                       "&a") "} "
+                             "static const struct ops ops = {.take = take}; void f(void) { ops.take(); }",
+                   "f", "happens: acquire a exclusive (in take)\nends; acquire a exclusive\n");
+}
+END_TEST
+
+START_TEST(flags_decide_only_when_they_are_known) {
+    expect_summary("#include <sys/socket.h>\nlong f(int fd, char *to, int flags) { " LOCK("&a")
+                       UNLOCK("&a") "return recv(fd, to, 8, flags); }",
+                   "f", "happens: acquire a exclusive\nhappens: block socket, if &(flags, 64) == 0\nends\n");
+}
+END_TEST
+
+START_TEST(the_uncertain_is_given_on) {
+    expect_summary("static void g(pthread_mutex_t *m) { give(m); } void f(void) { " LOCK("&a") "g(&a); }", "f",
+                   "happens: acquire a exclusive\nends; perhaps changes a\n");
+}
+END_TEST
+
+int main(void) {
+    Suite *suite = suite_create("summary");
+    TCase *tests = tcase_create("summary");
+    tcase_set_timeout(tests, 120);
+    tcase_add_test(tests, places_are_said_in_the_callers_terms);
+    tcase_add_test(tests, what_no_caller_can_name_is_not_said);
+    tcase_add_test(tests, ends_are_told_apart_by_the_result);
+    tcase_add_test(tests, ends_that_cannot_be_told_apart_leave_it_open);
+    tcase_add_test(tests, arguments_decide);
+    tcase_add_test(tests, what_the_callers_lock_was_before_is_said);
+    tcase_add_test(tests, out_parameters_and_members_are_followed);
+    tcase_add_test(tests, the_way_leads_through_helpers);
+    tcase_add_test(tests, recursion_reaches_a_fixed_point);
+    tcase_add_test(tests, one_that_never_ends_is_known);
+    tcase_add_test(tests, callbacks_run_where_they_are_called);
+    tcase_add_test(tests, pointers_that_hold_one_function_are_that_function);
+    tcase_add_test(tests, flags_decide_only_when_they_are_known);
+    tcase_add_test(tests, the_uncertain_is_given_on);
+    suite_add_tcase(suite, tests);
+    return run_suite(suite);
+}
