@@ -187,24 +187,117 @@ lk_decl *lk_libclang_cleanup(lk_parse *self, CXCursor variable) {
 
 /* ---- asm ---- */
 
-bool lk_libclang_is_asm_goto(lk_parse *self, lk_loc spelling) {
-    static const char *const qualifiers[] = {"asm",   "__asm",    "__asm__",    "volatile", "__volatile",
-                                             "const", "__inline", "__inline__", "inline",   "__volatile__"};
-    const lk_source *source = lk_unit_source(&self->unit, spelling.file);
-    if (!source->text || spelling.offset >= source->size)
-        return false;
-    const char *at = source->text + spelling.offset, *end = source->text + source->size;
+/* Past `asm` and its qualifiers at `at`; NULL if none is there. */
+static const char *skip_asm_words(const char *at, const char *end, bool *is_goto) {
+    static const char *const words[] = {"asm",   "__asm",    "__asm__",    "volatile", "__volatile", "__volatile__",
+                                        "const", "__inline", "__inline__", "inline",   "goto"};
+    const char *start = at;
+    *is_goto = false;
     for (;;) {
-        at = skip_space(at, end);
-        if (is_word(at, end, "goto"))
-            return true;
-        size_t i = 0, count = sizeof qualifiers / sizeof *qualifiers;
-        while (i < count && !is_word(at, end, qualifiers[i]))
+        size_t i = 0, count = sizeof words / sizeof *words;
+        while (i < count && !is_word(at, end, words[i]))
             i++;
         if (i == count)
-            return false;
-        at += strlen(qualifiers[i]);
+            return at == start ? NULL : at;
+        *is_goto |= i + 1 == count;
+        at = skip_space(at + strlen(words[i]), end);
     }
+}
+
+/* Reads what stands in the parentheses of an asm goto: the names behind the fourth colon. `::` is two of them. */
+static bool read_labels(lk_parse *self, const char *at, const char *end, lk_names *labels) {
+    unsigned depth = 0, colons = 0;
+    while ((at = skip_space(at, end)) < end) {
+        const char *past = skip_opaque(at, end);
+        char c = *at;
+        if (past > at) {
+            at = past;
+        } else if (colons == 4 && depth == 1 && is_name_byte(c)) {
+            for (past = at; past < end && is_name_byte(*past);)
+                past++;
+            lk_array_push(self->scratch, labels, lk_intern_n(self->unit.names, at, (size_t)(past - at)));
+            at = past;
+        } else {
+            depth += c == '(' || c == '[' || c == '{';
+            colons += c == ':' && depth == 1;
+            at++;
+            if (c != ')' && c != ']' && c != '}')
+                continue;
+            if (--depth == 0)
+                return colons == 4 && labels->count > 0;
+        }
+    }
+    return false;
+}
+
+/* The text after the `wanted`-th asm statement's words (from 0), and how many there are. A declaration's asm label is
+   printed without a blank. */
+static const char *nth_asm(const char *text, uint32_t wanted, uint32_t *count, bool *is_goto) {
+    const char *end = text + strlen(text), *found = NULL;
+    *count = 0;
+    for (const char *at = text; at < end;) {
+        const char *past = skip_opaque(at, end);
+        bool is_goto_here;
+        if (past > at) {
+            at = past;
+        } else if (is_word(at, end, "asm") && at + strlen("asm") < end && at[strlen("asm")] == ' ') {
+            at = skip_asm_words(at, end, &is_goto_here);
+            if ((*count)++ == wanted) {
+                found = at;
+                *is_goto = is_goto_here;
+            }
+        } else if (is_name_byte(*at)) {
+            while (at < end && is_name_byte(*at))
+                at++;
+        } else {
+            at++;
+        }
+    }
+    return found;
+}
+
+static const char *printed_asm(lk_parse *self, uint32_t index, bool *is_goto) {
+    const raw_tree *tree = &self->tree;
+    uint32_t before = 0, all = 0, printed_count = 0;
+    for (uint32_t i = 0; i < tree->items.count; i++) {
+        const raw *it = &tree->items.items[i];
+        if (it->cursor.kind == CXCursor_GCCAsmStmt && !it->is_repetition) {
+            all++;
+            before += i < index;
+        }
+    }
+    const char *found = nth_asm(printed(self), before, &printed_count, is_goto);
+    return printed_count == all ? found : NULL;
+}
+
+int64_t lk_libclang_asm_labels(lk_parse *self, uint32_t index, lk_names *labels) {
+    lk_span span = lk_libclang_span(self, self->tree.items.items[index].range);
+    const lk_source *source = lk_unit_source(&self->unit, span.spelling.file);
+    if (!source->text || span.spelling.offset >= source->size)
+        return 0;
+    const char *end = source->text + source->size;
+    bool is_goto, is_printed_goto = false;
+    const char *written = skip_asm_words(source->text + span.spelling.offset, end, &is_goto);
+    if (written && !is_goto && *written == '(')
+        return 0; /* most are no asm goto, and printing a function costs */
+    const char *shown = printed_asm(self, index, &is_printed_goto);
+    if (shown && !is_printed_goto)
+        return 0;
+    if (shown && read_labels(self, shown, shown + strlen(shown), labels))
+        return 1;
+    labels->count = 0;
+    if (written && is_goto && span.begin.offset == span.spelling.offset && read_labels(self, written, end, labels))
+        return 1;
+    labels->count = 0;
+    return is_goto ? 2 : 0;
+}
+
+bool lk_libclang_stands_at(lk_parse *self, lk_loc where, const char *text) {
+    const lk_source *source = lk_unit_source(&self->unit, where.file);
+    if (!source->text || where.offset >= source->size)
+        return false;
+    const char *end = source->text + source->size, *at = skip_space(source->text + where.offset, end);
+    return (size_t)(end - at) >= strlen(text) && memcmp(at, text, strlen(text)) == 0;
 }
 
 /* ---- literals ---- */

@@ -64,6 +64,7 @@ struct lk_parse {
     /* Keys are clang's own addresses of a type or declaration: the first word of a CXType or of a declaration's
        CXCursor. */
     lk_pointer_map types, decls, records, field_indexes, files, redeclarations;
+    lk_pointer_map record_types; /* record -> the CXType of it */
     LK_ARRAY(top_function) functions;
     LK_ARRAY(lk_parse_error) errors;
     LK_ARRAY(lk_loc) error_places; /* beside `errors` */
@@ -90,6 +91,9 @@ const char *lk_libclang_text(lk_parse *self, CXString string);
 
 const lk_type *lk_libclang_type(lk_parse *self, CXType type);
 
+/* Makes the fields of the records of which an object of this type is made known. */
+void lk_libclang_open_type(lk_parse *self, const lk_type *type);
+
 /* The entity that a declaration (or label statement) declares. Never NULL. */
 lk_decl *lk_libclang_decl(lk_parse *self, CXCursor cursor);
 
@@ -110,7 +114,14 @@ bool lk_libclang_for_parts(lk_parse *self, uint32_t index, uint32_t child_count,
 /* The function that __attribute__((cleanup(f))) of a variable names; NULL if none. */
 lk_decl *lk_libclang_cleanup(lk_parse *self, CXCursor variable);
 
-bool lk_libclang_is_asm_goto(lk_parse *self, lk_loc spelling);
+typedef LK_ARRAY(const char *) lk_names;
+
+/* Appends the labels of the asm statement at `index`. What its node has for a value: 0 if it is no asm goto, 1 if it
+   is, 2 if it is one whose labels can't be known. */
+int64_t lk_libclang_asm_labels(lk_parse *self, uint32_t index, lk_names *labels);
+
+/* Whether the text stands at `where`, perhaps behind blanks and comments. */
+bool lk_libclang_stands_at(lk_parse *self, lk_loc where, const char *text);
 
 /* The value of the literal at `spelling`; false where its text is not plain enough. */
 bool lk_libclang_literal(lk_parse *self, lk_loc spelling, int64_t *value);
