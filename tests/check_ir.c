@@ -116,8 +116,14 @@ static void check_gives_up(const char *text, const char *reason) {
 }
 
 START_TEST(what_has_no_lowering_is_said) {
-    check_gives_up("void f(void) { __asm__ goto(\"\" : : : : out); out:; }", "asm goto");
+    check_gives_up("void f(void) { ({ __label__ l; __asm__ goto(\"\" : : : : l); l:; }); ({ __label__ l; l:; }); }",
+                   "asm goto");
     check_gives_up("int setjmp(long *); void g(void); long b[8]; void f(void) { if (setjmp(b) == 0) g(); }", "setjmp");
+    check_gives_up("int mine(void) __attribute__((returns_twice)); int f(void) { return mine(); }", "setjmp");
+    check_gives_up("int g(int); int f(int n) { return _Generic(n, int: g(1), long: g(2)); }",
+                   "a _Generic whose choice is hidden");
+    check_gives_up("int g(void); void f(void) { while (({ if (g()) break; g(); })) ; }",
+                   "a break or continue in the head of a loop");
 }
 END_TEST
 
