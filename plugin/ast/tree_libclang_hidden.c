@@ -93,53 +93,69 @@ static bool parts_by_source(lk_parse *self, const raw *it, uint32_t child_count,
     return read_header(skip_space(at + strlen("for"), end), end, present) && is_count(present, child_count);
 }
 
-/* The text of the whole tree as clang prints it, in the scratch arena. */
-static const char *printed(lk_parse *self) {
-    raw_tree *tree = &self->tree;
-    if (!tree->printed) {
-        CXPrintingPolicy policy = clang_getCursorPrintingPolicy(tree->items.items[0].cursor);
-        CXString text = clang_getCursorPrettyPrinted(tree->items.items[0].cursor, policy);
-        const char *chars = clang_getCString(text);
-        tree->printed = lk_arena_strndup(self->scratch, chars ? chars : "", chars ? strlen(chars) : 0);
-        clang_disposeString(text);
-        clang_PrintingPolicy_dispose(policy);
-    }
-    return tree->printed;
-}
+/* ---- clang's own printing ---- */
 
-/* The text after the `wanted`-th `for` (from 0), and how many there are. */
-static const char *nth_for(const char *text, uint32_t wanted, uint32_t *count) {
-    const char *end = text + strlen(text), *found = NULL;
-    *count = 0;
-    for (const char *at = text; at < end;) {
+static void find_printed(lk_parse *self) {
+    raw_tree *tree = &self->tree;
+    const char *end = tree->printed_end;
+    for (const char *at = tree->printed; at < end;) {
         const char *past = skip_opaque(at, end);
         if (past > at) {
             at = past;
         } else if (is_name_byte(*at)) {
-            if (is_word(at, end, "for") && (*count)++ == wanted)
-                found = skip_space(at + strlen("for"), end);
+            if (is_word(at, end, "for"))
+                lk_array_push(self->scratch, &tree->fors.texts, at + strlen("for"));
+            else if (is_word(at, end, "asm") && end - at > 3 && at[3] == ' ') /* not the asm label of a declaration */
+                lk_array_push(self->scratch, &tree->asms.texts, at);
             while (at < end && is_name_byte(*at))
                 at++;
         } else {
             at++;
         }
     }
-    return found;
 }
 
-static bool parts_by_print(lk_parse *self, uint32_t index, uint32_t child_count, bool present[3]) {
-    const raw_tree *tree = &self->tree;
-    uint32_t before = 0, all = 0, printed_count = 0;
+static void number_raws(raw_tree *tree) {
     for (uint32_t i = 0; i < tree->items.count; i++) {
-        const raw *it = &tree->items.items[i];
-        if (it->cursor.kind == CXCursor_ForStmt && !it->is_repetition) {
-            all++;
-            before += i < index;
-        }
+        raw *it = &tree->items.items[i];
+        if (it->cursor.kind == CXCursor_ForStmt && !it->is_repetition)
+            it->ordinal = tree->fors.tree_count++;
+        else if (it->cursor.kind == CXCursor_GCCAsmStmt && !it->is_repetition)
+            it->ordinal = tree->asms.tree_count++;
     }
-    const char *text = printed(self), *header = nth_for(text, before, &printed_count);
-    return header && printed_count == all && read_header(header, text + strlen(text), present) &&
-           is_count(present, child_count);
+}
+
+/* Prints the whole tree, into the scratch arena, unless that was done. */
+static void print(lk_parse *self) {
+    raw_tree *tree = &self->tree;
+    if (tree->printed)
+        return;
+    CXPrintingPolicy policy = clang_getCursorPrintingPolicy(tree->items.items[0].cursor);
+    CXString text = clang_getCursorPrettyPrinted(tree->items.items[0].cursor, policy);
+    const char *chars = clang_getCString(text);
+    size_t size = chars ? strlen(chars) : 0;
+    tree->printed = lk_arena_strndup(self->scratch, chars ? chars : "", size);
+    tree->printed_end = tree->printed + size;
+    clang_disposeString(text);
+    clang_PrintingPolicy_dispose(policy);
+    tree->fors = tree->asms = (printed_places){0};
+    find_printed(self);
+    number_raws(tree);
+}
+
+/* Where the statement at `index` is printed; NULL if the text doesn't have as many as the tree. */
+static const char *printed_place(const raw_tree *tree, uint32_t index, const printed_places *places) {
+    bool is_complete = places->texts.count == places->tree_count;
+    return is_complete ? places->texts.items[tree->items.items[index].ordinal] : NULL;
+}
+
+/* ---- for, once more ---- */
+
+static bool parts_by_print(lk_parse *self, uint32_t index, uint32_t child_count, bool present[3]) {
+    print(self);
+    const char *header = printed_place(&self->tree, index, &self->tree.fors);
+    const char *end = self->tree.printed_end;
+    return header && read_header(skip_space(header, end), end, present) && is_count(present, child_count);
 }
 
 bool lk_libclang_for_parts(lk_parse *self, uint32_t index, uint32_t child_count, bool present[3]) {
@@ -230,44 +246,10 @@ static bool read_labels(lk_parse *self, const char *at, const char *end, lk_name
     return false;
 }
 
-/* The text after the `wanted`-th asm statement's words (from 0), and how many there are. A declaration's asm label is
-   printed without a blank. */
-static const char *nth_asm(const char *text, uint32_t wanted, uint32_t *count, bool *is_goto) {
-    const char *end = text + strlen(text), *found = NULL;
-    *count = 0;
-    for (const char *at = text; at < end;) {
-        const char *past = skip_opaque(at, end);
-        bool is_goto_here;
-        if (past > at) {
-            at = past;
-        } else if (is_word(at, end, "asm") && at + strlen("asm") < end && at[strlen("asm")] == ' ') {
-            at = skip_asm_words(at, end, &is_goto_here);
-            if ((*count)++ == wanted) {
-                found = at;
-                *is_goto = is_goto_here;
-            }
-        } else if (is_name_byte(*at)) {
-            while (at < end && is_name_byte(*at))
-                at++;
-        } else {
-            at++;
-        }
-    }
-    return found;
-}
-
 static const char *printed_asm(lk_parse *self, uint32_t index, bool *is_goto) {
-    const raw_tree *tree = &self->tree;
-    uint32_t before = 0, all = 0, printed_count = 0;
-    for (uint32_t i = 0; i < tree->items.count; i++) {
-        const raw *it = &tree->items.items[i];
-        if (it->cursor.kind == CXCursor_GCCAsmStmt && !it->is_repetition) {
-            all++;
-            before += i < index;
-        }
-    }
-    const char *found = nth_asm(printed(self), before, &printed_count, is_goto);
-    return printed_count == all ? found : NULL;
+    print(self);
+    const char *at = printed_place(&self->tree, index, &self->tree.asms);
+    return at ? skip_asm_words(at, self->tree.printed_end, is_goto) : NULL;
 }
 
 int64_t lk_libclang_asm_labels(lk_parse *self, uint32_t index, lk_names *labels) {
@@ -283,7 +265,7 @@ int64_t lk_libclang_asm_labels(lk_parse *self, uint32_t index, lk_names *labels)
     const char *shown = printed_asm(self, index, &is_printed_goto);
     if (shown && !is_printed_goto)
         return 0;
-    if (shown && read_labels(self, shown, shown + strlen(shown), labels))
+    if (shown && read_labels(self, shown, self->tree.printed_end, labels))
         return 1;
     labels->count = 0;
     if (written && is_goto && span.begin.offset == span.spelling.offset && read_labels(self, written, end, labels))

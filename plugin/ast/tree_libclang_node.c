@@ -232,10 +232,31 @@ uint32_t lk_libclang_child(builder *self, uint32_t index, uint32_t n) {
     return 0;
 }
 
+/* clang looks for the ends of a chain link by link: of a + b + c at the left, of else-ifs and of labels at the right.
+   The children's ranges, which are known, give the same at once. */
+static CXSourceRange range_of(builder *self, const raw *it) {
+    if (!it->first)
+        return clang_getCursorExtent(it->cursor);
+    CXSourceLocation end = clang_getRangeEnd(raw_at(self, it->last)->range);
+    switch (it->cursor.kind) {
+    case CXCursor_BinaryOperator:
+    case CXCursor_CompoundAssignOperator:
+    case CXCursor_ConditionalOperator:
+        return clang_getRange(clang_getRangeStart(raw_at(self, it->first)->range), end);
+    case CXCursor_IfStmt:
+    case CXCursor_CaseStmt:
+    case CXCursor_DefaultStmt:
+    case CXCursor_LabelStmt:
+        return clang_getRange(clang_getCursorLocation(it->cursor), end);
+    default:
+        return clang_getCursorExtent(it->cursor);
+    }
+}
+
 lk_node *lk_libclang_build(builder *self, uint32_t *count) {
     for (uint32_t i = self->tree->items.count; i-- > 1;) {
         raw *it = raw_at(self, i);
-        it->range = clang_getCursorExtent(it->cursor);
+        it->range = range_of(self, it);
         it->node = make(self, i, gather(self, it));
     }
     lk_node *last = NULL;

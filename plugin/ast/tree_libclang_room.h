@@ -42,8 +42,15 @@ typedef struct raw {
     CXSourceRange range;
     lk_node *node; /* NULL if the cursor is no part of the tree by itself */
     uint32_t parent, first, last, next;
+    uint32_t ordinal;   /* of a `for` or an asm statement, among its like; known once the tree is printed */
     bool is_repetition; /* an earlier sibling, or one of the parent's, is the same operand */
 } raw;
+
+/* Where the statements of one kind are in clang's text, and how many the tree has. */
+typedef struct printed_places {
+    LK_ARRAY(const char *) texts; /* behind `for`; at `asm` */
+    uint32_t tree_count;
+} printed_places;
 
 /* The cursors below one function or initialiser, in pre-order. */
 typedef struct raw_tree {
@@ -51,8 +58,9 @@ typedef struct raw_tree {
     lk_arena *items_arena;
     uint32_t limit; /* stop beyond this many */
     bool is_over;
-    uint32_t top;        /* while collecting: the cursor looked into */
-    const char *printed; /* clang's own text of the root; made at the first need */
+    uint32_t top;                      /* while collecting: the cursor looked into */
+    const char *printed, *printed_end; /* clang's own text of the root; made at the first need */
+    printed_places fors, asms;
 } raw_tree;
 
 struct lk_parse {
