@@ -87,11 +87,15 @@ static void check_repeated(const char *before, const char *part, int count, cons
 }
 
 START_TEST(long_chains_are_walked) {
-    check_repeated("int f(int a) { return a", " && a", 2000, "; }", 2000);
-    check_repeated("int f(int a) { if (a", " || a", 2000, ") return 1; return 0; }", 2000);
-    check_repeated("int f(int a) { return a", " + a", 2000, "; }", 1);
-    check_repeated("int f(int a) { ", "if (a == 1) a++; else ", 1000, "a--; return a; }", 2000);
-    check_repeated("int f(int a) { switch (a) { default: ", "case __COUNTER__: ", 2000, "a++; } return a; }", 2);
+    check_repeated("int f(int a) { return a", " && a", 10000, "; }", 10000);
+    check_repeated("int f(int a) { if (a", " || a", 10000, ") return 1; return 0; }", 10000);
+    check_repeated("int f(int a) { return a", " + a", 10000, "; }", 1);
+    check_repeated("int f(int a) { return ", "a == 1 ? a : ", 10000, "a; }", 20000);
+    check_repeated("int g(int); void f(int a) { ", "g(a), ", 10000, "g(a); }", 1);
+    check_repeated("int f(int a) { ", "if (a == 1) a++; else ", 3000, "a--; return a; }", 6000);
+    check_repeated("int f(int a) { switch (a) { default: ", "case __COUNTER__: ", 50000, "a++; } return a; }", 2);
+    check_repeated("void f(int a) { ", "asm goto(\"\" : : : : out); ", 4000, "out: a = 1; }", 4000);
+    check_repeated("void f(int a) {\n#define EACH for (; a;)\n ", "EACH a--; ", 4000, "}", 12000);
     check_repeated("int f(int a) { ", "while (a > 1) a--; ", 2000, "return a; }", 6000);
 }
 END_TEST
