@@ -22,3 +22,9 @@ add_executable(run_fixtures tests/run_fixtures.c tests/findings.c)
 target_link_libraries(run_fixtures PRIVATE lk_test_support)
 add_test(NAME fixtures COMMAND run_fixtures)
 set_tests_properties(fixtures PROPERTIES TIMEOUT 900 PROCESSORS 2)
+
+# clang's own graphs as an oracle for lowering: cfg_oracle FOLDER takes any compilation database.
+add_executable(cfg_oracle tests/cfg_oracle.c tests/cfg_graph.c tests/cfg_text.c)
+target_link_libraries(cfg_oracle PRIVATE lk_test_support)
+add_test(NAME cfg_oracle COMMAND cfg_oracle)
+set_tests_properties(cfg_oracle PROPERTIES TIMEOUT 300)

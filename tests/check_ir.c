@@ -87,11 +87,15 @@ static void check_repeated(const char *before, const char *part, int count, cons
 }
 
 START_TEST(long_chains_are_walked) {
-    check_repeated("int f(int a) { return a", " && a", 2000, "; }", 2000);
-    check_repeated("int f(int a) { if (a", " || a", 2000, ") return 1; return 0; }", 2000);
-    check_repeated("int f(int a) { return a", " + a", 2000, "; }", 1);
-    check_repeated("int f(int a) { ", "if (a == 1) a++; else ", 1000, "a--; return a; }", 2000);
-    check_repeated("int f(int a) { switch (a) { default: ", "case __COUNTER__: ", 2000, "a++; } return a; }", 2);
+    check_repeated("int f(int a) { return a", " && a", 10000, "; }", 10000);
+    check_repeated("int f(int a) { if (a", " || a", 10000, ") return 1; return 0; }", 10000);
+    check_repeated("int f(int a) { return a", " + a", 10000, "; }", 1);
+    check_repeated("int f(int a) { return ", "a == 1 ? a : ", 10000, "a; }", 20000);
+    check_repeated("int g(int); void f(int a) { ", "g(a), ", 10000, "g(a); }", 1);
+    check_repeated("int f(int a) { ", "if (a == 1) a++; else ", 3000, "a--; return a; }", 6000);
+    check_repeated("int f(int a) { switch (a) { default: ", "case __COUNTER__: ", 50000, "a++; } return a; }", 2);
+    check_repeated("void f(int a) { ", "asm goto(\"\" : : : : out); ", 4000, "out: a = 1; }", 4000);
+    check_repeated("void f(int a) {\n#define EACH for (; a;)\n ", "EACH a--; ", 4000, "}", 12000);
     check_repeated("int f(int a) { ", "while (a > 1) a--; ", 2000, "return a; }", 6000);
 }
 END_TEST
@@ -116,8 +120,14 @@ static void check_gives_up(const char *text, const char *reason) {
 }
 
 START_TEST(what_has_no_lowering_is_said) {
-    check_gives_up("void f(void) { __asm__ goto(\"\" : : : : out); out:; }", "asm goto");
+    check_gives_up("void f(void) { ({ __label__ l; __asm__ goto(\"\" : : : : l); l:; }); ({ __label__ l; l:; }); }",
+                   "asm goto");
     check_gives_up("int setjmp(long *); void g(void); long b[8]; void f(void) { if (setjmp(b) == 0) g(); }", "setjmp");
+    check_gives_up("int mine(void) __attribute__((returns_twice)); int f(void) { return mine(); }", "setjmp");
+    check_gives_up("int g(int); int f(int n) { return _Generic(n, int: g(1), long: g(2)); }",
+                   "a _Generic whose choice is hidden");
+    check_gives_up("int g(void); void f(void) { while (({ if (g()) break; g(); })) ; }",
+                   "a break or continue in the head of a loop");
 }
 END_TEST
 

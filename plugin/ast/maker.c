@@ -58,6 +58,7 @@ lk_decl *lk_maker_decl(lk_unit *unit, lk_decl_kind kind, const char *name) {
     decl->kind = (uint8_t)kind;
     decl->name = lk_intern(unit->names, name ? name : "");
     decl->id = unit->decl_count++;
+    decl->index = kind == LK_DECL_LABEL ? unit->label_count++ : 0;
     lk_array_push(unit->arena, &unit->decls, decl);
     return decl;
 }
@@ -86,6 +87,30 @@ void lk_maker_annotate(lk_unit *unit, lk_decl *decl, const char **items, uint32_
             kept[kept_count++] = lk_intern(unit->names, items[i]);
     decl->annotations = kept;
     decl->annotation_count = kept_count;
+}
+
+static int compare_values(const void *a, const void *b) {
+    int64_t left = *(const int64_t *)a, right = *(const int64_t *)b;
+    return (left > right) - (left < right);
+}
+
+void lk_maker_enumerators(lk_unit *unit, lk_type *made, const int64_t *values, uint32_t count) {
+    if (!count)
+        return;
+    int64_t *kept = LK_NEW_ARRAY(unit->arena, int64_t, count);
+    memcpy(kept, values, count * sizeof *kept);
+    qsort(kept, count, sizeof *kept, compare_values);
+    made->enumerators = kept;
+    for (uint32_t i = 0; i < count; i++)
+        if (i == 0 || kept[made->enumerator_count - 1] != kept[i])
+            kept[made->enumerator_count++] = kept[i];
+}
+
+lk_record *lk_maker_open_record(const lk_type *type) {
+    while (type && type->kind == LK_TYPE_ARRAY)
+        type = type->target;
+    bool is_open = type && type->kind == LK_TYPE_RECORD && type->record && !type->record->has_fields;
+    return is_open ? (lk_record *)type->record : NULL;
 }
 
 bool lk_maker_wants_init(const lk_type *type) {
@@ -177,8 +202,60 @@ static void skip_anonymous(lk_node *node, lk_maker_resolver *resolve, void *cont
     }
 }
 
+/* A single field stands in the node itself; anonymous members are no designators. */
+static void keep_designators(lk_node *node, lk_maker_resolver *resolve, void *context) {
+    uint32_t kept = 1;
+    for (uint32_t i = 1; i < node->child_count && !node->decl; i++) {
+        lk_node *part = node->child[i];
+        if (part->kind == LK_DESIGNATOR_FIELD)
+            resolve(context, part, lk_maker_origin(part));
+        if (part->kind != LK_DESIGNATOR_FIELD || !part->decl || *part->decl->name)
+            node->child[kept++] = part;
+    }
+    node->child_count = kept;
+}
+
+void lk_maker_name_label(lk_arena *arena, lk_node *node, const char *name) {
+    node->decl = LK_NEW(arena, lk_decl);
+    node->decl->kind = LK_DECL_LABEL;
+    node->decl->name = name;
+}
+
+/* The statements that wait for the labels of the whole function. */
+typedef struct label_search {
+    LK_ARRAY(lk_decl *) labels;
+    LK_ARRAY(lk_node *) asms;
+} label_search;
+
+/* NULL if no label has this name, or more than one: there are __label__s. */
+static lk_decl *only_label(const label_search *self, const char *name) {
+    lk_decl *found = NULL;
+    for (uint32_t i = 0; i < self->labels.count; i++) {
+        if (strcmp(self->labels.items[i]->name, name) != 0)
+            continue;
+        if (found)
+            return NULL;
+        found = self->labels.items[i];
+    }
+    return found;
+}
+
+static void find_labels(const label_search *self, lk_node *node) {
+    uint32_t kept = 0;
+    while (kept < node->child_count && node->child[kept]->kind != LK_GOTO)
+        kept++;
+    for (uint32_t i = kept; i < node->child_count; i++) {
+        node->child[i]->decl = only_label(self, node->child[i]->decl->name);
+        if (!node->child[i]->decl)
+            node->value = 2;
+    }
+    if (node->value == 2)
+        node->child_count = kept;
+}
+
 uint32_t lk_maker_finish(lk_arena *scratch, lk_node *root, lk_maker_resolver *resolve, void *context) {
     LK_ARRAY(lk_node *) stack = {0};
+    label_search search = {0};
     uint32_t count = 0;
     if (root)
         lk_array_push(scratch, &stack, root);
@@ -188,10 +265,18 @@ uint32_t lk_maker_finish(lk_arena *scratch, lk_node *root, lk_maker_resolver *re
         resolve(context, now, lk_maker_origin(now));
         if (now->kind == LK_MEMBER)
             skip_anonymous(now, resolve, context);
+        if (now->kind == LK_DESIGNATED)
+            keep_designators(now, resolve, context);
+        if (now->kind == LK_LABEL)
+            lk_array_push(scratch, &search.labels, now->decl);
+        if (now->kind == LK_ASM && now->value == 1)
+            lk_array_push(scratch, &search.asms, now);
         for (uint32_t i = now->child_count; i-- > 0;)
             if (now->child[i])
                 lk_array_push(scratch, &stack, now->child[i]);
     }
+    for (uint32_t i = 0; i < search.asms.count; i++)
+        find_labels(&search, search.asms.items[i]);
     return count;
 }
 

@@ -40,6 +40,13 @@ lk_record *lk_maker_record(lk_unit *unit, const char *tag, bool is_union, lk_loc
 /* Sets the annotations: sorted, without repetitions. Reorders `items`. */
 void lk_maker_annotate(lk_unit *unit, lk_decl *decl, const char **items, uint32_t count);
 
+/* Notes the values that an enum's constants have. */
+void lk_maker_enumerators(lk_unit *unit, lk_type *made, const int64_t *values, uint32_t count);
+
+/* The record of which an object of this type is made, when its fields aren't known yet; NULL if they are, or if it is
+   no record (or array of records). */
+lk_record *lk_maker_open_record(const lk_type *type);
+
 /* True when the maker has to build the initialiser of a variable of this type: records, pointers to functions, and
    arrays of them. */
 bool lk_maker_wants_init(const lk_type *type);
@@ -63,6 +70,9 @@ typedef void lk_maker_resolver(void *context, lk_node *node, const void *origin)
 
 /* Resolves the tree; gives the number of its nodes. */
 uint32_t lk_maker_finish(lk_arena *scratch, lk_node *root, lk_maker_resolver *resolve, void *context);
+
+/* Names the label that an LK_GOTO of an asm goto leads to; lk_maker_finish looks for it. */
+void lk_maker_name_label(lk_arena *arena, lk_node *node, const char *name);
 
 /* What `node` was made from. */
 const void *lk_maker_origin(const lk_node *node);

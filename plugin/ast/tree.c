@@ -253,6 +253,13 @@ const char *lk_type_text(lk_arena *arena, const lk_type *type) {
     return lk_arena_printf(arena, "%sunknown", text);
 }
 
+uint32_t lk_record_position(const lk_record *self, const lk_decl *field) {
+    uint32_t at = field->index < self->field_count ? field->index : self->field_count - 1;
+    while (at && self->fields[at] != field) /* lk_decl.index counts unnamed bit-fields too */
+        at--;
+    return at;
+}
+
 /* ---- names ---- */
 
 const char *lk_node_kind_name(lk_node_kind kind) {
@@ -276,6 +283,8 @@ const char *lk_node_kind_name(lk_node_kind kind) {
         [LK_EMPTY] = "empty",
         [LK_ASM] = "asm",
         [LK_UNKNOWN_STATEMENT] = "unknown-statement",
+        [LK_DESIGNATOR_FIELD] = "designator-field",
+        [LK_DESIGNATOR_INDEX] = "designator-index",
         [LK_INTEGER] = "integer",
         [LK_FLOATING] = "floating",
         [LK_STRING] = "string",
@@ -293,6 +302,7 @@ const char *lk_node_kind_name(lk_node_kind kind) {
         [LK_COMPOUND_LITERAL] = "compound-literal",
         [LK_STATEMENT_EXPRESSION] = "statement-expression",
         [LK_LABEL_ADDRESS] = "label-address",
+        [LK_GENERIC] = "generic",
         [LK_UNKNOWN_EXPRESSION] = "unknown-expression",
     };
     return (unsigned)kind < sizeof names / sizeof *names ? names[kind] : "invalid";

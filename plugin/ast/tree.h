@@ -61,6 +61,11 @@ typedef struct lk_record {
     bool is_union;
     lk_loc where; /* of the definition, or of a declaration when there is none; tells anonymous ones apart */
     uint32_t id;  /* dense, in order of first meeting, per unit */
+    /* In order, without unnamed bit-fields. Known of a record for which the source has an initialiser list, and of
+       those inside of it. */
+    lk_decl *const *fields;
+    uint32_t field_count;
+    bool has_fields;
 } lk_record;
 
 struct lk_type {
@@ -71,6 +76,8 @@ struct lk_type {
     const lk_type *target;
     int64_t count;
     const lk_record *record;
+    const int64_t *enumerators; /* of an enum: its values, sorted, without repetitions */
+    uint32_t enumerator_count;
 };
 
 /* ---- declarations ---- */
@@ -91,13 +98,14 @@ typedef struct lk_node lk_node;
 
 /* One for each entity of the unit: all redeclarations share it, so decls are compared with ==. */
 struct lk_decl {
-    uint8_t kind;     /* lk_decl_kind */
-    bool is_internal; /* functions and globals: static linkage */
-    bool is_noreturn; /* functions: by attribute, _Noreturn or type */
-    bool is_defined;  /* functions: the unit holds the body */
+    uint8_t kind;       /* lk_decl_kind */
+    bool is_internal;   /* functions and globals: static linkage */
+    bool is_noreturn;   /* functions: by attribute, _Noreturn or type */
+    bool returns_twice; /* functions: by attribute */
+    bool is_defined;    /* functions: the unit holds the body */
     bool is_thread_local;
     uint32_t id;      /* dense, from 0, per unit: an index for side tables */
-    uint32_t index;   /* parameters and fields: position in the list */
+    uint32_t index;   /* parameters and fields: position in the list; labels: dense within the function */
     const char *name; /* "" when anonymous */
     const lk_type *type;
     lk_span span;                   /* of the name */
@@ -120,7 +128,7 @@ typedef enum lk_node_kind {
     /* statements */
     LK_COMPOUND,      /* statement... */
     LK_DECLARATION,   /* variable... (LK_VARIABLE only; other declarations are left out) */
-    LK_VARIABLE,      /* init; decl */
+    LK_VARIABLE,      /* init, size...; decl; the sizes of variable-length arrays, from the outside in */
     LK_IF,            /* condition, then, else */
     LK_WHILE,         /* condition, body */
     LK_DO,            /* body, condition */
@@ -133,10 +141,13 @@ typedef enum lk_node_kind {
     LK_GOTO_COMPUTED, /* address */
     LK_BREAK,
     LK_CONTINUE,
-    LK_RETURN,            /* value */
-    LK_EMPTY,             /* a lone ; */
-    LK_ASM,               /* operand...; value = 1 for asm goto, whose labels are not known */
+    LK_RETURN, /* value */
+    LK_EMPTY,  /* a lone ; */
+    LK_ASM,    /* operand..., then an LK_GOTO for each label; value = 1 for asm goto, 2 if its labels are hidden */
     LK_UNKNOWN_STATEMENT, /* child... */
+    /* parts of LK_DESIGNATED */
+    LK_DESIGNATOR_FIELD, /* decl */
+    LK_DESIGNATOR_INDEX, /* value = first element, value2 = last */
     /* expressions: every one has a type */
     LK_INTEGER, /* value; also character constants, and sizeof/alignof/offsetof where they are constant */
     LK_FLOATING,
@@ -151,11 +162,13 @@ typedef enum lk_node_kind {
     LK_CONDITIONAL,          /* condition, then, else; `then` is NULL for a ?: b */
     LK_CAST,                 /* operand; explicit casts only */
     LK_INIT_LIST,            /* item...: syntactic form; an item may be LK_DESIGNATED */
-    LK_DESIGNATED,           /* value; decl = field of a single .field designator, NULL for all other designators */
+    LK_DESIGNATED,           /* value, designator...; decl = field of a single .field designator, which has no node;
+                                no designator and no decl: it isn't known what is meant */
     LK_COMPOUND_LITERAL,     /* init */
     LK_STATEMENT_EXPRESSION, /* compound */
     LK_LABEL_ADDRESS,        /* decl */
-    LK_UNKNOWN_EXPRESSION /* operand...: evaluated, result unknown (atomics, va_arg, _Generic, builtin choices ...) */
+    LK_GENERIC,              /* control (not evaluated), branch...: one of them, but which is hidden */
+    LK_UNKNOWN_EXPRESSION    /* operand...: evaluated, result unknown (atomics, va_arg, builtin choices ...) */
 } lk_node_kind;
 
 typedef enum lk_operator {
@@ -228,6 +241,7 @@ typedef struct lk_unit {
     uint32_t function_count;        /* definitions visited */
     uint32_t error_function_count;  /* of these, with has_error */
     uint32_t nested_function_count; /* left out */
+    uint32_t label_count;           /* of the function being made */
     bool lacks_include;             /* an #include was not found: nothing may be said of the unit */
     bool has_errors;
 } lk_unit;
@@ -269,6 +283,9 @@ void lk_unit_dump(FILE *out, lk_unit *unit);
 
 /* The type as text ("pointer to struct conn"), in `arena`. */
 const char *lk_type_text(lk_arena *arena, const lk_type *type);
+
+/* Where the field is in `fields`; it must be one of them. */
+uint32_t lk_record_position(const lk_record *self, const lk_decl *field);
 
 /* Names of kinds and operators as the dump writes them. */
 const char *lk_node_kind_name(lk_node_kind kind);

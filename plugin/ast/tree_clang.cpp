@@ -75,7 +75,7 @@ class Maker {
     lk_unit *unit;
     lk_arena *scratch;
     lk_arena *arena = nullptr; /* of the nodes in the making */
-    lk_pointer_map types = {}, decls = {}, records = {}, files = {};
+    lk_pointer_map types = {}, decls = {}, records = {}, record_decls = {}, files = {};
     std::vector<PendingInit> inits;
     std::vector<Work> work;
 
@@ -173,6 +173,8 @@ class Maker {
         lk_record *record =
             lk_maker_record(unit, tag.c_str(), shown_decl->isUnion(), place(shown_decl->getLocation()).where);
         lk_pointer_map_set(unit->arena, &records, canonical, record);
+        if (definition)
+            lk_pointer_map_set(unit->arena, &record_decls, record, const_cast<RecordDecl *>(definition));
         return record;
     }
 
@@ -218,6 +220,11 @@ class Maker {
         } else if (const auto *enumeration = dyn_cast<EnumType>(plain)) {
             QualType integer = enumeration->getDecl()->getIntegerType();
             fill_integer(made, type, !integer.isNull() && integer->isSignedIntegerType());
+            std::vector<int64_t> values;
+            if (const EnumDecl *definition = enumeration->getDecl()->getDefinition())
+                for (const EnumConstantDecl *each : definition->enumerators())
+                    values.push_back(each->getInitVal().extOrTrunc(64).getSExtValue());
+            lk_maker_enumerators(unit, made, values.data(), static_cast<uint32_t>(values.size()));
         } else if (const auto *atomic = dyn_cast<AtomicType>(plain)) {
             lk_maker_atomic(made, type_of(atomic->getValueType(), depth + 1));
         } else if (isa<ComplexType>(plain)) {
@@ -263,6 +270,8 @@ class Maker {
                     annotations.push_back(lk_intern(unit->names, annotate->getAnnotation().str().c_str()));
                 else if (const auto *cleanup = dyn_cast<CleanupAttr>(attribute))
                     decl->cleanup = decl_of(cleanup->getFunctionDecl());
+                else if (isa<ReturnsTwiceAttr>(attribute))
+                    decl->returns_twice |= decl->kind == LK_DECL_FUNCTION;
                 else if (isa<NoReturnAttr, C11NoReturnAttr, CXX11NoReturnAttr>(attribute))
                     decl->is_noreturn |= decl->kind == LK_DECL_FUNCTION;
             }
@@ -317,6 +326,26 @@ class Maker {
         if (decl->kind != LK_DECL_FUNCTION && decl->kind != LK_DECL_GLOBAL)
             name_span(decl, canonical->getLocation());
         take_attributes(decl, canonical);
+    }
+
+    void open_type(const lk_type *type) {
+        lk_record *record = lk_maker_open_record(type);
+        const void *known = record ? lk_pointer_map_get(&record_decls, record) : nullptr;
+        if (!known)
+            return;
+        std::vector<lk_decl *> fields;
+        record->has_fields = true;
+        for (const FieldDecl *field : static_cast<const RecordDecl *>(known)->fields()) {
+            lk_decl *decl = decl_of(field);
+            if (*decl->name || !field->isBitField())
+                fields.push_back(decl);
+        }
+        lk_decl **kept = LK_NEW_ARRAY(unit->arena, lk_decl *, fields.size() + 1);
+        std::copy(fields.begin(), fields.end(), kept);
+        record->fields = kept;
+        record->field_count = static_cast<uint32_t>(fields.size());
+        for (uint32_t i = 0; i < record->field_count; i++)
+            open_type(record->fields[i]->type);
     }
 
     static lk_decl_kind kind_of(const Decl *declaration) {
@@ -448,12 +477,33 @@ class Maker {
             work.push_back({nullptr, variables[i], &node->child[i]});
     }
 
+    /* Of variable-length arrays, from the outside in; what is behind a typedef or typeof is written elsewhere. */
+    std::vector<const Expr *> variable_sizes(QualType type) const {
+        std::vector<const Expr *> sizes;
+        for (;;) {
+            type = shown(type);
+            if (const auto *pointer = dyn_cast<PointerType>(type.getTypePtr())) {
+                type = pointer->getPointeeType();
+            } else if (const auto *array = dyn_cast<ArrayType>(type.getTypePtr())) {
+                const auto *variable = dyn_cast<VariableArrayType>(array);
+                if (variable && variable->getSizeExpr())
+                    sizes.push_back(variable->getSizeExpr());
+                type = array->getElementType();
+            } else {
+                return sizes;
+            }
+        }
+    }
+
     void put_variable(const Work &item) {
-        lk_node *node = lk_maker_node(arena, LK_VARIABLE, 1, item.variable);
+        std::vector<const Expr *> sizes = variable_sizes(item.variable->getType());
+        lk_node *node = lk_maker_node(arena, LK_VARIABLE, static_cast<uint32_t>(1 + sizes.size()), item.variable);
         Place at = place(item.variable->getLocation());
         lk_maker_place_node(node, lk_maker_span(at.where, at.spelling, end_of(item.variable->getEndLoc())));
         *item.slot = node;
         work.push_back({item.variable->getInit(), nullptr, &node->child[0]});
+        for (size_t i = 0; i < sizes.size(); i++)
+            work.push_back({sizes[i], nullptr, &node->child[1 + i]});
     }
 
     void put_case(const Work &item, const CaseStmt *stmt) {
@@ -486,14 +536,57 @@ class Maker {
         put(item, LK_UNARY, {expr->getSubExpr()})->op = lk_maker_unary_operator(expr->getOpcode());
     }
 
+    /* In a macro libclang's text doesn't tell `[first ... last]` from `[first][last]`. */
+    void put_designators(const Work &item, lk_node *node, const DesignatedInitExpr *expr) {
+        uint32_t used = 1;
+        bool is_known = expr->getNumSubExprs() <= 2 || !node->in_macro;
+        for (unsigned i = 0; is_known && i < expr->size(); i++) {
+            const DesignatedInitExpr::Designator *part = expr->getDesignator(i);
+            Work where = {item.stmt, nullptr, &node->child[used++]};
+            if (part->isFieldDesignator()) {
+                lk_node *made = *where.slot = lk_maker_node(arena, LK_DESIGNATOR_FIELD, 0, part);
+                Place at = place(part->getFieldLoc());
+                lk_maker_place_node(made, lk_maker_span(at.where, at.spelling, end_of(part->getFieldLoc())));
+                continue;
+            }
+            const Expr *first =
+                part->isArrayDesignator() ? expr->getArrayIndex(*part) : expr->getArrayRangeStart(*part);
+            const Expr *last = part->isArrayDesignator() ? first : expr->getArrayRangeEnd(*part);
+            lk_node *made = start(where, LK_DESIGNATOR_INDEX, 0);
+            lk_maker_place_node(made, span(first->getSourceRange()));
+            is_known = evaluate(first, &made->value) && evaluate(last, &made->value2);
+        }
+        node->child_count = is_known ? used : 1;
+    }
+
     /* Designators of anonymous members in front of the written one have no place; clang 16 begins there. */
     void put_designated(const Work &item, const DesignatedInitExpr *expr) {
-        lk_node *node = put(item, LK_DESIGNATED, {expr->getInit()});
+        lk_node *node = start(item, LK_DESIGNATED, 1 + expr->size());
+        work.push_back({expr->getInit(), nullptr, &node->child[0]});
+        put_designators(item, node, expr);
         for (const DesignatedInitExpr::Designator &part : expr->designators()) {
             if (part.getBeginLoc().isInvalid())
                 continue;
             lk_maker_place_node(node, span({part.getBeginLoc(), expr->getEndLoc()}));
             break;
+        }
+    }
+
+    void put_asm(const Work &item, const AsmStmt *stmt) {
+        std::vector<const Stmt *> operands;
+        const auto *gcc = dyn_cast<GCCAsmStmt>(stmt);
+        unsigned labels = gcc && gcc->isAsmGoto() ? gcc->getNumLabels() : 0;
+        for (const Stmt *kid : stmt->children())
+            if (kid && !(labels && isa<AddrLabelExpr>(kid)))
+                operands.push_back(kid);
+        lk_node *node = start(item, LK_ASM, operands.size() + labels);
+        node->value = labels != 0;
+        for (size_t i = 0; i < operands.size(); i++)
+            work.push_back({operands[i], nullptr, &node->child[i]});
+        for (unsigned i = 0; i < labels; i++) {
+            Work jump = {stmt, nullptr, &node->child[operands.size() + i]};
+            lk_maker_name_label(arena, start(jump, LK_GOTO, 0),
+                                lk_intern(unit->names, gcc->getLabelName(i).str().c_str()));
         }
     }
 
@@ -520,7 +613,7 @@ class Maker {
         ON(ContinueStmt, put(item, LK_CONTINUE, {}));
         ON(ReturnStmt, put(item, LK_RETURN, {it->getRetValue()}));
         ON(NullStmt, put(item, LK_EMPTY, {}));
-        ON(AsmStmt, put_all(item, LK_ASM, it)->value = isa<GCCAsmStmt>(it) && cast<GCCAsmStmt>(it)->isAsmGoto());
+        ON(AsmStmt, put_asm(item, it));
         ON(OMPExecutableDirective, put(item, LK_UNKNOWN_STATEMENT, {}));
         if (isa<Expr>(stmt))
             return false;
@@ -552,7 +645,7 @@ class Maker {
         ON(AddrLabelExpr, put(item, LK_LABEL_ADDRESS, {}));
         ON(CXXNullPtrLiteralExpr, put(item, LK_INTEGER, {}));
         ON(BlockExpr, put(item, LK_UNKNOWN_EXPRESSION, {}));
-        ON(GenericSelectionExpr, put_all(item, LK_UNKNOWN_EXPRESSION, it));
+        ON(GenericSelectionExpr, put_all(item, LK_GENERIC, it));
         ON(BuiltinBitCastExpr, put_all(item, LK_UNKNOWN_EXPRESSION, it));
         put_constant_or_unknown(item, cast<Expr>(stmt));
         return true;
@@ -562,17 +655,20 @@ class Maker {
 
     /* ---- what nodes refer to ---- */
 
+    static const FieldDecl *field_of(const DesignatedInitExpr::Designator &part) {
+#if CLANG_VERSION_MAJOR >= 17
+        return part.getFieldDecl();
+#else
+        return part.getField();
+#endif
+    }
+
     lk_decl *designated_field(const DesignatedInitExpr *expr) {
         lk_decl *field = nullptr;
         for (const DesignatedInitExpr::Designator &part : expr->designators()) {
             if (!part.isFieldDesignator() || (field && *field->name))
                 return nullptr;
-#if CLANG_VERSION_MAJOR >= 17
-            const FieldDecl *named = part.getFieldDecl();
-#else
-            const FieldDecl *named = part.getField();
-#endif
-            if (named)
+            if (const FieldDecl *named = field_of(part))
                 field = decl_of(named);
         }
         return field;
@@ -585,6 +681,13 @@ class Maker {
             return;
         }
         const Stmt *stmt = static_cast<const Stmt *>(origin);
+        if (node->kind == LK_DESIGNATOR_FIELD) {
+            const FieldDecl *field = field_of(*static_cast<const DesignatedInitExpr::Designator *>(origin));
+            node->decl = field ? self->decl_of(field) : nullptr;
+            return;
+        }
+        if (node->kind < LK_INTEGER && isa<Expr>(stmt))
+            return;
         if (const auto *label = dyn_cast<LabelStmt>(stmt))
             node->decl = self->label_of(label->getDecl());
         else if (const auto *jump = dyn_cast<GotoStmt>(stmt))
@@ -600,6 +703,8 @@ class Maker {
         if (const auto *expr = dyn_cast<Expr>(stmt))
             lk_maker_type_node(self->unit, node,
                                self->type_of(isa<BuiltinBitCastExpr>(expr) ? QualType() : expr->getType()));
+        if (node->kind == LK_INIT_LIST)
+            self->open_type(node->type);
     }
 
     /* ---- functions ---- */
@@ -639,6 +744,7 @@ class Maker {
     bool function(const FunctionDecl *definition, lk_function_visitor *visit, void *visitor_context) {
         lk_arena_mark mark = lk_arena_save(scratch);
         lk_function function = {};
+        unit->label_count = 0;
         function.decl = decl_of(definition);
         function.has_error = unit->has_errors;
         if (!function.has_error)

@@ -123,6 +123,7 @@ static void dump_node_line(FILE *out, lk_unit *unit, const lk_node *node) {
         fprintf(out, " %lld", (long long)node->value);
         break;
     case LK_CASE:
+    case LK_DESIGNATOR_INDEX:
         fprintf(out, " %lld..%lld", (long long)node->value, (long long)node->value2);
         break;
     case LK_MEMBER:
@@ -138,6 +139,7 @@ static void dump_node_line(FILE *out, lk_unit *unit, const lk_node *node) {
     case LK_NAME:
     case LK_MEMBER:
     case LK_DESIGNATED:
+    case LK_DESIGNATOR_FIELD:
     case LK_LABEL_ADDRESS:
         if (node->decl)
             dump_decl_name(out, node->decl);
@@ -221,8 +223,9 @@ static int compare_decls(const void *left, const void *right, void *context) {
 }
 
 static void dump_flags(FILE *out, const lk_decl *decl) {
-    fprintf(out, "%s%s%s%s", decl->is_internal ? " internal" : "", decl->is_noreturn ? " noreturn" : "",
-            decl->is_defined ? " defined" : "", decl->is_thread_local ? " thread-local" : "");
+    fprintf(out, "%s%s%s%s%s", decl->is_internal ? " internal" : "", decl->is_noreturn ? " noreturn" : "",
+            decl->returns_twice ? " returns-twice" : "", decl->is_defined ? " defined" : "",
+            decl->is_thread_local ? " thread-local" : "");
     for (uint32_t i = 0; i < decl->annotation_count; i++)
         fprintf(out, " annotate=\"%s\"", decl->annotations[i]);
     if (decl->cleanup)

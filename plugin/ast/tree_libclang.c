@@ -224,6 +224,7 @@ static void build_inits(lk_parse *self) {
 
 static bool visit_function(lk_parse *self, const top_function *top, lk_function_visitor *visit, void *context) {
     lk_arena_mark mark = lk_arena_save(self->scratch);
+    self->unit.label_count = 0;
     lk_function function = {.decl = lk_libclang_decl(self, top->cursor)};
     lk_span span = lk_libclang_span(self, clang_getCursorExtent(top->cursor));
     function.has_error = has_error_in(self, &span);

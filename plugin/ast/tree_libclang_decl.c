@@ -18,6 +18,11 @@ static const lk_record *record_of(lk_parse *self, CXCursor cursor) {
     lk_loc where = lk_libclang_place(self, clang_getCursorLocation(shown)).where;
     lk_record *record = lk_maker_record(&self->unit, tag, canonical.kind == CXCursor_UnionDecl, where);
     lk_pointer_map_set(self->unit.arena, &self->records, canonical.data[0], record);
+    if (!clang_Cursor_isNull(definition)) {
+        CXType *type = LK_NEW(self->unit.arena, CXType);
+        *type = clang_getCursorType(definition);
+        lk_pointer_map_set(self->unit.arena, &self->record_types, record, type);
+    }
     return record;
 }
 
@@ -67,6 +72,26 @@ static void fill_function(lk_parse *self, lk_type *made, CXType type, unsigned d
     made->target = type_at(self, clang_getResultType(type), depth + 1);
     made->is_variadic = clang_isFunctionTypeVariadic(type);
     made->is_noreturn = is_noreturn(type);
+}
+
+typedef struct enumerator_visit {
+    lk_parse *parse;
+    LK_ARRAY(int64_t) values;
+} enumerator_visit;
+
+static enum CXChildVisitResult visit_enumerator(CXCursor cursor, CXCursor parent, CXClientData data) {
+    (void)parent;
+    enumerator_visit *visit = data;
+    if (cursor.kind == CXCursor_EnumConstantDecl)
+        lk_array_push(visit->parse->unit.arena, &visit->values, clang_getEnumConstantDeclValue(cursor));
+    return CXChildVisit_Continue;
+}
+
+static void fill_enumerators(lk_parse *self, lk_type *made, CXType type) {
+    enumerator_visit visit = {.parse = self};
+    CXCursor declaration = clang_getTypeDeclaration(type), definition = clang_getCursorDefinition(declaration);
+    clang_visitChildren(clang_Cursor_isNull(definition) ? declaration : definition, visit_enumerator, &visit);
+    lk_maker_enumerators(&self->unit, made, visit.values.items, visit.values.count);
 }
 
 static void fill_integer(lk_type *made, CXType type) {
@@ -123,6 +148,8 @@ static void fill_type(lk_parse *self, lk_type *made, CXType type, unsigned depth
     default:
         if (type.kind == CXType_Enum || (type.kind >= CXType_Bool && type.kind <= CXType_Int128))
             fill_integer(made, type);
+        if (type.kind == CXType_Enum)
+            fill_enumerators(self, made, type);
         break;
     }
 }
@@ -179,6 +206,9 @@ static void note_attribute(attribute_visit *visit, CXCursor attribute) {
     bool is_variable = visit->decl->kind == LK_DECL_LOCAL || visit->decl->kind == LK_DECL_STATIC;
     if (is_variable && (!word || strcmp(word, "cleanup") == 0 || strcmp(word, "__cleanup__") == 0))
         visit->decl->cleanup = lk_libclang_cleanup(visit->parse, visit->cursor);
+    if (visit->decl->kind == LK_DECL_FUNCTION && word &&
+        (strcmp(word, "returns_twice") == 0 || strcmp(word, "__returns_twice__") == 0))
+        visit->decl->returns_twice = true;
     if (visit->decl->kind == LK_DECL_FUNCTION && word &&
         (strcmp(word, "_Noreturn") == 0 || strcmp(word, "noreturn") == 0 || strcmp(word, "__noreturn__") == 0))
         visit->decl->is_noreturn = true;
@@ -284,6 +314,33 @@ static void fill_field(lk_parse *self, lk_decl *decl, CXCursor cursor) {
     uintptr_t position = (uintptr_t)lk_pointer_map_get(&self->field_indexes, cursor.data[0]);
     decl->index = position ? (uint32_t)(position - 1) : 0;
     decl->record = record_of(self, parent);
+}
+
+typedef struct member_visit {
+    lk_parse *parse;
+    LK_ARRAY(lk_decl *) fields;
+} member_visit;
+
+static enum CXVisitorResult visit_member(CXCursor cursor, CXClientData data) {
+    member_visit *visit = data;
+    lk_decl *field = lk_libclang_decl(visit->parse, cursor);
+    if (*field->name || !clang_Cursor_isBitField(cursor))
+        lk_array_push(visit->parse->unit.arena, &visit->fields, field);
+    return CXVisit_Continue;
+}
+
+void lk_libclang_open_type(lk_parse *self, const lk_type *type) {
+    lk_record *record = lk_maker_open_record(type);
+    const CXType *known = record ? lk_pointer_map_get(&self->record_types, record) : NULL;
+    if (!known)
+        return;
+    member_visit visit = {.parse = self};
+    record->has_fields = true;
+    clang_Type_visitFields(*known, visit_member, &visit);
+    record->fields = visit.fields.items;
+    record->field_count = visit.fields.count;
+    for (uint32_t i = 0; i < record->field_count; i++)
+        lk_libclang_open_type(self, record->fields[i]->type);
 }
 
 static lk_decl_kind kind_of(CXCursor cursor) {

@@ -143,6 +143,44 @@ static bool is_designated(builder *self, uint32_t index, children kids) {
     return first->cursor.kind == CXCursor_MemberRef && first->range.begin_int_data == it->range.begin_int_data;
 }
 
+static bool stands_after(builder *self, uint32_t index, const char *text) {
+    lk_span span = lk_libclang_span(self->parse, raw_at(self, index)->range);
+    return lk_libclang_stands_at(self->parse, (lk_loc){span.begin.file, span.end}, text);
+}
+
+/* `[first]`, or `[first ... last]` with the next child: libclang doesn't tell them from `[first][last]`. */
+static lk_node *index_designator(builder *self, uint32_t index, uint32_t *next) {
+    lk_node *made = lk_libclang_node(self, index, LK_DESIGNATOR_INDEX, (children){0}, 0);
+    bool is_known = lk_libclang_evaluate(raw_at(self, index)->cursor, &made->value);
+    uint32_t last = *next && raw_at(self, *next)->node && stands_after(self, index, "...") ? *next : index;
+    is_known = is_known && lk_libclang_evaluate(raw_at(self, last)->cursor, &made->value2);
+    if (last != index)
+        *next = raw_at(self, last)->next;
+    return is_known ? made : NULL;
+}
+
+/* The designators before the value; in a macro the text doesn't tell what two indexes are. */
+static lk_node *designated(builder *self, uint32_t index, children kids) {
+    const raw *it = raw_at(self, index);
+    uint32_t most = 1;
+    for (uint32_t i = it->first; i; i = raw_at(self, i)->next)
+        most += raw_at(self, i)->node || raw_at(self, i)->cursor.kind == CXCursor_MemberRef;
+    lk_node *node = lk_libclang_node(self, index, LK_DESIGNATED, (children){0}, most);
+    uint32_t used = 1;
+    node->child[0] = kids.items[kids.count - 1];
+    bool is_known = kids.count <= 2 || !node->in_macro;
+    for (uint32_t i = it->first, next; is_known && i && i != it->last; i = next) {
+        const raw *part = raw_at(self, i);
+        next = part->next;
+        if (part->cursor.kind == CXCursor_MemberRef)
+            node->child[used++] = lk_libclang_node(self, i, LK_DESIGNATOR_FIELD, (children){0}, 0);
+        else if (part->node)
+            is_known = (node->child[used] = index_designator(self, i, &next)) != NULL && ++used;
+    }
+    node->child_count = is_known ? used : 1;
+    return node;
+}
+
 /* __builtin_choose_expr: the operand that is taken; NULL if it is something else. */
 static lk_node *chosen(builder *self, uint32_t index, children kids) {
     if (kids.count != 3)
@@ -168,7 +206,7 @@ static lk_node *unexposed(builder *self, uint32_t index, children kids) {
         return node;
     }
     if (is_designated(self, index, kids))
-        return lk_libclang_node(self, index, LK_DESIGNATED, last_of(kids), 1);
+        return designated(self, index, kids);
     lk_node *operand = chosen(self, index, kids);
     return operand ? operand : constant_or_unknown(self, index);
 }
@@ -232,7 +270,7 @@ lk_node *lk_libclang_expression(builder *self, uint32_t index, children kids) {
         return lk_libclang_node(self, index, LK_STATEMENT_EXPRESSION, kids, 1);
     case CXCursor_GenericSelectionExpr: {
         lk_node *branch = generic_branch(self, index);
-        return branch ? branch : unknown(self, index);
+        return branch ? branch : lk_libclang_node(self, index, LK_GENERIC, kids, kids.count);
     }
     case CXCursor_BlockExpr:
         return unknown(self, index);

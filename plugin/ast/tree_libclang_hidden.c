@@ -93,53 +93,69 @@ static bool parts_by_source(lk_parse *self, const raw *it, uint32_t child_count,
     return read_header(skip_space(at + strlen("for"), end), end, present) && is_count(present, child_count);
 }
 
-/* The text of the whole tree as clang prints it, in the scratch arena. */
-static const char *printed(lk_parse *self) {
-    raw_tree *tree = &self->tree;
-    if (!tree->printed) {
-        CXPrintingPolicy policy = clang_getCursorPrintingPolicy(tree->items.items[0].cursor);
-        CXString text = clang_getCursorPrettyPrinted(tree->items.items[0].cursor, policy);
-        const char *chars = clang_getCString(text);
-        tree->printed = lk_arena_strndup(self->scratch, chars ? chars : "", chars ? strlen(chars) : 0);
-        clang_disposeString(text);
-        clang_PrintingPolicy_dispose(policy);
-    }
-    return tree->printed;
-}
+/* ---- clang's own printing ---- */
 
-/* The text after the `wanted`-th `for` (from 0), and how many there are. */
-static const char *nth_for(const char *text, uint32_t wanted, uint32_t *count) {
-    const char *end = text + strlen(text), *found = NULL;
-    *count = 0;
-    for (const char *at = text; at < end;) {
+static void find_printed(lk_parse *self) {
+    raw_tree *tree = &self->tree;
+    const char *end = tree->printed_end;
+    for (const char *at = tree->printed; at < end;) {
         const char *past = skip_opaque(at, end);
         if (past > at) {
             at = past;
         } else if (is_name_byte(*at)) {
-            if (is_word(at, end, "for") && (*count)++ == wanted)
-                found = skip_space(at + strlen("for"), end);
+            if (is_word(at, end, "for"))
+                lk_array_push(self->scratch, &tree->fors.texts, at + strlen("for"));
+            else if (is_word(at, end, "asm") && end - at > 3 && at[3] == ' ') /* not the asm label of a declaration */
+                lk_array_push(self->scratch, &tree->asms.texts, at);
             while (at < end && is_name_byte(*at))
                 at++;
         } else {
             at++;
         }
     }
-    return found;
 }
 
-static bool parts_by_print(lk_parse *self, uint32_t index, uint32_t child_count, bool present[3]) {
-    const raw_tree *tree = &self->tree;
-    uint32_t before = 0, all = 0, printed_count = 0;
+static void number_raws(raw_tree *tree) {
     for (uint32_t i = 0; i < tree->items.count; i++) {
-        const raw *it = &tree->items.items[i];
-        if (it->cursor.kind == CXCursor_ForStmt && !it->is_repetition) {
-            all++;
-            before += i < index;
-        }
+        raw *it = &tree->items.items[i];
+        if (it->cursor.kind == CXCursor_ForStmt && !it->is_repetition)
+            it->ordinal = tree->fors.tree_count++;
+        else if (it->cursor.kind == CXCursor_GCCAsmStmt && !it->is_repetition)
+            it->ordinal = tree->asms.tree_count++;
     }
-    const char *text = printed(self), *header = nth_for(text, before, &printed_count);
-    return header && printed_count == all && read_header(header, text + strlen(text), present) &&
-           is_count(present, child_count);
+}
+
+/* Prints the whole tree, into the scratch arena, unless that was done. */
+static void print(lk_parse *self) {
+    raw_tree *tree = &self->tree;
+    if (tree->printed)
+        return;
+    CXPrintingPolicy policy = clang_getCursorPrintingPolicy(tree->items.items[0].cursor);
+    CXString text = clang_getCursorPrettyPrinted(tree->items.items[0].cursor, policy);
+    const char *chars = clang_getCString(text);
+    size_t size = chars ? strlen(chars) : 0;
+    tree->printed = lk_arena_strndup(self->scratch, chars ? chars : "", size);
+    tree->printed_end = tree->printed + size;
+    clang_disposeString(text);
+    clang_PrintingPolicy_dispose(policy);
+    tree->fors = tree->asms = (printed_places){0};
+    find_printed(self);
+    number_raws(tree);
+}
+
+/* Where the statement at `index` is printed; NULL if the text doesn't have as many as the tree. */
+static const char *printed_place(const raw_tree *tree, uint32_t index, const printed_places *places) {
+    bool is_complete = places->texts.count == places->tree_count;
+    return is_complete ? places->texts.items[tree->items.items[index].ordinal] : NULL;
+}
+
+/* ---- for, once more ---- */
+
+static bool parts_by_print(lk_parse *self, uint32_t index, uint32_t child_count, bool present[3]) {
+    print(self);
+    const char *header = printed_place(&self->tree, index, &self->tree.fors);
+    const char *end = self->tree.printed_end;
+    return header && read_header(skip_space(header, end), end, present) && is_count(present, child_count);
 }
 
 bool lk_libclang_for_parts(lk_parse *self, uint32_t index, uint32_t child_count, bool present[3]) {
@@ -187,24 +203,83 @@ lk_decl *lk_libclang_cleanup(lk_parse *self, CXCursor variable) {
 
 /* ---- asm ---- */
 
-bool lk_libclang_is_asm_goto(lk_parse *self, lk_loc spelling) {
-    static const char *const qualifiers[] = {"asm",   "__asm",    "__asm__",    "volatile", "__volatile",
-                                             "const", "__inline", "__inline__", "inline",   "__volatile__"};
-    const lk_source *source = lk_unit_source(&self->unit, spelling.file);
-    if (!source->text || spelling.offset >= source->size)
-        return false;
-    const char *at = source->text + spelling.offset, *end = source->text + source->size;
+/* Past `asm` and its qualifiers at `at`; NULL if none is there. */
+static const char *skip_asm_words(const char *at, const char *end, bool *is_goto) {
+    static const char *const words[] = {"asm",   "__asm",    "__asm__",    "volatile", "__volatile", "__volatile__",
+                                        "const", "__inline", "__inline__", "inline",   "goto"};
+    const char *start = at;
+    *is_goto = false;
     for (;;) {
-        at = skip_space(at, end);
-        if (is_word(at, end, "goto"))
-            return true;
-        size_t i = 0, count = sizeof qualifiers / sizeof *qualifiers;
-        while (i < count && !is_word(at, end, qualifiers[i]))
+        size_t i = 0, count = sizeof words / sizeof *words;
+        while (i < count && !is_word(at, end, words[i]))
             i++;
         if (i == count)
-            return false;
-        at += strlen(qualifiers[i]);
+            return at == start ? NULL : at;
+        *is_goto |= i + 1 == count;
+        at = skip_space(at + strlen(words[i]), end);
     }
+}
+
+/* Reads what stands in the parentheses of an asm goto: the names behind the fourth colon. `::` is two of them. */
+static bool read_labels(lk_parse *self, const char *at, const char *end, lk_names *labels) {
+    unsigned depth = 0, colons = 0;
+    while ((at = skip_space(at, end)) < end) {
+        const char *past = skip_opaque(at, end);
+        char c = *at;
+        if (past > at) {
+            at = past;
+        } else if (colons == 4 && depth == 1 && is_name_byte(c)) {
+            for (past = at; past < end && is_name_byte(*past);)
+                past++;
+            lk_array_push(self->scratch, labels, lk_intern_n(self->unit.names, at, (size_t)(past - at)));
+            at = past;
+        } else {
+            depth += c == '(' || c == '[' || c == '{';
+            colons += c == ':' && depth == 1;
+            at++;
+            if (c != ')' && c != ']' && c != '}')
+                continue;
+            if (--depth == 0)
+                return colons == 4 && labels->count > 0;
+        }
+    }
+    return false;
+}
+
+static const char *printed_asm(lk_parse *self, uint32_t index, bool *is_goto) {
+    print(self);
+    const char *at = printed_place(&self->tree, index, &self->tree.asms);
+    return at ? skip_asm_words(at, self->tree.printed_end, is_goto) : NULL;
+}
+
+int64_t lk_libclang_asm_labels(lk_parse *self, uint32_t index, lk_names *labels) {
+    lk_span span = lk_libclang_span(self, self->tree.items.items[index].range);
+    const lk_source *source = lk_unit_source(&self->unit, span.spelling.file);
+    if (!source->text || span.spelling.offset >= source->size)
+        return 0;
+    const char *end = source->text + source->size;
+    bool is_goto, is_printed_goto = false;
+    const char *written = skip_asm_words(source->text + span.spelling.offset, end, &is_goto);
+    if (written && !is_goto && *written == '(')
+        return 0; /* most are no asm goto, and printing a function costs */
+    const char *shown = printed_asm(self, index, &is_printed_goto);
+    if (shown && !is_printed_goto)
+        return 0;
+    if (shown && read_labels(self, shown, self->tree.printed_end, labels))
+        return 1;
+    labels->count = 0;
+    if (written && is_goto && span.begin.offset == span.spelling.offset && read_labels(self, written, end, labels))
+        return 1;
+    labels->count = 0;
+    return is_goto ? 2 : 0;
+}
+
+bool lk_libclang_stands_at(lk_parse *self, lk_loc where, const char *text) {
+    const lk_source *source = lk_unit_source(&self->unit, where.file);
+    if (!source->text || where.offset >= source->size)
+        return false;
+    const char *end = source->text + source->size, *at = skip_space(source->text + where.offset, end);
+    return (size_t)(end - at) >= strlen(text) && memcmp(at, text, strlen(text)) == 0;
 }
 
 /* ---- literals ---- */

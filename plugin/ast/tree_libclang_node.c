@@ -29,12 +29,40 @@ static children gather(builder *self, const raw *it) {
 
 /* ---- statements ---- */
 
+enum { MOST_RANKS = 16 };
+
+/* The arrays in the type whose size is no constant, from the outside in, each by how many written sizes stand outside
+   of it. What is behind a typedef or typeof is written elsewhere. */
+static uint32_t variable_sizes(CXType type, uint32_t ranks[MOST_RANKS], uint32_t most) {
+    uint32_t count = 0, rank = 0;
+    while (rank < MOST_RANKS && rank < most) {
+        if (type.kind == CXType_Pointer) {
+            type = clang_getPointeeType(type);
+        } else if (type.kind == CXType_IncompleteArray) {
+            type = clang_getArrayElementType(type);
+        } else if (type.kind == CXType_ConstantArray || type.kind == CXType_VariableArray) {
+            if (type.kind == CXType_VariableArray)
+                ranks[count++] = rank;
+            rank++;
+            type = clang_getArrayElementType(type);
+        } else {
+            break;
+        }
+    }
+    return count;
+}
+
 static lk_node *variable(builder *self, uint32_t index, children kids) {
     CXCursor cursor = raw_at(self, index)->cursor;
     bool has_init = kids.count && !clang_Cursor_isNull(clang_Cursor_getVarDeclInitializer(cursor));
-    lk_node *node = lk_libclang_node(self, index, LK_VARIABLE, (children){0}, 1);
-    if (has_init) /* the sizes of arrays come before it */
-        node->child[0] = kids.items[kids.count - 1];
+    uint32_t ranks[MOST_RANKS], size_count = 0;
+    kids.count -= has_init;
+    if (kids.count)
+        size_count = variable_sizes(clang_getCursorType(cursor), ranks, kids.count);
+    lk_node *node = lk_libclang_node(self, index, LK_VARIABLE, (children){0}, 1 + size_count);
+    node->child[0] = has_init ? kids.items[kids.count] : NULL;
+    for (uint32_t i = 0; i < size_count; i++)
+        node->child[1 + i] = kids.items[kids.count - 1 - ranks[i]];
     place at = lk_libclang_place(self->parse, clang_getCursorLocation(cursor));
     lk_loc end = {node->span.begin.file, node->span.end};
     lk_maker_place_node(node, lk_maker_span(at.where, at.spelling, end));
@@ -67,8 +95,15 @@ static lk_node *case_label(builder *self, uint32_t index, children kids) {
 }
 
 static lk_node *asm_statement(builder *self, uint32_t index, children kids) {
-    lk_node *node = lk_libclang_node(self, index, LK_ASM, kids, kids.count);
-    node->value = lk_libclang_is_asm_goto(self->parse, node->span.spelling);
+    lk_names labels = {0};
+    int64_t kind = lk_libclang_asm_labels(self->parse, index, &labels);
+    lk_node *node = lk_libclang_node(self, index, LK_ASM, kids, kids.count + labels.count);
+    node->value = kind;
+    for (uint32_t i = 0; i < labels.count; i++) {
+        lk_node *jump = lk_libclang_node(self, index, LK_GOTO, kids, 0);
+        lk_maker_name_label(self->arena, jump, labels.items[i]);
+        node->child[kids.count + i] = jump;
+    }
     return node;
 }
 
@@ -166,7 +201,8 @@ static void resolve(void *context, lk_node *node, const void *origin) {
         return;
     case LK_GOTO:
     case LK_LABEL_ADDRESS:
-        node->decl = label_of(self, it);
+        if (!node->decl) /* that of an asm goto has its name */
+            node->decl = label_of(self, it);
         break;
     case LK_NAME:
     case LK_MEMBER:
@@ -175,11 +211,16 @@ static void resolve(void *context, lk_node *node, const void *origin) {
     case LK_DESIGNATED:
         node->decl = designated_field(self, it);
         break;
+    case LK_DESIGNATOR_FIELD:
+        node->decl = lk_libclang_decl(self->parse, clang_getCursorReferenced(it->cursor));
+        break;
     default:
         break;
     }
     if (node->kind >= LK_INTEGER)
         lk_maker_type_node(&self->parse->unit, node, lk_libclang_type(self->parse, clang_getCursorType(it->cursor)));
+    if (node->kind == LK_INIT_LIST)
+        lk_libclang_open_type(self->parse, node->type);
 }
 
 /* ---- the walk ---- */
@@ -191,10 +232,31 @@ uint32_t lk_libclang_child(builder *self, uint32_t index, uint32_t n) {
     return 0;
 }
 
+/* clang looks for the ends of a chain link by link: of a + b + c at the left, of else-ifs and of labels at the right.
+   The children's ranges, which are known, give the same at once. */
+static CXSourceRange range_of(builder *self, const raw *it) {
+    if (!it->first)
+        return clang_getCursorExtent(it->cursor);
+    CXSourceLocation end = clang_getRangeEnd(raw_at(self, it->last)->range);
+    switch (it->cursor.kind) {
+    case CXCursor_BinaryOperator:
+    case CXCursor_CompoundAssignOperator:
+    case CXCursor_ConditionalOperator:
+        return clang_getRange(clang_getRangeStart(raw_at(self, it->first)->range), end);
+    case CXCursor_IfStmt:
+    case CXCursor_CaseStmt:
+    case CXCursor_DefaultStmt:
+    case CXCursor_LabelStmt:
+        return clang_getRange(clang_getCursorLocation(it->cursor), end);
+    default:
+        return clang_getCursorExtent(it->cursor);
+    }
+}
+
 lk_node *lk_libclang_build(builder *self, uint32_t *count) {
     for (uint32_t i = self->tree->items.count; i-- > 1;) {
         raw *it = raw_at(self, i);
-        it->range = clang_getCursorExtent(it->cursor);
+        it->range = range_of(self, it);
         it->node = make(self, i, gather(self, it));
     }
     lk_node *last = NULL;

@@ -42,8 +42,15 @@ typedef struct raw {
     CXSourceRange range;
     lk_node *node; /* NULL if the cursor is no part of the tree by itself */
     uint32_t parent, first, last, next;
+    uint32_t ordinal;   /* of a `for` or an asm statement, among its like; known once the tree is printed */
     bool is_repetition; /* an earlier sibling, or one of the parent's, is the same operand */
 } raw;
+
+/* Where the statements of one kind are in clang's text, and how many the tree has. */
+typedef struct printed_places {
+    LK_ARRAY(const char *) texts; /* behind `for`; at `asm` */
+    uint32_t tree_count;
+} printed_places;
 
 /* The cursors below one function or initialiser, in pre-order. */
 typedef struct raw_tree {
@@ -51,8 +58,9 @@ typedef struct raw_tree {
     lk_arena *items_arena;
     uint32_t limit; /* stop beyond this many */
     bool is_over;
-    uint32_t top;        /* while collecting: the cursor looked into */
-    const char *printed; /* clang's own text of the root; made at the first need */
+    uint32_t top;                      /* while collecting: the cursor looked into */
+    const char *printed, *printed_end; /* clang's own text of the root; made at the first need */
+    printed_places fors, asms;
 } raw_tree;
 
 struct lk_parse {
@@ -64,6 +72,7 @@ struct lk_parse {
     /* Keys are clang's own addresses of a type or declaration: the first word of a CXType or of a declaration's
        CXCursor. */
     lk_pointer_map types, decls, records, field_indexes, files, redeclarations;
+    lk_pointer_map record_types; /* record -> the CXType of it */
     LK_ARRAY(top_function) functions;
     LK_ARRAY(lk_parse_error) errors;
     LK_ARRAY(lk_loc) error_places; /* beside `errors` */
@@ -90,6 +99,9 @@ const char *lk_libclang_text(lk_parse *self, CXString string);
 
 const lk_type *lk_libclang_type(lk_parse *self, CXType type);
 
+/* Makes the fields of the records of which an object of this type is made known. */
+void lk_libclang_open_type(lk_parse *self, const lk_type *type);
+
 /* The entity that a declaration (or label statement) declares. Never NULL. */
 lk_decl *lk_libclang_decl(lk_parse *self, CXCursor cursor);
 
@@ -110,7 +122,14 @@ bool lk_libclang_for_parts(lk_parse *self, uint32_t index, uint32_t child_count,
 /* The function that __attribute__((cleanup(f))) of a variable names; NULL if none. */
 lk_decl *lk_libclang_cleanup(lk_parse *self, CXCursor variable);
 
-bool lk_libclang_is_asm_goto(lk_parse *self, lk_loc spelling);
+typedef LK_ARRAY(const char *) lk_names;
+
+/* Appends the labels of the asm statement at `index`. What its node has for a value: 0 if it is no asm goto, 1 if it
+   is, 2 if it is one whose labels can't be known. */
+int64_t lk_libclang_asm_labels(lk_parse *self, uint32_t index, lk_names *labels);
+
+/* Whether the text stands at `where`, perhaps behind blanks and comments. */
+bool lk_libclang_stands_at(lk_parse *self, lk_loc where, const char *text);
 
 /* The value of the literal at `spelling`; false where its text is not plain enough. */
 bool lk_libclang_literal(lk_parse *self, lk_loc spelling, int64_t *value);

@@ -95,7 +95,7 @@ static bool ends_visibly(const lk_decl *variable) {
 
 static void end_variable(lk_lowerer *self, uint32_t block, lk_decl *variable, lk_span span) {
     lk_place place = {.root = LK_PLACE_VARIABLE, .decl = variable, .type = variable->type};
-    if (variable->cleanup) {
+    if (variable->cleanup && !lk_cancel_end(self, block, variable, span)) {
         lk_op *address = lk_lower_op_in(self, block, LK_IR_ADDRESS, span);
         address->place = place;
         lk_operand pointer = lk_lower_result(self, address, NULL);

@@ -72,10 +72,24 @@ static const lk_node *strip_truth(const lk_node *node) {
     }
 }
 
+/* What is left to evaluate of `x & 0`, a flag that this build doesn't have; NULL for all else. */
+static const lk_node *masked_out(const lk_node *node) {
+    int64_t mask;
+    if (!is_operator(node, LK_BINARY, LK_OP_AND))
+        return NULL;
+    if (lk_lower_constant(node->child[1], &mask) && mask == 0)
+        return node->child[0];
+    return lk_lower_constant(node->child[0], &mask) && mask == 0 ? node->child[1] : NULL;
+}
+
 static void test(lk_lowerer *self, condition at, uint32_t then_block, uint32_t else_block) {
     const lk_node *node = at.node;
-    if (node->kind == LK_INTEGER) {
-        lk_lower_jump(self, node->value ? then_block : else_block);
+    int64_t constant = 0;
+    if (lk_cancel_is_never(node) || lk_lower_constant(node, &constant)) {
+        lk_lower_jump(self, constant ? then_block : else_block);
+    } else if (masked_out(node)) {
+        lk_lower_ignored(self, masked_out(node));
+        lk_lower_jump(self, else_block);
     } else if (is_comparison(node)) {
         compare(self, at, then_block, else_block);
     } else if (is_operator(node, LK_BINARY, LK_OP_LAND) || is_operator(node, LK_BINARY, LK_OP_LOR)) {

@@ -73,6 +73,8 @@ static lk_operand binary(lk_lowerer *self, const lk_node *top) {
 }
 
 static lk_operand assign(lk_lowerer *self, const lk_node *node) {
+    if (lk_cancel_pop(self, node))
+        return lk_operand_none();
     lk_operand value = lk_lower_value(self, node->child[1]);
     uint32_t block = self->block;
     lk_place place = lk_lower_place(self, node->child[0]);
@@ -129,6 +131,8 @@ static lk_operand unary(lk_lowerer *self, const lk_node *node) {
 
 /* ---- calls ---- */
 
+static const char hidden_generic[] = "a _Generic whose choice is hidden";
+
 static bool is_named(const lk_decl *decl, const char *name) {
     return decl && strcmp(decl->name, name) == 0;
 }
@@ -141,9 +145,13 @@ const lk_node *lk_lower_expected(const lk_node *node) {
     return is_hint ? node->child[1] : NULL;
 }
 
+/* The names are gcc's (calls.cc, special_function_p), for headers without the attribute. vfork is no matter: what the
+   child may do before it is gone is no more than a call. */
 static bool returns_twice(const lk_decl *callee) {
-    static const char *const names[] = {"setjmp",           "_setjmp", "sigsetjmp", "__sigsetjmp",
-                                        "__builtin_setjmp", "vfork",   "getcontext"};
+    static const char *const names[] = {"setjmp",  "_setjmp",          "sigsetjmp",  "__sigsetjmp", "__setjmp",
+                                        "savectx", "__builtin_setjmp", "getcontext", "_getcontext", "__getcontext"};
+    if (callee->returns_twice && !is_named(callee, "vfork"))
+        return true;
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (is_named(callee, names[i]))
             return true;
@@ -166,7 +174,7 @@ static const lk_argument *arguments(lk_lowerer *self, const lk_node *node) {
         list[i].value = lk_lower_value(self, argument);
         list[i].span = object_span(argument);
         list[i].type = argument->type;
-        list[i].name = is_address(argument->type) ? lk_lower_name(self, argument) : NULL;
+        list[i].name = is_address(argument->type) ? lk_lower_name(self, lk_cancel_argument(self, argument)) : NULL;
         block[i] = self->block;
     }
     for (uint32_t i = 0; i < count; i++)
@@ -193,6 +201,11 @@ static lk_operand call_function(lk_lowerer *self, const lk_node *node, lk_decl *
     return result;
 }
 
+static bool never_returns(const lk_type *callee) {
+    const lk_type *function = callee && callee->kind == LK_TYPE_POINTER ? callee->target : callee;
+    return function && function->kind == LK_TYPE_FUNCTION && function->is_noreturn;
+}
+
 static lk_operand call_through_value(lk_lowerer *self, const lk_node *node) {
     lk_operand target = lk_lower_value(self, node->child[0]);
     uint32_t block = self->block;
@@ -202,15 +215,27 @@ static lk_operand call_through_value(lk_lowerer *self, const lk_node *node) {
     op->target = target;
     op->arguments = list;
     op->argument_count = node->child_count - 1;
-    return lk_lower_result(self, op, node->type);
+    lk_operand result = lk_lower_result(self, op, node->type);
+    if (never_returns(node->child[0]->type))
+        never_reached(self);
+    return result;
 }
 
 static lk_operand call(lk_lowerer *self, const lk_node *node) {
     const lk_node *callee = lk_lower_strip(node->child[0]);
     while (callee->kind == LK_UNARY && (callee->op == LK_OP_DEREF || callee->op == LK_OP_ADDRESS))
         callee = lk_lower_strip(callee->child[0]);
+    lk_decl *routine = lk_cancel_callee(self, callee);
+    if (routine)
+        return call_function(self, node, routine);
+    if (callee->kind == LK_GENERIC)
+        lk_lower_give_up(self, hidden_generic);
     if (callee->kind != LK_NAME || callee->decl->kind != LK_DECL_FUNCTION)
         return call_through_value(self, node);
+    if (lk_cancel_is_setjmp(node))
+        return lk_operand_constant(0);
+    if (is_named(callee->decl, "__builtin_constant_p")) /* its operand isn't evaluated */
+        return unknown_value(self, node, false);
     if (lk_lower_expected(node))
         return lk_lower_value(self, lk_lower_expected(node));
     if (is_named(callee->decl, "__builtin_unreachable")) {
@@ -249,13 +274,49 @@ static lk_operand children_then_unknown(lk_lowerer *self, const lk_node *node) {
     return unknown_value(self, node, true);
 }
 
+/* An expression that does nothing but read. */
+static bool only_reads(const lk_node *node) {
+    switch ((lk_node_kind)node->kind) {
+    case LK_CALL:
+    case LK_ASSIGN:
+    case LK_STATEMENT_EXPRESSION:
+    case LK_UNKNOWN_EXPRESSION:
+    case LK_GENERIC:
+        return false;
+    case LK_UNARY:
+        if (node->op >= LK_OP_PRE_INC && node->op <= LK_OP_POST_DEC)
+            return false;
+        break;
+    default:
+        break;
+    }
+    return true;
+}
+
+/* One branch is evaluated, but nobody knows which: no matter as long as none of them does anything. */
+static lk_operand generic(lk_lowerer *self, const lk_node *node) {
+    LK_ARRAY(const lk_node *) stack = {0};
+    for (uint32_t i = 1; i < node->child_count; i++)
+        lk_array_push(self->arena, &stack, node->child[i]);
+    while (stack.count) {
+        const lk_node *now = stack.items[--stack.count];
+        if (now && !only_reads(now))
+            lk_lower_give_up(self, hidden_generic);
+        for (uint32_t i = 0; now && i < now->child_count; i++)
+            lk_array_push(self->arena, &stack, now->child[i]);
+    }
+    return unknown_value(self, node, false);
+}
+
 static lk_operand literal(lk_lowerer *self, const lk_node *node) {
-    if (node->child_count && node->child[0])
-        lk_lower_initializer(self, (lk_place){.root = LK_PLACE_UNKNOWN}, node->child[0]);
+    const lk_node *init = node->kind == LK_INIT_LIST ? node : node->child[0];
+    if (init)
+        lk_lower_initializer(self, (lk_place){.root = LK_PLACE_UNKNOWN, .type = node->type}, init);
     return unknown_value(self, node, false);
 }
 
 static lk_operand value_of(lk_lowerer *self, const lk_node *node) {
+    int64_t constant;
     switch (node->kind) {
     case LK_INTEGER:
         return lk_operand_constant(node->value);
@@ -269,8 +330,10 @@ static lk_operand value_of(lk_lowerer *self, const lk_node *node) {
     case LK_CALL:
         return call(self, node);
     case LK_UNARY:
-        return unary(self, node);
+        return lk_lower_constant(node, &constant) ? lk_operand_constant(constant) : unary(self, node);
     case LK_BINARY:
+        if (lk_lower_constant(node, &constant))
+            return lk_operand_constant(constant);
         return is_logical(node) ? lk_lower_truth(self, node) : binary(self, node);
     case LK_ASSIGN:
         return assign(self, node);
@@ -283,11 +346,11 @@ static lk_operand value_of(lk_lowerer *self, const lk_node *node) {
     case LK_COMPOUND_LITERAL:
     case LK_INIT_LIST:
         return literal(self, node);
-    case LK_LABEL_ADDRESS: {
-        uint32_t label = lk_lower_label(self, node->decl);
-        self->labels.items[label].is_address_taken = true;
+    case LK_LABEL_ADDRESS:
+        lk_lower_take_label(self, node);
         return unknown_value(self, node, false);
-    }
+    case LK_GENERIC:
+        return generic(self, node);
     case LK_FLOATING:
         return unknown_value(self, node, false);
     default:

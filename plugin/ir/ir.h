@@ -81,6 +81,7 @@ typedef struct lk_op {
     bool clobbers;
     bool is_cleanup;   /* CALL: made by __attribute__((cleanup)) */
     bool dereferences; /* LOAD and STORE: the place lies behind a pointer */
+    bool is_initial;   /* STORE: by the initialiser of a variable that nothing else can see yet */
     uint32_t result;   /* temp, LK_NO_TEMP if none */
     uint32_t id;       /* dense within the function */
     lk_place place;

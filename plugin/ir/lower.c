@@ -1,35 +1,6 @@
 /* lower.c -- a function's tree becomes blocks: the frame around statements and expressions. */
 #include "ir/lower.h"
 
-static void resolve_computed(lk_lowerer *self, const lk_pending_goto *from) {
-    lk_block *block = &self->ir->blocks.items[from->block];
-    block->exit = LK_EXIT_ANY;
-    block->targets = LK_NEW_ARRAY(self->arena, uint32_t, self->labels.count);
-    for (uint32_t i = 0; i < self->labels.count; i++)
-        if (self->labels.items[i].is_address_taken && self->labels.items[i].is_placed)
-            block->targets[block->target_count++] = self->labels.items[i].block;
-    if (block->target_count == 0)
-        block->exit = LK_EXIT_UNREACHABLE;
-}
-
-/* Now that every label has its place, each goto ends the variables that it leaves. */
-static void resolve_gotos(lk_lowerer *self) {
-    for (uint32_t i = 0; i < self->gotos.count; i++) {
-        const lk_pending_goto *from = &self->gotos.items[i];
-        if (from->label == UINT32_MAX) {
-            resolve_computed(self, from);
-            continue;
-        }
-        const lk_label *label = &self->labels.items[from->label];
-        if (label->is_placed) {
-            lk_lower_unwind_in(self, from->block, from->point, lk_scope_common(from->point, label->point), from->span);
-        } else {
-            self->ir->blocks.items[label->block].exit = LK_EXIT_UNREACHABLE;
-            lk_lower_give_up(self, "a goto without its label");
-        }
-    }
-}
-
 static void mark_reachable(lk_lowerer *self, bool *reached) {
     LK_ARRAY(uint32_t) work = {0};
     reached[0] = true;
@@ -84,7 +55,7 @@ static void end_dangling(lk_lowerer *self) {
 }
 
 lk_ir *lk_lower(lk_arena *arena, lk_unit *unit, const lk_function *function, lk_bug_trap *trap) {
-    lk_lowerer self = {.arena = arena, .unit = unit, .trap = trap, .block = LK_NO_BLOCK};
+    lk_lowerer self = {.arena = arena, .unit = unit, .trap = trap, .block = LK_NO_BLOCK, .dispatch = LK_NO_BLOCK};
     self.ir = LK_NEW(arena, lk_ir);
     self.ir->function = function->decl;
     self.ir->has_error = function->has_error;
@@ -94,7 +65,7 @@ lk_ir *lk_lower(lk_arena *arena, lk_unit *unit, const lk_function *function, lk_
         self.ir->end.spelling = self.ir->end.begin;
     }
     lower_body(&self, function);
-    resolve_gotos(&self);
+    lk_lower_finish_jumps(&self);
     end_dangling(&self);
     drop_unreachable(&self);
     return self.ir;

@@ -24,6 +24,7 @@ typedef struct lk_breakable {
     uint32_t break_block, continue_block; /* continue_block: LK_NO_BLOCK in a switch */
     lk_scope *scope;                      /* the scope that stays alive */
     uint32_t scope_count;
+    bool is_in_condition; /* of the lowerer, outside */
 } lk_breakable;
 
 typedef struct lk_switch {
@@ -32,6 +33,16 @@ typedef struct lk_switch {
     LK_ARRAY(uint32_t) targets;
     uint32_t default_block; /* LK_NO_BLOCK: none */
 } lk_switch;
+
+/* A variable of a pthread_cleanup_push. */
+typedef struct lk_cancel {
+    struct lk_cancel *outer;
+    lk_decl *variable;
+    lk_decl *routine;                        /* NULL if it is no plain name */
+    const lk_node *argument;                 /* as it was written */
+    lk_decl *routine_field, *argument_field; /* of a frame */
+    bool is_popped;
+} lk_cancel;
 
 typedef struct lk_lowerer {
     lk_arena *arena;
@@ -42,8 +53,11 @@ typedef struct lk_lowerer {
     lk_scope *scope;
     lk_breakable *breakable;
     lk_switch *switch_;
-    LK_ARRAY(lk_label) labels;
+    bool is_in_condition; /* or step of a loop, and not in a loop or switch inside of it */
+    LK_ARRAY(lk_label) labels; /* by lk_decl.index */
     LK_ARRAY(lk_pending_goto) gotos;
+    uint32_t dispatch; /* the block where computed gotos meet, LK_NO_BLOCK if there is none */
+    lk_cancel *cancels;
     uint32_t depth; /* of recursion; past LK_MAX_DEPTH the function gives up */
 } lk_lowerer;
 
@@ -77,12 +91,34 @@ lk_operand lk_lower_choice(lk_lowerer *self, const lk_node *node);
 lk_place lk_lower_place(lk_lowerer *self, const lk_node *node);
 lk_operand lk_lower_load(lk_lowerer *self, lk_place place, const lk_node *node);
 lk_operand lk_lower_address(lk_lowerer *self, lk_place place, const lk_node *node);
-void lk_lower_store(lk_lowerer *self, lk_place place, lk_operand value, const lk_node *node);
+lk_op *lk_lower_store(lk_lowerer *self, lk_place place, lk_operand value, const lk_node *node);
 void lk_lower_variable(lk_lowerer *self, const lk_node *node);
 void lk_lower_initializer(lk_lowerer *self, lk_place place, const lk_node *init);
 void lk_lower_statement(lk_lowerer *self, const lk_node *node);
 lk_operand lk_lower_statement_expression(lk_lowerer *self, const lk_node *node);
+
+/* jumps.c */
 uint32_t lk_lower_label(lk_lowerer *self, const lk_decl *decl); /* index into labels */
+void lk_lower_place_label(lk_lowerer *self, const lk_node *node);
+void lk_lower_take_label(lk_lowerer *self, const lk_node *node);      /* its address is taken */
+void lk_lower_label_addresses(lk_lowerer *self, const lk_node *node); /* all those in the tree are taken */
+void lk_lower_goto(lk_lowerer *self, const lk_node *node);
+void lk_lower_goto_computed(lk_lowerer *self, const lk_node *node);
+void lk_lower_asm_goto(lk_lowerer *self, const lk_node *node); /* the present block ends with it */
+void lk_lower_finish_jumps(lk_lowerer *self);                  /* once every label has its place */
+
+/* constant.c: the value of an integer constant expression without side effects. */
+bool lk_lower_constant(const lk_node *node, int64_t *value);
+
+/* cancel.c */
+void lk_cancel_declare(lk_lowerer *self, const lk_node *node); /* notes the variables of a push */
+lk_decl *lk_cancel_callee(lk_lowerer *self,
+                          const lk_node *callee); /* the routine that a pop calls, NULL for all else */
+const lk_node *lk_cancel_argument(lk_lowerer *self, const lk_node *argument); /* what the push was given for it */
+bool lk_cancel_is_setjmp(const lk_node *call); /* the __sigsetjmp of a push: ordinary paths see it return 0 */
+bool lk_cancel_is_never(const lk_node *node);  /* its result */
+bool lk_cancel_pop(lk_lowerer *self, const lk_node *assignment); /* lowers the pop of a frame; false if it is none */
+bool lk_cancel_end(lk_lowerer *self, uint32_t block, const lk_decl *variable, lk_span span); /* of a frame's scope */
 
 /* name.c: the place that an expression means, as the source writes it, NULL when it is none. */
 const char *lk_lower_name(lk_lowerer *self, const lk_node *node);

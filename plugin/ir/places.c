@@ -1,4 +1,5 @@
 /* places.c -- where an expression's object is; reading, writing and taking the address of it. */
+#include "ast/initializer.h"
 #include "ir/lower.h"
 
 #include <string.h>
@@ -102,16 +103,18 @@ lk_operand lk_lower_load(lk_lowerer *self, lk_place place, const lk_node *node) 
     return lk_lower_result(self, op, type);
 }
 
-void lk_lower_store(lk_lowerer *self, lk_place place, lk_operand value, const lk_node *node) {
+lk_op *lk_lower_store(lk_lowerer *self, lk_place place, lk_operand value, const lk_node *node) {
     if (place.root == LK_PLACE_UNKNOWN) {
-        lk_lower_op(self, LK_IR_UNKNOWN, node->span)->clobbers = true;
-        return;
+        lk_op *unknown = lk_lower_op(self, LK_IR_UNKNOWN, node->span);
+        unknown->clobbers = true;
+        return unknown;
     }
     lk_op *op = lk_lower_op(self, LK_IR_STORE, node->span);
     op->place = place;
     op->a = value;
     op->dereferences = lies_behind_pointer(&place);
     op->name = variable_name(&place);
+    return op;
 }
 
 /* ---- initialisers ---- */
@@ -120,23 +123,59 @@ static bool is_constant(const lk_node *node) {
     return node->kind == LK_INTEGER || node->kind == LK_FLOATING || node->kind == LK_STRING;
 }
 
-static void initialize_list(lk_lowerer *self, lk_place place, const lk_node *list) {
-    for (uint32_t i = 0; i < list->child_count; i++) {
-        const lk_node *item = list->child[i];
-        if (!item || is_constant(item))
-            continue;
-        const lk_node *value = item->kind == LK_DESIGNATED ? item->child[0] : item;
-        if (!value)
-            continue;
-        if (item->kind == LK_DESIGNATED && item->decl) {
-            lk_projection step = {.kind = LK_PROJECT_FIELD, .field = item->decl};
-            lk_lower_initializer(self, project(self, place, step, item->decl->type, item->span), value);
-        } else if (value->kind == LK_INIT_LIST) {
-            initialize_list(self, unknown_place(NULL), value);
-        } else {
-            lk_lower_ignored(self, value);
+typedef struct initialization {
+    lk_lowerer *self;
+    lk_place place;
+} initialization;
+
+enum { MOST_ELEMENTS = 8 }; /* of a range that get their value each; what the others hold isn't known */
+
+/* Numbers in tables are no matter. */
+static bool is_plain_element(const lk_init_item *item) {
+    bool is_element = item->step_count && !item->steps[item->step_count - 1].field;
+    return is_constant(item->value) && (!item->is_known || is_element || item->value->kind == LK_STRING);
+}
+
+/* The place of the item; in a range, that of its element at `offset`. */
+static lk_place item_place(const initialization *at, const lk_init_item *item, int64_t offset) {
+    lk_place place = at->place;
+    for (uint32_t i = 0; i < item->step_count; i++) {
+        const lk_init_step *from = &item->steps[i];
+        lk_projection step = {.kind = LK_PROJECT_FIELD, .field = from->field};
+        bool is_last = i + 1 == item->step_count;
+        if (!from->field) {
+            step.kind = LK_PROJECT_INDEX;
+            step.index = lk_operand_constant(from->first + (from->last > from->first ? offset : 0));
         }
+        const lk_type *type = from->field ? from->field->type : place.type ? place.type->target : NULL;
+        place = project(at->self, place, step, is_last ? item->type : type, item->value->span);
     }
+    return place;
+}
+
+static int64_t range_length(const lk_init_item *item) {
+    for (uint32_t i = 0; i < item->step_count; i++)
+        if (item->steps[i].last > item->steps[i].first)
+            return item->steps[i].last - item->steps[i].first + 1;
+    return 1;
+}
+
+static void initialize_item(void *context, const lk_init_item *item) {
+    const initialization *at = context;
+    if (is_plain_element(item))
+        return;
+    if (!item->is_known || at->place.root == LK_PLACE_UNKNOWN) {
+        lk_lower_ignored(at->self, item->value);
+        return;
+    }
+    if (item->value->kind == LK_COMPOUND_LITERAL) {
+        lk_lower_initializer(at->self, item_place(at, item, 0), item->value);
+        return;
+    }
+    lk_operand value = lk_lower_value(at->self, item->value);
+    int64_t length = range_length(item);
+    for (int64_t i = 0; i < length && i < MOST_ELEMENTS; i++)
+        lk_lower_store(at->self, item_place(at, item, i), value, item->value)->is_initial = true;
 }
 
 void lk_lower_initializer(lk_lowerer *self, lk_place place, const lk_node *init) {
@@ -144,19 +183,24 @@ void lk_lower_initializer(lk_lowerer *self, lk_place place, const lk_node *init)
     if (++self->depth > LK_MAX_DEPTH) {
         lk_lower_give_up(self, "nested too deeply");
     } else if (literal && literal->kind == LK_INIT_LIST) {
-        initialize_list(self, place, literal);
+        initialization at = {self, place};
+        lk_init_walk(place.type, literal, initialize_item, &at);
     } else {
         lk_operand value = lk_lower_value(self, init);
         if (place.root != LK_PLACE_UNKNOWN)
-            lk_lower_store(self, place, value, init);
+            lk_lower_store(self, place, value, init)->is_initial = true;
     }
     self->depth--;
 }
 
 void lk_lower_variable(lk_lowerer *self, const lk_node *node) {
     lk_decl *variable = node->decl;
-    if (variable->kind != LK_DECL_LOCAL)
+    if (variable->kind != LK_DECL_LOCAL) {
+        if (node->child_count)
+            lk_lower_label_addresses(self, node->child[0]); /* the table of a computed goto */
         return;
+    }
+    lk_cancel_declare(self, node);
     lk_array_push(self->arena, &self->ir->variables, variable);
     lk_place place = {.root = LK_PLACE_VARIABLE, .decl = variable, .type = variable->type};
     lk_op *declare = lk_lower_op(self, LK_IR_DECLARE, node->span);

@@ -1,47 +1,23 @@
 /* statements.c -- statements as blocks and edges. */
 #include "ir/lower.h"
 
-/* ---- labels and jumps ---- */
+#include <stdlib.h>
+#include <string.h>
 
-uint32_t lk_lower_label(lk_lowerer *self, const lk_decl *decl) {
-    for (uint32_t i = 0; i < self->labels.count; i++)
-        if (self->labels.items[i].decl == decl)
-            return i;
-    lk_array_push(self->arena, &self->labels, ((lk_label){.decl = decl, .block = lk_lower_block(self)}));
-    return self->labels.count - 1;
-}
-
-static void place_label(lk_lowerer *self, const lk_node *node) {
-    uint32_t index = lk_lower_label(self, node->decl);
-    lk_label *label = &self->labels.items[index];
-    label->is_placed = true;
-    label->point = lk_lower_point(self);
-    lk_lower_start(self, label->block);
-}
-
-static void jump_to_label(lk_lowerer *self, const lk_node *node) {
-    if (self->block == LK_NO_BLOCK)
-        return;
-    uint32_t label = lk_lower_label(self, node->decl);
-    lk_pending_goto pending = {self->block, label, lk_lower_point(self), node->span};
-    lk_array_push(self->arena, &self->gotos, pending);
-    lk_lower_jump(self, self->labels.items[label].block);
-}
-
-static void jump_to_address(lk_lowerer *self, const lk_node *node) {
-    lk_lower_ignored(self, node->child[0]);
-    lk_pending_goto pending = {self->block, UINT32_MAX, lk_lower_point(self), node->span};
-    lk_array_push(self->arena, &self->gotos, pending);
-    self->block = LK_NO_BLOCK;
-}
+/* ---- break and continue ---- */
 
 static void leave(lk_lowerer *self, lk_breakable *to, uint32_t target, lk_span span) {
     lk_lower_unwind(self, (lk_scope_point){to->scope, to->scope_count}, span);
     lk_lower_jump(self, target);
 }
 
+/* In a statement expression of a loop's condition or step: clang takes it for that loop's, gcc for one around it. */
+static const char strange_break[] = "a break or continue in the head of a loop";
+
 static void break_out(lk_lowerer *self, const lk_node *node) {
-    if (self->breakable)
+    if (!self->breakable || self->is_in_condition)
+        lk_lower_give_up(self, strange_break);
+    else
         leave(self, self->breakable, self->breakable->break_block, node->span);
 }
 
@@ -49,7 +25,9 @@ static void go_on(lk_lowerer *self, const lk_node *node) {
     lk_breakable *at = self->breakable;
     while (at && at->continue_block == LK_NO_BLOCK)
         at = at->outer;
-    if (at)
+    if (!at || self->is_in_condition)
+        lk_lower_give_up(self, strange_break);
+    else
         leave(self, at, at->continue_block, node->span);
 }
 
@@ -85,13 +63,17 @@ static bool is_expression(const lk_node *node) {
     return node->kind >= LK_INTEGER;
 }
 
+static const lk_node *after_labels(lk_lowerer *self, const lk_node *node);
+
 lk_operand lk_lower_statement_expression(lk_lowerer *self, const lk_node *node) {
     const lk_node *body = node->child[0];
     open_scope(self, closing_brace(body));
     lk_operand value = lk_operand_none();
     for (uint32_t i = 0; i < body->child_count; i++) {
         const lk_node *at = body->child[i];
-        if (i + 1 == body->child_count && is_expression(at))
+        if (i + 1 == body->child_count)
+            at = after_labels(self, at);
+        if (i + 1 == body->child_count && at && is_expression(at))
             value = lk_lower_value(self, at);
         else
             lk_lower_statement(self, at);
@@ -119,10 +101,49 @@ static void if_chain(lk_lowerer *self, const lk_node *node) {
     lk_lower_start(self, join);
 }
 
+static uint32_t chosen_case(const lk_switch *cases, int64_t value, uint32_t other) {
+    for (uint32_t i = 0; i < cases->cases.count; i++)
+        if (value >= cases->cases.items[i].first && value <= cases->cases.items[i].last)
+            return cases->targets.items[i];
+    return other;
+}
+
+static int compare_ranges(const void *left, const void *right) {
+    const lk_range *a = left, *b = right;
+    return (a->first > b->first) - (a->first < b->first);
+}
+
+/* A switch without a default that has a case for each constant of an enum goes one of these ways: what else the enum's
+   type could hold isn't meant. */
+static bool covers_enum(lk_lowerer *self, const lk_switch *cases, const lk_type *type) {
+    uint32_t at = 0, count = cases->cases.count;
+    if (!type || !type->enumerator_count || cases->default_block != LK_NO_BLOCK || !count)
+        return false;
+    lk_range *sorted = LK_NEW_ARRAY(self->arena, lk_range, count);
+    memcpy(sorted, cases->cases.items, count * sizeof *sorted);
+    qsort(sorted, count, sizeof *sorted, compare_ranges);
+    for (uint32_t i = 0; i < type->enumerator_count; i++) {
+        while (at < count && sorted[at].last < type->enumerators[i])
+            at++;
+        if (at == count || sorted[at].first > type->enumerators[i])
+            return false;
+    }
+    return true;
+}
+
 static void finish_switch(lk_lowerer *self, uint32_t block, lk_operand value, const lk_switch *cases, uint32_t join,
                           const lk_node *node) {
     lk_block *at = &self->ir->blocks.items[block];
     LK_EXPECT(self->trap, at->exit == LK_EXIT_NONE);
+    uint32_t other = cases->default_block == LK_NO_BLOCK ? join : cases->default_block;
+    int64_t constant;
+    if (lk_lower_constant(node->child[0], &constant)) {
+        at->exit = LK_EXIT_JUMP;
+        at->target_count = 1;
+        at->targets = LK_NEW_ARRAY(self->arena, uint32_t, 1);
+        at->targets[0] = chosen_case(cases, constant, other);
+        return;
+    }
     at->exit = LK_EXIT_SWITCH;
     at->a = value;
     at->span = node->child[0]->span;
@@ -131,11 +152,25 @@ static void finish_switch(lk_lowerer *self, uint32_t block, lk_operand value, co
     at->targets = LK_NEW_ARRAY(self->arena, uint32_t, at->target_count);
     for (uint32_t i = 0; i < cases->targets.count; i++)
         at->targets[i] = cases->targets.items[i];
-    at->targets[cases->targets.count] = cases->default_block == LK_NO_BLOCK ? join : cases->default_block;
+    at->targets[cases->targets.count] = other;
+    if (covers_enum(self, cases, node->child[0]->type)) {
+        uint32_t nowhere = lk_lower_block(self);
+        self->ir->blocks.items[nowhere].exit = LK_EXIT_UNREACHABLE;
+        self->ir->blocks.items[block].targets[cases->targets.count] = nowhere;
+    }
 }
 
 static lk_breakable enter(lk_lowerer *self, uint32_t break_block, uint32_t continue_block) {
-    return (lk_breakable){self->breakable, break_block, continue_block, self->scope, self->scope->variables.count};
+    return (lk_breakable){self->breakable,      break_block, continue_block, self->scope, self->scope->variables.count,
+                          self->is_in_condition};
+}
+
+static void enter_body(lk_lowerer *self, lk_breakable *breakable, const lk_node *body) {
+    self->breakable = breakable;
+    self->is_in_condition = false;
+    lk_lower_statement(self, body);
+    self->is_in_condition = breakable->is_in_condition;
+    self->breakable = breakable->outer;
 }
 
 static void switch_statement(lk_lowerer *self, const lk_node *node) {
@@ -146,11 +181,9 @@ static void switch_statement(lk_lowerer *self, const lk_node *node) {
     lk_switch cases = {.outer = self->switch_, .default_block = LK_NO_BLOCK};
     lk_breakable breakable = enter(self, join, LK_NO_BLOCK);
     self->switch_ = &cases;
-    self->breakable = &breakable;
     self->block = LK_NO_BLOCK;
-    lk_lower_statement(self, node->child[1]);
+    enter_body(self, &breakable, node->child[1]);
     self->switch_ = cases.outer;
-    self->breakable = breakable.outer;
     lk_lower_start(self, join);
     finish_switch(self, block, value, &cases, join, node);
 }
@@ -172,15 +205,27 @@ static void place_case(lk_lowerer *self, const lk_node *node) {
 
 static void loop_body(lk_lowerer *self, const lk_node *body, uint32_t break_block, uint32_t continue_block) {
     lk_breakable breakable = enter(self, break_block, continue_block);
-    self->breakable = &breakable;
-    lk_lower_statement(self, body);
-    self->breakable = breakable.outer;
+    enter_body(self, &breakable, body);
+}
+
+static void loop_condition(lk_lowerer *self, const lk_node *node, uint32_t body, uint32_t after) {
+    bool was_in_condition = self->is_in_condition;
+    self->is_in_condition = true;
+    lk_lower_condition(self, node, body, after);
+    self->is_in_condition = was_in_condition;
+}
+
+static void loop_step(lk_lowerer *self, const lk_node *node) {
+    bool was_in_condition = self->is_in_condition;
+    self->is_in_condition = true;
+    lk_lower_ignored(self, node);
+    self->is_in_condition = was_in_condition;
 }
 
 static void while_loop(lk_lowerer *self, const lk_node *node) {
     uint32_t head = lk_lower_block(self), body = lk_lower_block(self), after = lk_lower_block(self);
     lk_lower_start(self, head);
-    lk_lower_condition(self, node->child[0], body, after);
+    loop_condition(self, node->child[0], body, after);
     lk_lower_start(self, body);
     loop_body(self, node->child[1], after, head);
     lk_lower_jump(self, head);
@@ -192,7 +237,7 @@ static void do_loop(lk_lowerer *self, const lk_node *node) {
     lk_lower_start(self, body);
     loop_body(self, node->child[0], after, condition);
     lk_lower_start(self, condition);
-    lk_lower_condition(self, node->child[1], body, after);
+    loop_condition(self, node->child[1], body, after);
     lk_lower_start(self, after);
 }
 
@@ -204,14 +249,14 @@ static void for_loop(lk_lowerer *self, const lk_node *node) {
     uint32_t after = lk_lower_block(self);
     lk_lower_start(self, head);
     if (node->child[1])
-        lk_lower_condition(self, node->child[1], body, after);
+        loop_condition(self, node->child[1], body, after);
     else
         lk_lower_jump(self, body);
     lk_lower_start(self, body);
     loop_body(self, node->child[3], after, step);
     lk_lower_start(self, step);
     if (node->child[2])
-        lk_lower_ignored(self, node->child[2]);
+        loop_step(self, node->child[2]);
     lk_lower_jump(self, head);
     lk_lower_start(self, after);
     close_scope(self);
@@ -238,8 +283,10 @@ static void unknown_statement(lk_lowerer *self, const lk_node *node) {
     lk_lower_op(self, LK_IR_UNKNOWN, node->span)->clobbers = true;
     if (node->kind == LK_UNKNOWN_STATEMENT)
         lk_lower_give_up(self, "a statement that isn't understood");
-    else if (node->kind == LK_ASM && node->value)
+    else if (node->kind == LK_ASM && node->value == 2)
         lk_lower_give_up(self, "asm goto");
+    else if (node->kind == LK_ASM && node->value)
+        lk_lower_asm_goto(self, node);
 }
 
 static void simple_statement(lk_lowerer *self, const lk_node *node) {
@@ -270,10 +317,10 @@ static void simple_statement(lk_lowerer *self, const lk_node *node) {
         switch_statement(self, node);
         return;
     case LK_GOTO:
-        jump_to_label(self, node);
+        lk_lower_goto(self, node);
         return;
     case LK_GOTO_COMPUTED:
-        jump_to_address(self, node);
+        lk_lower_goto_computed(self, node);
         return;
     case LK_BREAK:
         break_out(self, node);
@@ -295,15 +342,20 @@ static void simple_statement(lk_lowerer *self, const lk_node *node) {
 }
 
 /* Labels stand before statements, any number of them; a body may be absent at the end of a block. */
-void lk_lower_statement(lk_lowerer *self, const lk_node *node) {
+static const lk_node *after_labels(lk_lowerer *self, const lk_node *node) {
     for (; node; node = node->child_count ? node->child[0] : NULL) {
         if (node->kind == LK_CASE || node->kind == LK_DEFAULT)
             place_case(self, node);
         else if (node->kind == LK_LABEL)
-            place_label(self, node);
+            lk_lower_place_label(self, node);
         else
             break;
     }
+    return node;
+}
+
+void lk_lower_statement(lk_lowerer *self, const lk_node *node) {
+    node = after_labels(self, node);
     if (!node)
         return;
     if (++self->depth > LK_MAX_DEPTH)
