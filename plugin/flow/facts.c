@@ -33,12 +33,19 @@ static lk_operator operator_of(uint8_t relation) {
     return operators[relation & LK_ANY_RELATION];
 }
 
+static bool lists(const lk_fact *fact, int64_t constant) {
+    for (uint32_t i = 0; i < fact->excluded_count; i++)
+        if (fact->excluded[i] == constant)
+            return true;
+    return false;
+}
+
 bool lk_fact_equal(const lk_fact *a, const lk_fact *b) {
     if (a->value != b->value || a->other != b->other || a->low != b->low || a->high != b->high ||
         a->relation != b->relation || a->excluded_count != b->excluded_count)
         return false;
     for (uint32_t i = 0; i < a->excluded_count; i++)
-        if (a->excluded[i] != b->excluded[i])
+        if (!lists(b, a->excluded[i]))
             return false;
     return true;
 }
@@ -51,10 +58,16 @@ static lk_fact *find(lk_state *self, const lk_value *value, const lk_value *othe
 }
 
 static bool excludes(const lk_fact *fact, int64_t constant) {
+    return lists(fact, constant) || constant < fact->low || constant > fact->high;
+}
+
+/* What lies outside the ends need not be listed: there is room for few. */
+static void drop_outside(lk_fact *fact) {
+    uint8_t kept = 0;
     for (uint32_t i = 0; i < fact->excluded_count; i++)
-        if (fact->excluded[i] == constant)
-            return true;
-    return constant < fact->low || constant > fact->high;
+        if (fact->excluded[i] >= fact->low && fact->excluded[i] <= fact->high)
+            fact->excluded[kept++] = fact->excluded[i];
+    fact->excluded_count = kept;
 }
 
 /* Tightens the ends past excluded constants; false when nothing is left. */
@@ -68,6 +81,7 @@ static bool settle(lk_fact *fact) {
             else if (fact->excluded[i] == fact->high)
                 fact->high--;
         }
+    drop_outside(fact);
     return fact->low <= fact->high;
 }
 
@@ -77,6 +91,7 @@ static bool narrow(lk_fact *fact, lk_operator op, int64_t constant) {
         if (excludes(fact, constant))
             return false;
         fact->low = fact->high = constant;
+        fact->excluded_count = 0;
         return true;
     case LK_OP_NE:
         if (!excludes(fact, constant) && fact->excluded_count < LK_FACT_EXCLUDED)
