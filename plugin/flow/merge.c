@@ -98,6 +98,11 @@ static lk_fact join_facts(const lk_fact *a, const lk_fact *b, bool is_widening) 
     return joined;
 }
 
+static bool says_something(const lk_fact *fact) {
+    bool says_where = fact->low != INT64_MIN || fact->high != INT64_MAX || fact->excluded_count;
+    return says_where || (fact->other && fact->relation != LK_ANY_RELATION);
+}
+
 static void meet_facts(meeting *at, const lk_value *phi, const lk_value *mine, const lk_value *theirs) {
     lk_fact a, b;
     bool both = known(at->self, mine, &a) && known(at->other, theirs, &b);
@@ -107,9 +112,8 @@ static void meet_facts(meeting *at, const lk_value *phi, const lk_value *mine, c
     }
     lk_fact joined = join_facts(&a, &b, mine == phi);
     joined.value = phi;
-    bool says_something = joined.low != INT64_MIN || joined.high != INT64_MAX || joined.excluded_count;
-    at->changed |= mine == phi && !(says_something && lk_fact_equal(&joined, &a));
-    if (says_something)
+    at->changed |= mine == phi && !(says_something(&joined) && lk_fact_equal(&joined, &a));
+    if (says_something(&joined))
         lk_array_push(at->pool->arena, &at->phis, joined);
 }
 
@@ -151,11 +155,26 @@ static void merge_bindings(meeting *at) {
     at->changed |= changed;
 }
 
-static bool has_fact(const lk_state *state, const lk_fact *fact) {
+static const lk_fact *fact_about(const lk_state *state, const lk_value *value, const lk_value *other) {
     for (uint32_t i = 0; i < state->fact_count; i++)
-        if (lk_fact_equal(&state->facts[i], fact))
-            return true;
-    return false;
+        if (state->facts[i].value == value && state->facts[i].other == other)
+            return &state->facts[i];
+    return NULL;
+}
+
+/* What both sides know of a value that neither side has changed; false when that is nothing. It grows no further than
+   the constants that the function compares with, so it settles without widening. */
+static bool share(lk_fact *mine, const lk_state *other) {
+    const lk_fact *theirs = fact_about(other, mine->value, mine->other);
+    if (!theirs)
+        return false;
+    lk_fact joined = join_facts(mine, theirs, false);
+    joined.value = mine->value;
+    joined.other = mine->other;
+    if (mine->other)
+        joined.relation = mine->relation | theirs->relation;
+    *mine = joined;
+    return says_something(mine);
 }
 
 static bool is_of_phi(const meeting *at, const lk_fact *fact) {
@@ -168,10 +187,13 @@ static void merge_facts(meeting *at) {
     lk_state *self = at->self;
     uint32_t kept = 0;
     for (uint32_t i = 0; i < self->fact_count; i++) {
-        bool is_phi = is_of_phi(at, &self->facts[i]), stays = !is_phi && has_fact(at->other, &self->facts[i]);
-        at->changed |= !is_phi && !stays;
+        if (is_of_phi(at, &self->facts[i]))
+            continue;
+        lk_fact fact = self->facts[i];
+        bool stays = share(&fact, at->other);
+        at->changed |= !stays || !lk_fact_equal(&fact, &self->facts[i]);
         if (stays)
-            self->facts[kept++] = self->facts[i];
+            self->facts[kept++] = fact;
     }
     self->fact_count = kept;
     for (uint32_t i = 0; i < at->phis.count; i++)
