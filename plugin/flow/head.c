@@ -118,20 +118,46 @@ static void rename_handles(renaming *self) {
     state->handle_count = kept;
 }
 
+/* Whether the value goes on to be what it was, whatever names it gets besides: it is older than the loop. */
+static bool outlasts(const renaming *self, const lk_value *value) {
+    if (!value)
+        return true;
+    if (value->is_vague || (value->kind == LK_VALUE_PHI && value->site == self->head))
+        return false;
+    if (value->block != LK_NO_BLOCK && lk_loops_contain(&self->simulator->loops, self->head, value->block))
+        return false;
+    return value->kind == LK_VALUE_PHI || (outlasts(self, value->a) && outlasts(self, value->b));
+}
+
+/* False when a part has no name any more. */
+static bool rename_fact(const renaming *self, lk_fact *fact) {
+    const lk_value *other = fact->other ? renamed(self, fact->other) : NULL;
+    bool is_lost = fact->other && !other;
+    fact->value = renamed(self, fact->value);
+    fact->other = other;
+    bool is_reordered = fact->value && other && fact->value->id > other->id;
+    return fact->value && !is_lost && !is_reordered;
+}
+
+/* A fact about a parameter is told of the variable that holds the same value as well, not instead: only the variable
+   is written in the loop. */
 static void rename_facts(renaming *self) {
+    lk_simulator *simulator = self->simulator;
     lk_state *state = self->state;
+    LK_ARRAY(lk_fact) both = {0};
     uint32_t kept = 0;
     for (uint32_t i = 0; i < state->fact_count; i++) {
-        lk_fact fact = state->facts[i];
-        const lk_value *other = fact.other ? renamed(self, fact.other) : NULL;
-        bool is_lost = fact.other && !other;
-        fact.value = renamed(self, fact.value);
-        fact.other = other;
-        bool is_reordered = fact.value && other && fact.value->id > other->id;
-        if (fact.value && !is_lost && !is_reordered)
+        lk_fact old = state->facts[i], fact = old;
+        bool is_named = rename_fact(self, &fact),
+             is_same = is_named && fact.value == old.value && fact.other == old.other;
+        if (is_named)
             state->facts[kept++] = fact;
+        if (!is_same && outlasts(self, old.value) && outlasts(self, old.other))
+            lk_array_push(simulator->arena, &both, old);
     }
     state->fact_count = kept;
+    for (uint32_t i = 0; i < both.count; i++)
+        lk_state_add_fact(&simulator->pool, state, &both.items[i]);
 }
 
 static void rename_bindings(renaming *self, const lk_loop_writes *writes) {
