@@ -47,6 +47,45 @@ typedef struct meeting {
     bool changed;
 } meeting;
 
+static bool excludes(const lk_fact *fact, int64_t constant) {
+    for (uint32_t i = 0; i < fact->excluded_count; i++)
+        if (fact->excluded[i] == constant)
+            return true;
+    return constant < fact->low || constant > fact->high;
+}
+
+/* Whether `low <= value <= high`, none of them excluded, decides the comparison with a constant. */
+static bool decides(const lk_fact *fact, uint8_t op, int64_t constant, bool *is_true) {
+    bool is_less = fact->high<constant, is_greater = fact->low> constant;
+    bool is_equal = fact->low == constant && fact->high == constant;
+    switch (op) {
+    case LK_OP_EQ:
+    case LK_OP_NE:
+        *is_true = is_equal == (op == LK_OP_EQ);
+        return is_equal || excludes(fact, constant);
+    case LK_OP_LT:
+    case LK_OP_GE:
+        *is_true = is_less == (op == LK_OP_LT);
+        return is_less || fact->low >= constant;
+    default:
+        *is_true = is_greater == (op == LK_OP_GT);
+        return is_greater || fact->high <= constant;
+    }
+}
+
+static bool known(const lk_state *state, const lk_value *value, lk_fact *fact);
+
+/* `found = result == 0` is 0 or 1, and which of them when the result is known. */
+static void know_comparison(const lk_state *state, const lk_value *comparison, lk_fact *fact) {
+    lk_fact compared;
+    bool is_true;
+    fact->low = 0;
+    fact->high = 1;
+    if (comparison->b->kind == LK_VALUE_CONSTANT && known(state, comparison->a, &compared) &&
+        decides(&compared, comparison->op, comparison->b->constant, &is_true))
+        fact->low = fact->high = is_true;
+}
+
 static bool known(const lk_state *state, const lk_value *value, lk_fact *fact) {
     *fact = (lk_fact){.low = INT64_MIN, .high = INT64_MAX, .relation = LK_ANY_RELATION};
     if (!value)
@@ -59,19 +98,16 @@ static bool known(const lk_state *state, const lk_value *value, lk_fact *fact) {
         fact->excluded[fact->excluded_count++] = 0;
         return true;
     }
+    if (value->kind == LK_VALUE_COMPUTE && value->b && value->op >= LK_OP_EQ && value->op <= LK_OP_GE) {
+        know_comparison(state, value, fact);
+        return true;
+    }
     for (uint32_t i = 0; i < state->fact_count; i++)
         if (state->facts[i].value == value && !state->facts[i].other) {
             *fact = state->facts[i];
             return true;
         }
     return false;
-}
-
-static bool excludes(const lk_fact *fact, int64_t constant) {
-    for (uint32_t i = 0; i < fact->excluded_count; i++)
-        if (fact->excluded[i] == constant)
-            return true;
-    return constant < fact->low || constant > fact->high;
 }
 
 static void keep_excluded(lk_fact *joined, const lk_fact *from, const lk_fact *also) {
