@@ -294,10 +294,20 @@ static void go_through(queue *self, uint32_t index, lk_state *state) {
     }
 }
 
+/* What comes before a block outside of all loops is done: no path leads back. Its states serve again. */
+static void settle_before(lk_simulator *self, uint32_t block) {
+    for (; self->loops.header[block] == LK_NO_BLOCK && self->settled < self->loops.rank[block]; self->settled++) {
+        lk_states *done = &self->states[self->loops.order[self->settled]];
+        while (done->items.count)
+            lk_state_put_back(&self->pool, done->items.items[--done->items.count]);
+    }
+}
+
 static void process(queue *self, uint32_t block) {
     lk_simulator *simulator = self->simulator;
     lk_states *states = &simulator->states[block];
     states->is_queued = false;
+    settle_before(simulator, block);
     simulator->block = block;
     for (uint32_t i = 0; i < states->items.count; i++) {
         if (!states->dirty.items[i])

@@ -44,6 +44,7 @@ typedef struct lk_simulator {
     const lk_value **temps; /* by temp: its value in the block being simulated */
     uint32_t block;         /* being simulated */
     uint32_t steps, most_steps;
+    uint32_t settled; /* so many blocks, in their order, are done for good */
     bool incomplete;
     lk_event_handler *handler;
     void *context;
