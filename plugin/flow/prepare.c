@@ -100,14 +100,17 @@ static void note_op(lk_simulator *self, lk_loop_writes *writes, const lk_op *op)
     writes->scalars |= scalars;
 }
 
-/* A modelled call may write to a variable whose address it gets: moves, out-parameters. */
+/* A modelled call may write to a variable whose address it gets: moves, out-parameters. The address was made before the
+   call, and mostly just before it. */
 static void note_addresses(lk_simulator *self, lk_loop_writes *writes, const lk_block *block, const lk_op *call) {
-    for (uint32_t a = 0; a < call->argument_count; a++)
-        for (uint32_t i = 0; call->arguments[a].value.kind == LK_OPERAND_TEMP && i < block->ops.count; i++) {
-            const lk_op *op = &block->ops.items[i];
-            if (op->kind == LK_IR_ADDRESS && op->result == call->arguments[a].value.temp)
-                note_store(self, writes, &op->place);
-        }
+    for (uint32_t a = 0; a < call->argument_count; a++) {
+        const lk_operand *given = &call->arguments[a].value;
+        const lk_op *op = call;
+        while (given->kind == LK_OPERAND_TEMP && op > block->ops.items && (--op)->result != given->temp)
+            continue;
+        if (given->kind == LK_OPERAND_TEMP && op->kind == LK_IR_ADDRESS && op->result == given->temp)
+            note_store(self, writes, &op->place);
+    }
 }
 
 static void find_writes(lk_simulator *self) {
