@@ -71,7 +71,7 @@ static void scan(lk_simulator *self) {
 
 static void note_store(lk_simulator *self, lk_loop_writes *writes, const lk_place *place) {
     const lk_projection *last = place->projection_count ? &place->projections[place->projection_count - 1] : NULL;
-    if (place->root == LK_PLACE_SLOT)
+    if (place->root == LK_PLACE_SLOT || (place->root == LK_PLACE_VARIABLE && self->is_ignored[place->decl->id]))
         return;
     if (place->root == LK_PLACE_VARIABLE && !last)
         PUSH_ONCE(self->arena, &writes->variables, (const lk_decl *)place->decl);
@@ -127,13 +127,23 @@ static void find_writes(lk_simulator *self) {
     }
 }
 
+/* Generated code: what a state holds must not grow with the function, or time would grow with its square. */
+static void ignore_most(lk_simulator *self) {
+    for (uint32_t i = LK_MOST_VARIABLES; i < self->ir->variables.count; i++) {
+        self->is_ignored[self->ir->variables.items[i]->id] = true;
+        self->incomplete = true;
+    }
+}
+
 void lk_prepare(lk_simulator *self) {
     self->escapes = LK_NEW_ARRAY(self->arena, uint8_t, self->unit->decl_count + 1);
+    self->is_ignored = LK_NEW_ARRAY(self->arena, bool, self->unit->decl_count + 1);
     self->uses = LK_NEW_ARRAY(self->arena, uint32_t, self->ir->temp_count + 1);
     self->temps = LK_NEW_ARRAY(self->arena, const lk_value *, self->ir->temp_count + 1);
     self->pointers_key = lk_value_memory(self->values, NULL, LK_MEMORY_POINTERS);
     self->scalars_key = lk_value_memory(self->values, NULL, LK_MEMORY_SCALARS);
     self->loops = lk_loops_find(self->arena, self->ir);
+    ignore_most(self);
     scan(self);
     find_writes(self);
 }

@@ -7,6 +7,9 @@
 #include "flow/simulate.h"
 #include "flow/state.h"
 
+/* Of one function: all of them are copied with every state. */
+enum { LK_MOST_VARIABLES = 1000 };
+
 /* What a loop may write: at its head these places hold phis. */
 typedef struct lk_loop_writes {
     LK_ARRAY(const lk_decl *) variables, fields;
@@ -40,6 +43,7 @@ typedef struct lk_simulator {
     lk_loop_writes *writes; /* by head */
     lk_states *states;      /* by block */
     uint8_t *escapes;       /* by decl id: a local whose address goes where calls can reach it */
+    bool *is_ignored;       /* by decl id: a local beyond the first LK_MOST_VARIABLES; it holds anything at any time */
     uint32_t *uses;         /* by temp: how often it is read */
     const lk_value **temps; /* by temp: its value in the block being simulated */
     uint32_t block;         /* being simulated */
@@ -62,6 +66,7 @@ void lk_memory_store(lk_simulator *self, lk_state *state, const lk_value *addres
                      const lk_value *value, uint32_t site);
 void lk_memory_clobber(lk_simulator *self, lk_state *state, uint32_t site, bool pointers, bool scalars);
 int64_t lk_memory_class(const lk_type *type); /* of what is read and written behind pointers */
+bool lk_memory_is_ignored(const lk_simulator *self, const lk_value *address); /* nothing is ever known of it */
 bool lk_memory_is_private(const lk_simulator *self, const lk_value *address); /* no call can reach it */
 void lk_memory_forget_variable(lk_simulator *self, lk_state *state, const lk_decl *variable);
 
