@@ -208,6 +208,100 @@ static void table(FILE *out, int size) {
     fputs("};\nint f(int x) { LOCK(a); x = table[x](x); UNLOCK(a); return x; }\n", out);
 }
 
+static void many_locks(FILE *out, int size) {
+    fprintf(out, "extern pthread_mutex_t locks[%d];\nvoid f(int y) {\n", size);
+    for (int i = 0; i < size; i++)
+        fprintf(out, "LOCK(locks[%d]); y++; UNLOCK(locks[%d]);\n", i, i);
+    fputs("}\n", out);
+}
+
+static void under_many_locks(FILE *out, int size) {
+    fputs("extern pthread_mutex_t locks[60];\nint f(int x, int y) {\n", out);
+    for (int i = 0; i < 60; i++)
+        fprintf(out, "LOCK(locks[%d]);\n", i);
+    for (int i = 0; i < size; i++)
+        fprintf(out, "if (ask(%d)) y += x;\n", i);
+    fputs("return y; }\n", out);
+}
+
+static void many_states(FILE *out, int size) {
+    fputs("extern pthread_mutex_t locks[6];\nint f(int x, int y) {\n", out);
+    for (int i = 0; i < 6; i++)
+        fprintf(out, "if (ask(%d)) LOCK(locks[%d]);\n", i, i);
+    for (int i = 0; i < size; i++)
+        fprintf(out, "if (ask(%d)) y += x;\n", i);
+    fputs("return y; }\n", out);
+}
+
+static void machine(FILE *out, int size) {
+    fputs("int f(int x, int y) {\nfor (;;) { switch (x) {\n", out);
+    for (int i = 0; i < size; i++)
+        fprintf(out, "case %d: LOCK(a); x = ask(y) ? %d : %d; UNLOCK(a); break;\n", i, i + 1, i / 2);
+    fputs("default: return y; } } }\n", out);
+}
+
+static void fields_perhaps(FILE *out, int size) {
+    fputs("struct s {\n", out);
+    for (int i = 0; i < size; i++)
+        fprintf(out, "int v%d;\n", i);
+    fputs("};\nvoid f(struct s *p, int x) {\nLOCK(a);\n", out);
+    for (int i = 0; i < size; i++)
+        fprintf(out, "if (p->v%d) p->v%d = x;\n", i, i / 2);
+    fputs("UNLOCK(a); }\n", out);
+}
+
+static void ternaries(FILE *out, int size) {
+    fputs("int f(int x, int y) {\nLOCK(a);\ny = ", out);
+    for (int i = 0; i < size; i++)
+        fprintf(out, "x == %d ? %d :\n", i, 2 * i);
+    fputs("0;\nUNLOCK(a); return y; }\n", out);
+}
+
+static void loops_lock(FILE *out, int size) {
+    fputs("int f(int x, int y) {\n", out);
+    for (int i = 0; i < size; i++)
+        fprintf(out, "while (ask(%d)) { LOCK(a); if (y++ > x) { UNLOCK(a); break; } UNLOCK(a); }\n", i);
+    fputs("return y; }\n", out);
+}
+
+static void list(FILE *out, int size) {
+    fputs("struct node { pthread_mutex_t mu; struct node *next; };\nvoid f(struct node *p) {\n", out);
+    for (int i = 0; i < size; i++)
+        fputs("LOCK(p->mu); UNLOCK(p->mu); p = p->next; if (!p) return;\n", out);
+    fputs("}\n", out);
+}
+
+static void findings(FILE *out, int size) {
+    fputs("void f(int y) {\n", out);
+    for (int i = 0; i < size; i++)
+        fputs("if (ask(y)) { LOCK(a); LOCK(a); UNLOCK(a); UNLOCK(a); }\n", out);
+    fputs("}\n", out);
+}
+
+static void suppressed(FILE *out, int size) {
+    fputs("void f(int y) {\n", out);
+    for (int i = 0; i < size; i++)
+        fputs("if (ask(y)) { LOCK(a); LOCK(a); /* NOLINT(locklint-double-lock) */ UNLOCK(a); UNLOCK(a); }\n", out);
+    fputs("}\n", out);
+}
+
+static void one_line(FILE *out, int size) {
+    fputs("int f(int x, int y) {\n", out);
+    for (int i = 0; i < size; i++)
+        fprintf(out, "if (ask(%d)) { LOCK(a); y += x; UNLOCK(a); } ", i);
+    fputs("return y; }\n", out);
+}
+
+static void computed_gotos(FILE *out, int size) {
+    fputs("int f(int x, int y) {\nstatic const void *const labels[] = {\n", out);
+    for (int i = 0; i < size; i++)
+        fprintf(out, "&&l%d,\n", i);
+    fputs("};\n", out);
+    for (int i = 0; i < size; i++)
+        fprintf(out, "l%d: LOCK(a); x = ask(y); UNLOCK(a); goto *labels[x];\n", i);
+    fputs("}\n", out);
+}
+
 static const struct shape {
     const char *name;
     void (*write)(FILE *out, int size);
@@ -228,10 +322,22 @@ static const struct shape {
     {"operands of &&", ands, 10000},
     {"operands of +", sums, 10000},
     {"functions, each calls the next", call_chain, 10000},
-    {"functions", functions, 16000},
+    {"functions", functions, 64000},
     {"cases of a switch", switch_cases, 50000},
     {"locks and unlocks", pairs, 16000},
     {"locks held at once", held_at_once, 1000},
+    {"locks in turn", many_locks, 16000},
+    {"ifs under 60 locks", under_many_locks, 4000},
+    {"ifs in 24 states", many_states, 16000},
+    {"states of a machine in a loop", machine, 4000},
+    {"loops that lock", loops_lock, 16000},
+    {"nodes of a list", list, 16000},
+    {"findings", findings, 4000},
+    {"findings, suppressed", suppressed, 4000},
+    {"ifs on one line", one_line, 16000},
+    {"computed gotos", computed_gotos, 1000},
+    {"operands of ?:", ternaries, 2500},
+    {"fields assigned perhaps", fields_perhaps, 16000},
     {"variables", variables, 16000},
     {"fields assigned", fields, 16000},
     {"functions in a table", table, 64000},
@@ -297,8 +403,9 @@ static const char *remark(const cost *clang, const cost *ours, const char *outpu
     return "";
 }
 
-/* False when a greater size is not worth trying. */
-static bool measure(const struct shape *shape, int size, const char *folder) {
+/* One row. The cost of a unit is that of what was added since the row before, which leaves out what every run costs.
+   False when a greater size is not worth trying. */
+static bool measure(const struct shape *shape, int size, const char *folder, cost *before) {
     char source[256], output[256];
     snprintf(source, sizeof source, "%s/growth.c", folder);
     snprintf(output, sizeof output, "%s/growth.json", folder);
@@ -319,10 +426,14 @@ static bool measure(const struct shape *shape, int size, const char *folder) {
                                 "-fbracket-depth=100000",
                                 NULL};
     cost base = run(clang, output), cost = run(ours, output);
-    printf("%-34s %6d %8.2f %8.1f %9.1f %8.2f %7.1f  %s\n", shape->name, size, cost.seconds, cost.megabytes,
-           cost.seconds / size * 1e6, cost.megabytes * 1024 / size, cost.seconds / base.seconds,
-           remark(&base, &cost, output));
+    printf("%-34s %6d %8.2f %8.1f %7.1f  ", shape->name, size, cost.seconds, cost.megabytes,
+           cost.seconds / base.seconds);
+    if (before->seconds > 0)
+        printf("%8.1f %8.2f", (cost.seconds - before->seconds) / (size - size / STEP) * 1e6,
+               (cost.megabytes - before->megabytes) * 1024 / (size - size / STEP));
+    printf("  %s\n", remark(&base, &cost, output));
     fflush(stdout);
+    *before = cost;
     unlink(source);
     unlink(output);
     return cost.seconds < atof(TIMEOUT);
@@ -332,14 +443,15 @@ int main(int argc, char **argv) {
     char folder[] = "/tmp/locklint-growth-XXXXXX";
     if (!mkdtemp(folder))
         return 2;
-    printf("%-34s %6s %8s %8s %9s %8s %7s\n", "", "size", "seconds", "MB", "us each", "KB each", "clangs");
+    printf("%-34s %6s %8s %8s %7s  %8s %8s\n", "", "size", "seconds", "MB", "clangs", "us more", "KB more");
     for (size_t i = 0; i < sizeof shapes / sizeof *shapes; i++) {
         int size = shapes[i].greatest;
+        cost before = {0};
         bool goes_on = argc < 2 || strstr(shapes[i].name, argv[1]);
         for (int k = 1; k < SIZES; k++)
             size /= STEP;
         for (; goes_on && size <= shapes[i].greatest; size *= STEP)
-            goes_on = measure(&shapes[i], size, folder);
+            goes_on = measure(&shapes[i], size, folder, &before);
     }
     rmdir(folder);
     return 0;
