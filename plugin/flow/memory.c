@@ -65,12 +65,14 @@ bool lk_memory_is_private(const lk_simulator *self, const lk_value *address) {
     if (lk_value_is_slot(address))
         return true;
     const lk_decl *root = lk_value_root(address);
-    return root && (root->kind == LK_DECL_LOCAL || root->kind == LK_DECL_PARAM) && !self->escapes[root->id];
+    bool is_local = root && (root->kind == LK_DECL_LOCAL || root->kind == LK_DECL_PARAM);
+    uint32_t index = is_local ? root->id - self->first_local : UINT32_MAX;
+    return index < self->local_count && !self->escapes[index];
 }
 
-bool lk_memory_is_ignored(const lk_simulator *self, const lk_value *address) {
-    const lk_decl *root = lk_value_root(address);
-    return root && self->is_ignored[root->id];
+bool lk_memory_is_ignored(const lk_simulator *self, const lk_decl *variable) {
+    uint32_t index = variable ? variable->id - self->first_local : UINT32_MAX;
+    return index < self->local_count && self->is_ignored[index];
 }
 
 static const lk_type *type_at(const lk_value *address) {
@@ -109,7 +111,7 @@ static const lk_value *version(lk_simulator *self, const lk_state *state, const 
 
 const lk_value *lk_memory_load(lk_simulator *self, const lk_state *state, const lk_value *address,
                                const lk_type *type) {
-    if (lk_memory_is_ignored(self, address))
+    if (lk_memory_is_ignored(self, lk_value_root(address)))
         return lk_value_at(self->values, LK_VALUE_UNKNOWN, UINT32_MAX, LK_NO_BLOCK, 0);
     const lk_value *bound = lk_state_get(state, address);
     if (bound)
@@ -160,7 +162,7 @@ void lk_memory_store(lk_simulator *self, lk_state *state, const lk_value *addres
         lk_state_set(&self->pool, state, address, value);
         return;
     }
-    if (lk_memory_is_ignored(self, address))
+    if (lk_memory_is_ignored(self, lk_value_root(address)))
         return;
     int64_t memory_class = lk_memory_class(type_at(address) ? type_at(address) : type);
     bool is_private = lk_memory_is_private(self, address);

@@ -25,8 +25,8 @@ static void count_op(lk_simulator *self, const lk_op *op) {
 
 static void escape(lk_simulator *self, const lk_decl *const *local_of, const lk_operand *operand) {
     const lk_decl *local = operand->kind == LK_OPERAND_TEMP ? local_of[operand->temp] : NULL;
-    if (local)
-        self->escapes[local->id] = 1;
+    if (local && local->id - self->first_local < self->local_count)
+        self->escapes[local->id - self->first_local] = true;
 }
 
 /* An address goes out of sight when it is stored, returned, computed with, or given to a function that nobody knows. */
@@ -71,7 +71,7 @@ static void scan(lk_simulator *self) {
 
 static void note_store(lk_simulator *self, lk_loop_writes *writes, const lk_place *place) {
     const lk_projection *last = place->projection_count ? &place->projections[place->projection_count - 1] : NULL;
-    if (place->root == LK_PLACE_SLOT || (place->root == LK_PLACE_VARIABLE && self->is_ignored[place->decl->id]))
+    if (place->root == LK_PLACE_SLOT || (place->root == LK_PLACE_VARIABLE && lk_memory_is_ignored(self, place->decl)))
         return;
     if (place->root == LK_PLACE_VARIABLE && !last)
         PUSH_ONCE(self->arena, &writes->variables, (const lk_decl *)place->decl);
@@ -127,17 +127,30 @@ static void find_writes(lk_simulator *self) {
     }
 }
 
+/* A function's declarations were met one after the other: tables of them need no room for those of the whole unit. */
+static void number_locals(lk_simulator *self) {
+    uint32_t first = UINT32_MAX, last = 0;
+    for (uint32_t i = 0; i < self->ir->variables.count; i++) {
+        uint32_t id = self->ir->variables.items[i]->id;
+        first = id < first ? id : first;
+        last = id > last ? id : last;
+    }
+    self->first_local = first;
+    self->local_count = self->ir->variables.count ? last - first + 1 : 0;
+    self->escapes = LK_NEW_ARRAY(self->arena, bool, self->local_count);
+    self->is_ignored = LK_NEW_ARRAY(self->arena, bool, self->local_count);
+}
+
 /* Generated code: what a state holds must not grow with the function, or time would grow with its square. */
 static void ignore_most(lk_simulator *self) {
     for (uint32_t i = LK_MOST_VARIABLES; i < self->ir->variables.count; i++) {
-        self->is_ignored[self->ir->variables.items[i]->id] = true;
+        self->is_ignored[self->ir->variables.items[i]->id - self->first_local] = true;
         self->incomplete = true;
     }
 }
 
 void lk_prepare(lk_simulator *self) {
-    self->escapes = LK_NEW_ARRAY(self->arena, uint8_t, self->unit->decl_count + 1);
-    self->is_ignored = LK_NEW_ARRAY(self->arena, bool, self->unit->decl_count + 1);
+    number_locals(self);
     self->uses = LK_NEW_ARRAY(self->arena, uint32_t, self->ir->temp_count + 1);
     self->temps = LK_NEW_ARRAY(self->arena, const lk_value *, self->ir->temp_count + 1);
     self->pointers_key = lk_value_memory(self->values, NULL, LK_MEMORY_POINTERS);

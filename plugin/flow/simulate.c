@@ -215,11 +215,11 @@ static void load(lk_simulator *self, lk_state *state, const lk_op *op) {
 static void declare(lk_simulator *self, lk_state *state, const lk_op *op) {
     lk_memory_forget_variable(self, state, op->place.decl);
     const lk_type *type = op->place.type;
-    const lk_value *variable = lk_value_variable(self->values, op->place.decl);
     bool is_whole = !type || (type->kind != LK_TYPE_RECORD && type->kind != LK_TYPE_ARRAY);
-    if (!is_whole || lk_memory_is_ignored(self, variable))
+    if (!is_whole || lk_memory_is_ignored(self, op->place.decl))
         return;
-    lk_state_set(&self->pool, state, variable, lk_value_at(self->values, LK_VALUE_UNKNOWN, op->id, self->block, 0));
+    lk_state_set(&self->pool, state, lk_value_variable(self->values, op->place.decl),
+                 lk_value_at(self->values, LK_VALUE_UNKNOWN, op->id, self->block, 0));
 }
 
 static const lk_value *computed(lk_simulator *self, const lk_op *op) {

@@ -40,11 +40,13 @@ typedef struct lk_simulator {
     lk_values *values;
     lk_state_pool pool;
     lk_loops loops;
-    lk_loop_writes *writes; /* by head */
-    lk_states *states;      /* by block */
-    uint8_t *escapes;       /* by decl id: a local whose address goes where calls can reach it */
-    bool *is_ignored;       /* by decl id: a local beyond the first LK_MOST_VARIABLES; it holds anything at any time */
-    uint32_t *uses;         /* by temp: how often it is read */
+    lk_loop_writes *writes;            /* by head */
+    lk_states *states;                 /* by block */
+    uint32_t first_local, local_count; /* ids of the function's own declarations, and what else was met among them */
+    bool *escapes;                     /* by id from first_local: a local whose address goes where calls can reach it */
+    bool
+        *is_ignored; /* by id from first_local: one beyond the first LK_MOST_VARIABLES; it holds anything at any time */
+    uint32_t *uses;  /* by temp: how often it is read */
     const lk_value **temps; /* by temp: its value in the block being simulated */
     uint32_t block;         /* being simulated */
     uint32_t steps, most_steps;
@@ -66,7 +68,7 @@ void lk_memory_store(lk_simulator *self, lk_state *state, const lk_value *addres
                      const lk_value *value, uint32_t site);
 void lk_memory_clobber(lk_simulator *self, lk_state *state, uint32_t site, bool pointers, bool scalars);
 int64_t lk_memory_class(const lk_type *type); /* of what is read and written behind pointers */
-bool lk_memory_is_ignored(const lk_simulator *self, const lk_value *address); /* nothing is ever known of it */
+bool lk_memory_is_ignored(const lk_simulator *self, const lk_decl *variable); /* nothing is ever known of it */
 bool lk_memory_is_private(const lk_simulator *self, const lk_value *address); /* no call can reach it */
 void lk_memory_forget_variable(lk_simulator *self, lk_state *state, const lk_decl *variable);
 
