@@ -113,17 +113,38 @@ static void note_addresses(lk_simulator *self, lk_loop_writes *writes, const lk_
     }
 }
 
+static void add_writes(lk_simulator *self, lk_loop_writes *outer, const lk_loop_writes *inner) {
+    for (uint32_t i = 0; i < inner->variables.count; i++)
+        PUSH_ONCE(self->arena, &outer->variables, inner->variables.items[i]);
+    for (uint32_t i = 0; i < inner->fields.count; i++)
+        PUSH_ONCE(self->arena, &outer->fields, inner->fields.items[i]);
+    for (uint32_t i = 0; i < inner->types.count; i++)
+        PUSH_ONCE(self->arena, &outer->types, inner->types.items[i]);
+    outer->pointers |= inner->pointers;
+    outer->scalars |= inner->scalars;
+}
+
+static void note_block(lk_simulator *self, lk_loop_writes *writes, const lk_block *block) {
+    for (uint32_t i = 0; i < block->ops.count; i++) {
+        note_op(self, writes, &block->ops.items[i]);
+        if (block->ops.items[i].kind == LK_IR_CALL)
+            note_addresses(self, writes, block, &block->ops.items[i]);
+    }
+}
+
+/* Each block for its innermost loop; then from the inside out, since a head stands before what lies in its loop. */
 static void find_writes(lk_simulator *self) {
+    const lk_loops *loops = &self->loops;
     self->writes = LK_NEW_ARRAY(self->arena, lk_loop_writes, self->ir->blocks.count);
     for (uint32_t b = 0; b < self->ir->blocks.count; b++) {
-        const lk_block *block = &self->ir->blocks.items[b];
-        for (uint32_t head = lk_loops_outward(&self->loops, b, false); head != LK_NO_BLOCK;
-             head = lk_loops_outward(&self->loops, head, true))
-            for (uint32_t i = 0; i < block->ops.count; i++) {
-                note_op(self, &self->writes[head], &block->ops.items[i]);
-                if (block->ops.items[i].kind == LK_IR_CALL)
-                    note_addresses(self, &self->writes[head], block, &block->ops.items[i]);
-            }
+        uint32_t head = lk_loops_outward(loops, b, false);
+        if (head != LK_NO_BLOCK)
+            note_block(self, &self->writes[head], &self->ir->blocks.items[b]);
+    }
+    for (uint32_t i = self->ir->blocks.count; i > 0; i--) {
+        uint32_t head = loops->order[i - 1];
+        if (loops->is_head[head] && loops->header[head] != LK_NO_BLOCK)
+            add_writes(self, &self->writes[loops->header[head]], &self->writes[head]);
     }
 }
 
