@@ -5,7 +5,6 @@ typedef struct renaming {
     lk_simulator *simulator;
     lk_state *state;
     uint32_t head;
-    LK_ARRAY(const lk_value *) from, to;
 } renaming;
 
 static bool has_decl(const lk_decl *const *items, uint32_t count, const lk_decl *decl) {
@@ -40,11 +39,11 @@ static bool may_write(const lk_simulator *self, const lk_loop_writes *writes, co
 }
 
 static void remember(renaming *self, const lk_value *old, const lk_value *phi) {
-    for (uint32_t i = 0; i < self->from.count; i++)
-        if (self->from.items[i] == old)
+    for (uint32_t i = 0; i < self->simulator->from.count; i++)
+        if (self->simulator->from.items[i] == old)
             return;
-    lk_array_push(self->simulator->arena, &self->from, old);
-    lk_array_push(self->simulator->arena, &self->to, phi);
+    lk_array_push(self->simulator->arena, &self->simulator->from, old);
+    lk_array_push(self->simulator->arena, &self->simulator->to, phi);
 }
 
 /* A constant has no identity to follow: what is known of the place is that it equals it. */
@@ -56,9 +55,9 @@ static void know_constant(renaming *self, const lk_value *phi, int64_t constant)
 /* The value under the names that hold at the head, NULL when it has none any more: it was made in an earlier round and
    no place holds it. A phi of this head keeps its name only while its place still holds it. */
 static const lk_value *renamed(const renaming *self, const lk_value *value) {
-    for (uint32_t i = 0; i < self->from.count; i++)
-        if (value == self->from.items[i])
-            return self->to.items[i];
+    for (uint32_t i = 0; i < self->simulator->from.count; i++)
+        if (value == self->simulator->from.items[i])
+            return self->simulator->to.items[i];
     if (value->is_vague)
         return NULL;
     if (value->kind == LK_VALUE_PHI && value->site == self->head)
@@ -144,8 +143,8 @@ static bool rename_fact(const renaming *self, lk_fact *fact) {
 static void rename_facts(renaming *self) {
     lk_simulator *simulator = self->simulator;
     lk_state *state = self->state;
-    LK_ARRAY(lk_fact) both = {0};
     uint32_t kept = 0;
+    simulator->pool.met.count = 0;
     for (uint32_t i = 0; i < state->fact_count; i++) {
         lk_fact old = state->facts[i], fact = old;
         bool is_named = rename_fact(self, &fact),
@@ -153,11 +152,11 @@ static void rename_facts(renaming *self) {
         if (is_named)
             state->facts[kept++] = fact;
         if (!is_same && outlasts(self, old.value) && outlasts(self, old.other))
-            lk_array_push(simulator->arena, &both, old);
+            lk_array_push(simulator->arena, &simulator->pool.met, old);
     }
     state->fact_count = kept;
-    for (uint32_t i = 0; i < both.count; i++)
-        lk_state_add_fact(&simulator->pool, state, &both.items[i]);
+    for (uint32_t i = 0; i < simulator->pool.met.count; i++)
+        lk_state_add_fact(&simulator->pool, state, &simulator->pool.met.items[i]);
 }
 
 static void rename_bindings(renaming *self, const lk_loop_writes *writes) {
@@ -217,6 +216,7 @@ static void know_constants(renaming *self, const lk_loop_writes *writes) {
 void lk_enter_loop(lk_simulator *self, lk_state *state, uint32_t head) {
     const lk_loop_writes *writes = &self->writes[head];
     renaming work = {.simulator = self, .state = state, .head = head};
+    self->from.count = self->to.count = 0;
     collect_names(&work, writes);
     rename_locks(&work);
     rename_handles(&work);

@@ -43,7 +43,6 @@ typedef struct meeting {
     lk_state *self;
     const lk_state *other;
     uint32_t block;
-    LK_ARRAY(lk_fact) phis; /* what both sides know of the values that meet */
     bool changed;
 } meeting;
 
@@ -150,7 +149,7 @@ static void meet_facts(meeting *at, const lk_value *phi, const lk_value *mine, c
     joined.value = phi;
     at->changed |= mine == phi && !(says_something(&joined) && lk_fact_equal(&joined, &a));
     if (says_something(&joined))
-        lk_array_push(at->pool->arena, &at->phis, joined);
+        lk_array_push(at->pool->arena, &at->pool->met, joined); /* what both sides know of the values that meet */
 }
 
 /* ---- bindings: two sorted lists, walked together ---- */
@@ -232,12 +231,13 @@ static void merge_facts(meeting *at) {
             self->facts[kept++] = fact;
     }
     self->fact_count = kept;
-    for (uint32_t i = 0; i < at->phis.count; i++)
-        lk_state_add_fact(at->pool, self, &at->phis.items[i]);
+    for (uint32_t i = 0; i < at->pool->met.count; i++)
+        lk_state_add_fact(at->pool, self, &at->pool->met.items[i]);
 }
 
 bool lk_state_merge(lk_state_pool *pool, lk_values *values, lk_state *self, const lk_state *other, uint32_t block) {
     meeting at = {.pool = pool, .values = values, .self = self, .other = other, .block = block};
+    pool->met.count = 0;
     merge_bindings(&at);
     merge_facts(&at);
     return at.changed;

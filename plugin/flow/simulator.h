@@ -47,8 +47,9 @@ typedef struct lk_simulator {
     bool
         *is_ignored; /* by id from first_local: one beyond the first LK_MOST_VARIABLES; it holds anything at any time */
     uint32_t *uses;  /* by temp: how often it is read */
-    const lk_value **temps; /* by temp: its value in the block being simulated */
-    uint32_t block;         /* being simulated */
+    const lk_value **temps;              /* by temp: its value in the block being simulated */
+    LK_ARRAY(const lk_value *) from, to; /* values that get new names at the loop being entered, and these names */
+    uint32_t block;                      /* being simulated */
     uint32_t steps, most_steps;
     uint32_t settled; /* so many blocks, in their order, are done for good */
     bool incomplete;

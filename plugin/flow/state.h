@@ -64,6 +64,7 @@ enum { LK_MOST_BINDINGS = 192, LK_MOST_FACTS = 64, LK_MOST_LOCKS = 64, LK_MOST_H
 typedef struct lk_state_pool {
     lk_arena *arena;
     lk_state *free;
+    LK_ARRAY(lk_fact) met; /* room for the facts of one merge, used again by the next */
 } lk_state_pool;
 
 lk_state *lk_state_new(lk_state_pool *pool);
