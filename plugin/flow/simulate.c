@@ -40,6 +40,8 @@ static void requeue(queue *self, lk_states *states, uint32_t index, uint32_t blo
     states->dirty.items[index] = true;
     if (!states->is_queued) {
         states->is_queued = true;
+        if (self->simulator->loops.rank[block] < self->simulator->settled)
+            LK_BUG(self->simulator->trap, "a path leads back to what was done for good");
         push(self, self->simulator->loops.rank[block]);
     }
 }
