@@ -18,7 +18,7 @@ static uint8_t relation_of(lk_operator op) {
     }
 }
 
-static uint8_t mirrored(uint8_t relation) {
+uint8_t lk_relation_mirrored(uint8_t relation) {
     uint8_t swapped = relation & LK_EQUAL;
     if (relation & LK_LESS)
         swapped |= LK_GREATER;
@@ -141,7 +141,7 @@ static bool assume_values(lk_state_pool *pool, lk_state *self, const lk_value *a
         const lk_value *swap = a;
         a = b;
         b = swap;
-        relation = mirrored(relation);
+        relation = lk_relation_mirrored(relation);
     }
     lk_fact *known = find(self, a, b);
     uint8_t left = (uint8_t)(relation & (known ? known->relation : LK_ANY_RELATION));
@@ -200,7 +200,7 @@ bool lk_state_assume(lk_state_pool *pool, lk_state *self, lk_values *values, con
         const lk_value *swap = a;
         a = b;
         b = swap;
-        relation = mirrored(relation);
+        relation = lk_relation_mirrored(relation);
     }
     if (a->kind == LK_VALUE_CONSTANT)
         return constants_agree(a->constant, relation, b->constant);

@@ -128,14 +128,23 @@ static bool outlasts(const renaming *self, const lk_value *value) {
     return value->kind == LK_VALUE_PHI || (outlasts(self, value->a) && outlasts(self, value->b));
 }
 
-/* False when a part has no name any more. */
+/* Of two values the one made first comes first. */
+static void reorder(lk_fact *fact) {
+    const lk_value *first = fact->other;
+    fact->other = fact->value;
+    fact->value = first;
+    fact->relation = lk_relation_mirrored(fact->relation);
+}
+
+/* False when a part has no name any more, or both are one. */
 static bool rename_fact(const renaming *self, lk_fact *fact) {
-    const lk_value *other = fact->other ? renamed(self, fact->other) : NULL;
-    bool is_lost = fact->other && !other;
-    fact->value = renamed(self, fact->value);
+    const lk_value *value = renamed(self, fact->value), *other = fact->other ? renamed(self, fact->other) : NULL;
+    bool is_named = value && value != other && (!fact->other || other);
+    fact->value = value;
     fact->other = other;
-    bool is_reordered = fact->value && other && fact->value->id > other->id;
-    return fact->value && !is_lost && !is_reordered;
+    if (is_named && other && value->id > other->id)
+        reorder(fact);
+    return is_named;
 }
 
 /* A fact about a parameter is told of the variable that holds the same value as well, not instead: only the variable
