@@ -50,7 +50,7 @@ bool lk_fact_equal(const lk_fact *a, const lk_fact *b) {
     return true;
 }
 
-static lk_fact *find(lk_state *self, const lk_value *value, const lk_value *other) {
+lk_fact *lk_state_find_fact(const lk_state *self, const lk_value *value, const lk_value *other) {
     for (uint32_t i = 0; i < self->fact_count; i++)
         if (self->facts[i].value == value && self->facts[i].other == other)
             return &self->facts[i];
@@ -124,7 +124,7 @@ static bool narrow(lk_fact *fact, lk_operator op, int64_t constant) {
 
 static bool assume_constant(lk_state_pool *pool, lk_state *self, const lk_value *value, lk_operator op,
                             int64_t constant) {
-    lk_fact *known = find(self, value, NULL);
+    lk_fact *known = lk_state_find_fact(self, value, NULL);
     lk_fact fact =
         known ? *known : (lk_fact){.value = value, .low = INT64_MIN, .high = INT64_MAX, .relation = LK_ANY_RELATION};
     if (!narrow(&fact, op, constant))
@@ -143,7 +143,7 @@ static bool assume_values(lk_state_pool *pool, lk_state *self, const lk_value *a
         b = swap;
         relation = lk_relation_mirrored(relation);
     }
-    lk_fact *known = find(self, a, b);
+    lk_fact *known = lk_state_find_fact(self, a, b);
     uint8_t left = (uint8_t)(relation & (known ? known->relation : LK_ANY_RELATION));
     if (!left)
         return false;
@@ -164,7 +164,7 @@ static const lk_value *known_constant(lk_state *self, lk_values *values, const l
         return lk_value_constant(values, 0);
     if (value->kind == LK_VALUE_CONSTANT)
         return value;
-    const lk_fact *fact = find(self, value, NULL);
+    const lk_fact *fact = lk_state_find_fact(self, value, NULL);
     return fact && fact->low == fact->high ? lk_value_constant(values, fact->low) : value;
 }
 

@@ -46,12 +46,6 @@ static void remember(renaming *self, const lk_value *old, const lk_value *phi) {
     lk_array_push(self->simulator->arena, &self->simulator->to, phi);
 }
 
-/* A constant has no identity to follow: what is known of the place is that it equals it. */
-static void know_constant(renaming *self, const lk_value *phi, int64_t constant) {
-    lk_fact fact = {.value = phi, .low = constant, .high = constant, .relation = LK_ANY_RELATION};
-    lk_state_add_fact(&self->simulator->pool, self->state, &fact);
-}
-
 /* The value under the names that hold at the head, NULL when it has none any more: it was made in an earlier round and
    no place holds it. A phi of this head keeps its name only while its place still holds it. */
 static const lk_value *renamed(const renaming *self, const lk_value *value) {
@@ -86,6 +80,24 @@ static void collect_names(renaming *self, const lk_loop_writes *writes) {
                            lk_state_get(state, at->value->a) == at->value;
         if (!is_own_name)
             remember(self, at->value, lk_value_phi(self->simulator->values, self->head, at->key));
+    }
+}
+
+/* What a constant or a sum is has no facts of its own, and no name in the loop: what is known of it is known of the
+   place that holds it. */
+static void collect_known(renaming *self, const lk_loop_writes *writes) {
+    lk_simulator *simulator = self->simulator;
+    const lk_state *state = self->state;
+    simulator->pool.met.count = 0;
+    for (uint32_t i = 0; i < state->binding_count; i++) {
+        const lk_binding *at = &state->bindings[i];
+        uint8_t kind = at->value->kind;
+        bool is_made = kind == LK_VALUE_CONSTANT || kind == LK_VALUE_MOVED || kind == LK_VALUE_COMPUTE;
+        lk_fact fact;
+        if (!is_made || !may_write(simulator, writes, at->key) || !lk_state_known(state, at->value, &fact))
+            continue;
+        fact.value = lk_value_phi(simulator->values, self->head, at->key);
+        lk_array_push(simulator->arena, &simulator->pool.met, fact);
     }
 }
 
@@ -153,7 +165,6 @@ static void rename_facts(renaming *self) {
     lk_simulator *simulator = self->simulator;
     lk_state *state = self->state;
     uint32_t kept = 0;
-    simulator->pool.met.count = 0;
     for (uint32_t i = 0; i < state->fact_count; i++) {
         lk_fact old = state->facts[i], fact = old;
         bool is_named = rename_fact(self, &fact),
@@ -165,7 +176,8 @@ static void rename_facts(renaming *self) {
     }
     state->fact_count = kept;
     for (uint32_t i = 0; i < simulator->pool.met.count; i++)
-        lk_state_add_fact(&simulator->pool, state, &simulator->pool.met.items[i]);
+        if (!lk_state_find_fact(state, simulator->pool.met.items[i].value, simulator->pool.met.items[i].other))
+            lk_state_add_fact(&simulator->pool, state, &simulator->pool.met.items[i]);
 }
 
 static void rename_bindings(renaming *self, const lk_loop_writes *writes) {
@@ -211,26 +223,15 @@ static void bind_written(renaming *self, const lk_loop_writes *writes) {
         bind(self, self->simulator->scalars_key);
 }
 
-static void know_constants(renaming *self, const lk_loop_writes *writes) {
-    const lk_state *state = self->state;
-    for (uint32_t i = 0; i < state->binding_count; i++) {
-        const lk_binding *at = &state->bindings[i];
-        bool is_constant = at->value->kind == LK_VALUE_CONSTANT || at->value->kind == LK_VALUE_MOVED;
-        if (is_constant && may_write(self->simulator, writes, at->key))
-            know_constant(self, lk_value_phi(self->simulator->values, self->head, at->key),
-                          at->value->kind == LK_VALUE_MOVED ? 0 : at->value->constant);
-    }
-}
-
 void lk_enter_loop(lk_simulator *self, lk_state *state, uint32_t head) {
     const lk_loop_writes *writes = &self->writes[head];
     renaming work = {.simulator = self, .state = state, .head = head};
     self->from.count = self->to.count = 0;
     collect_names(&work, writes);
+    collect_known(&work, writes);
     rename_locks(&work);
     rename_handles(&work);
     rename_facts(&work);
-    know_constants(&work, writes);
     rename_bindings(&work, writes);
     bind_written(&work, writes);
 }

@@ -37,6 +37,9 @@ bool lk_state_same_key(const lk_state *a, const lk_state *b) {
 
 /* ---- facts about phis ---- */
 
+/* Values up to here are told apart one by one: flags, small error codes, and loops of few turns. */
+enum { SMALL = 4 };
+
 typedef struct meeting {
     lk_state_pool *pool;
     lk_values *values;
@@ -72,20 +75,32 @@ static bool decides(const lk_fact *fact, uint8_t op, int64_t constant, bool *is_
     }
 }
 
-static bool known(const lk_state *state, const lk_value *value, lk_fact *fact);
-
 /* `found = result == 0` is 0 or 1, and which of them when the result is known. */
 static void know_comparison(const lk_state *state, const lk_value *comparison, lk_fact *fact) {
     lk_fact compared;
     bool is_true;
     fact->low = 0;
     fact->high = 1;
-    if (comparison->b->kind == LK_VALUE_CONSTANT && known(state, comparison->a, &compared) &&
+    if (comparison->b->kind == LK_VALUE_CONSTANT && lk_state_known(state, comparison->a, &compared) &&
         decides(&compared, comparison->op, comparison->b->constant, &is_true))
         fact->low = fact->high = is_true;
 }
 
-static bool known(const lk_state *state, const lk_value *value, lk_fact *fact) {
+/* `i + 1`, where something is known of i. */
+static bool know_sum(const lk_state *state, const lk_value *sum, lk_fact *fact) {
+    lk_fact part;
+    bool is_known = sum->op == LK_OP_ADD && sum->b && sum->b->kind == LK_VALUE_CONSTANT &&
+                    lk_state_known(state, sum->a, &part) && !part.other;
+    int64_t more = is_known ? sum->b->constant : 0;
+    is_known &= more >= -SMALL && more <= SMALL && part.low >= -SMALL && part.high <= SMALL;
+    if (is_known) {
+        fact->low = part.low + more;
+        fact->high = part.high + more;
+    }
+    return is_known;
+}
+
+bool lk_state_known(const lk_state *state, const lk_value *value, lk_fact *fact) {
     *fact = (lk_fact){.low = INT64_MIN, .high = INT64_MAX, .relation = LK_ANY_RELATION};
     if (!value)
         return false;
@@ -101,12 +116,10 @@ static bool known(const lk_state *state, const lk_value *value, lk_fact *fact) {
         know_comparison(state, value, fact);
         return true;
     }
-    for (uint32_t i = 0; i < state->fact_count; i++)
-        if (state->facts[i].value == value && !state->facts[i].other) {
-            *fact = state->facts[i];
-            return true;
-        }
-    return false;
+    const lk_fact *told = lk_state_find_fact(state, value, NULL);
+    if (told)
+        *fact = *told;
+    return told || (value->kind == LK_VALUE_COMPUTE && know_sum(state, value, fact));
 }
 
 static void keep_excluded(lk_fact *joined, const lk_fact *from, const lk_fact *also) {
@@ -116,12 +129,13 @@ static void keep_excluded(lk_fact *joined, const lk_fact *from, const lk_fact *a
 }
 
 /* What holds on both sides. An interval that grows although the phi stood already is given up at once, so that
-   counters settle. */
+   counters settle; but not while it is small. */
 static lk_fact join_facts(const lk_fact *a, const lk_fact *b, bool is_widening) {
     lk_fact joined = {.low = a->low < b->low ? a->low : b->low,
                       .high = a->high > b->high ? a->high : b->high,
                       .relation = LK_ANY_RELATION};
-    if (is_widening && (joined.low != a->low || joined.high != a->high)) {
+    bool is_small = joined.low >= -SMALL && joined.high <= SMALL;
+    if (is_widening && !is_small && (joined.low != a->low || joined.high != a->high)) {
         joined.low = INT64_MIN;
         joined.high = INT64_MAX;
     }
@@ -140,7 +154,7 @@ static bool says_something(const lk_fact *fact) {
 
 static void meet_facts(meeting *at, const lk_value *phi, const lk_value *mine, const lk_value *theirs) {
     lk_fact a, b;
-    bool both = known(at->self, mine, &a) && known(at->other, theirs, &b);
+    bool both = lk_state_known(at->self, mine, &a) && lk_state_known(at->other, theirs, &b);
     if (!both) {
         at->changed |= mine == phi && a.value == phi;
         return;
@@ -190,20 +204,15 @@ static void merge_bindings(meeting *at) {
     at->changed |= changed;
 }
 
-static const lk_fact *fact_about(const lk_state *state, const lk_value *value, const lk_value *other) {
-    for (uint32_t i = 0; i < state->fact_count; i++)
-        if (state->facts[i].value == value && state->facts[i].other == other)
-            return &state->facts[i];
-    return NULL;
-}
-
 /* What both sides know of a value that neither side has changed; false when that is nothing. It grows no further than
-   the constants that the function compares with, so it settles without widening. */
-static bool share(lk_fact *mine, const lk_state *other) {
-    const lk_fact *theirs = fact_about(other, mine->value, mine->other);
+   the constants that the function compares with, so it settles without widening; but a phi of this block counts the
+   turns of a loop. */
+static bool share(const meeting *at, lk_fact *mine) {
+    const lk_fact *theirs = lk_state_find_fact(at->other, mine->value, mine->other);
     if (!theirs)
         return false;
-    lk_fact joined = join_facts(mine, theirs, false);
+    bool counts = mine->value->kind == LK_VALUE_PHI && mine->value->site == at->block;
+    lk_fact joined = join_facts(mine, theirs, counts);
     joined.value = mine->value;
     joined.other = mine->other;
     if (mine->other)
@@ -225,7 +234,7 @@ static void merge_facts(meeting *at) {
         if (is_of_phi(at, &self->facts[i]))
             continue;
         lk_fact fact = self->facts[i];
-        bool stays = share(&fact, at->other);
+        bool stays = share(at, &fact);
         at->changed |= !stays || !lk_fact_equal(&fact, &self->facts[i]);
         if (stays)
             self->facts[kept++] = fact;

@@ -89,6 +89,7 @@ bool lk_state_assume(lk_state_pool *pool, lk_state *self, lk_values *values, con
 bool lk_state_changes_its_mind(const lk_state *self, const lk_value *a, lk_operator op, const lk_value *b);
 uint8_t lk_relation_mirrored(uint8_t relation); /* of b and a, given that of a and b */
 bool lk_fact_equal(const lk_fact *a, const lk_fact *b);
+lk_fact *lk_state_find_fact(const lk_state *self, const lk_value *value, const lk_value *other); /* NULL: none */
 void lk_state_add_fact(lk_state_pool *pool, lk_state *self, const lk_fact *fact);
 
 /* ---- locks and handles ---- */
@@ -106,6 +107,9 @@ bool lk_state_same_key(const lk_state *a, const lk_state *b);
 /* Merges `other` into `self` where paths meet at `block`: facts that both share stay, bindings that differ become
    phis. True when `self` changed. */
 bool lk_state_merge(lk_state_pool *pool, lk_values *values, lk_state *self, const lk_state *other, uint32_t block);
+
+/* What the path knows of the value, against constants: by its facts, or from what it is made of. False: nothing. */
+bool lk_state_known(const lk_state *self, const lk_value *value, lk_fact *fact);
 
 /* Makes `maybe` what two states of different keys disagree on, in both, so that they can merge. */
 void lk_state_join_keys(lk_state_pool *pool, lk_state *a, lk_state *b);
