@@ -162,12 +162,47 @@ static void number_locals(lk_simulator *self) {
     self->is_ignored = LK_NEW_ARRAY(self->arena, bool, self->local_count);
 }
 
-/* Generated code: what a state holds must not grow with the function, or time would grow with its square. */
-static void ignore_most(lk_simulator *self) {
-    for (uint32_t i = LK_MOST_VARIABLES; i < self->ir->variables.count; i++) {
-        self->is_ignored[self->ir->variables.items[i]->id - self->first_local] = true;
+static uint32_t *scope_of(const lk_simulator *self, uint32_t *ends, const lk_op *op) {
+    uint32_t index = op->place.decl ? op->place.decl->id - self->first_local : UINT32_MAX;
+    return index < self->local_count ? &ends[index] : NULL;
+}
+
+static void visit_scopes(lk_simulator *self, uint32_t *ends, void (*visit)(lk_simulator *, uint32_t *, const lk_op *)) {
+    for (uint32_t b = 0; b < self->ir->blocks.count; b++)
+        for (uint32_t i = 0; i < self->ir->blocks.items[b].ops.count; i++) {
+            const lk_op *op = &self->ir->blocks.items[b].ops.items[i];
+            bool is_scope = op->kind == LK_IR_DECLARE || op->kind == LK_IR_SCOPE_END;
+            uint32_t *end = is_scope ? scope_of(self, ends, op) : NULL;
+            if (end)
+                visit(self, end, op);
+        }
+}
+
+static void count_ends(lk_simulator *self, uint32_t *end, const lk_op *op) {
+    (void)self;
+    *end += op->kind == LK_IR_SCOPE_END;
+}
+
+static void count_alive(lk_simulator *self, uint32_t *end, const lk_op *op) {
+    bool *is_ignored = &self->is_ignored[op->place.decl->id - self->first_local];
+    if (op->kind == LK_IR_SCOPE_END) {
+        self->alive -= --*end == 0 && !*is_ignored && self->alive > 0;
+    } else if (self->alive >= LK_MOST_VARIABLES) {
+        *is_ignored = true;
         self->incomplete = true;
+    } else {
+        self->alive++;
     }
+}
+
+/* Generated code: what a state holds must not grow with the function, or time would grow with its square. Counts the
+   variables whose scopes hold one place of the text; a scope ends where it ends last. */
+static void ignore_most(lk_simulator *self) {
+    if (self->ir->variables.count <= LK_MOST_VARIABLES)
+        return;
+    uint32_t *ends = LK_NEW_ARRAY(self->arena, uint32_t, self->local_count);
+    visit_scopes(self, ends, count_ends);
+    visit_scopes(self, ends, count_alive);
 }
 
 void lk_prepare(lk_simulator *self) {

@@ -44,9 +44,10 @@ typedef struct lk_simulator {
     lk_states *states;                 /* by block */
     uint32_t first_local, local_count; /* ids of the function's own declarations, and what else was met among them */
     bool *escapes;                     /* by id from first_local: a local whose address goes where calls can reach it */
-    bool
-        *is_ignored; /* by id from first_local: one beyond the first LK_MOST_VARIABLES; it holds anything at any time */
-    uint32_t *uses;  /* by temp: how often it is read */
+    bool *is_ignored; /* by id from first_local: one beyond the first LK_MOST_VARIABLES in scope; it holds anything,
+                         always */
+    uint32_t alive;   /* variables in scope, while they are counted */
+    uint32_t *uses;   /* by temp: how often it is read */
     const lk_value **temps;              /* by temp: its value in the block being simulated */
     LK_ARRAY(const lk_value *) from, to; /* values that get new names at the loop being entered, and these names */
     uint32_t block;                      /* being simulated */
