@@ -24,7 +24,7 @@
 enum { FUNCTIONS = 1000, FIRST_NUMBER = 1 };
 
 /* What is known of today's engine, in thousandths; better is always right. */
-enum { MOST_JOINED = 152, MOST_UNDER_MAYBE = 32, MOST_INCOMPLETE = 25 };
+enum { MOST_JOINED = 42, MOST_UNDER_MAYBE = 32, MOST_INCOMPLETE = 20 };
 
 typedef struct figures {
     uint32_t functions, incomplete, points, differences;
