@@ -18,7 +18,7 @@ static uint8_t relation_of(lk_operator op) {
     }
 }
 
-static uint8_t mirrored(uint8_t relation) {
+uint8_t lk_relation_mirrored(uint8_t relation) {
     uint8_t swapped = relation & LK_EQUAL;
     if (relation & LK_LESS)
         swapped |= LK_GREATER;
@@ -33,17 +33,24 @@ static lk_operator operator_of(uint8_t relation) {
     return operators[relation & LK_ANY_RELATION];
 }
 
+static bool lists(const lk_fact *fact, int64_t constant) {
+    for (uint32_t i = 0; i < fact->excluded_count; i++)
+        if (fact->excluded[i] == constant)
+            return true;
+    return false;
+}
+
 bool lk_fact_equal(const lk_fact *a, const lk_fact *b) {
     if (a->value != b->value || a->other != b->other || a->low != b->low || a->high != b->high ||
         a->relation != b->relation || a->excluded_count != b->excluded_count)
         return false;
     for (uint32_t i = 0; i < a->excluded_count; i++)
-        if (a->excluded[i] != b->excluded[i])
+        if (!lists(b, a->excluded[i]))
             return false;
     return true;
 }
 
-static lk_fact *find(lk_state *self, const lk_value *value, const lk_value *other) {
+lk_fact *lk_state_find_fact(const lk_state *self, const lk_value *value, const lk_value *other) {
     for (uint32_t i = 0; i < self->fact_count; i++)
         if (self->facts[i].value == value && self->facts[i].other == other)
             return &self->facts[i];
@@ -51,10 +58,16 @@ static lk_fact *find(lk_state *self, const lk_value *value, const lk_value *othe
 }
 
 bool lk_fact_excludes(const lk_fact *fact, int64_t constant) {
+    return lists(fact, constant) || constant < fact->low || constant > fact->high;
+}
+
+/* What lies outside the ends need not be listed: there is room for few. */
+static void drop_outside(lk_fact *fact) {
+    uint8_t kept = 0;
     for (uint32_t i = 0; i < fact->excluded_count; i++)
-        if (fact->excluded[i] == constant)
-            return true;
-    return constant < fact->low || constant > fact->high;
+        if (fact->excluded[i] >= fact->low && fact->excluded[i] <= fact->high)
+            fact->excluded[kept++] = fact->excluded[i];
+    fact->excluded_count = kept;
 }
 
 /* Tightens the ends past excluded constants; false when nothing is left. */
@@ -68,6 +81,7 @@ static bool settle(lk_fact *fact) {
             else if (fact->excluded[i] == fact->high)
                 fact->high--;
         }
+    drop_outside(fact);
     return fact->low <= fact->high;
 }
 
@@ -77,6 +91,7 @@ static bool narrow(lk_fact *fact, lk_operator op, int64_t constant) {
         if (lk_fact_excludes(fact, constant))
             return false;
         fact->low = fact->high = constant;
+        fact->excluded_count = 0;
         return true;
     case LK_OP_NE:
         if (!lk_fact_excludes(fact, constant) && fact->excluded_count < LK_FACT_EXCLUDED)
@@ -109,7 +124,7 @@ static bool narrow(lk_fact *fact, lk_operator op, int64_t constant) {
 
 static bool assume_constant(lk_state_pool *pool, lk_state *self, const lk_value *value, lk_operator op,
                             int64_t constant) {
-    lk_fact *known = find(self, value, NULL);
+    lk_fact *known = lk_state_find_fact(self, value, NULL);
     lk_fact fact =
         known ? *known : (lk_fact){.value = value, .low = INT64_MIN, .high = INT64_MAX, .relation = LK_ANY_RELATION};
     if (!narrow(&fact, op, constant))
@@ -126,9 +141,9 @@ static bool assume_values(lk_state_pool *pool, lk_state *self, const lk_value *a
         const lk_value *swap = a;
         a = b;
         b = swap;
-        relation = mirrored(relation);
+        relation = lk_relation_mirrored(relation);
     }
-    lk_fact *known = find(self, a, b);
+    lk_fact *known = lk_state_find_fact(self, a, b);
     uint8_t left = (uint8_t)(relation & (known ? known->relation : LK_ANY_RELATION));
     if (!left)
         return false;
@@ -149,7 +164,7 @@ static const lk_value *known_constant(lk_state *self, lk_values *values, const l
         return lk_value_constant(values, 0);
     if (value->kind == LK_VALUE_CONSTANT)
         return value;
-    const lk_fact *fact = find(self, value, NULL);
+    const lk_fact *fact = lk_state_find_fact(self, value, NULL);
     return fact && fact->low == fact->high ? lk_value_constant(values, fact->low) : value;
 }
 
@@ -185,7 +200,7 @@ bool lk_state_assume(lk_state_pool *pool, lk_state *self, lk_values *values, con
         const lk_value *swap = a;
         a = b;
         b = swap;
-        relation = mirrored(relation);
+        relation = lk_relation_mirrored(relation);
     }
     if (a->kind == LK_VALUE_CONSTANT)
         return constants_agree(a->constant, relation, b->constant);
@@ -213,50 +228,4 @@ bool lk_state_changes_its_mind(const lk_state *self, const lk_value *a, lk_opera
             return true;
     }
     return false;
-}
-
-/* ---- what is known of one value ---- */
-
-bool lk_state_known(const lk_state *state, const lk_value *value, lk_fact *fact) {
-    *fact = (lk_fact){.value = value, .low = INT64_MIN, .high = INT64_MAX, .relation = LK_ANY_RELATION};
-    if (value->kind == LK_VALUE_CONSTANT || value->kind == LK_VALUE_MOVED) {
-        fact->low = fact->high = value->kind == LK_VALUE_MOVED ? 0 : value->constant;
-        return true;
-    }
-    if (lk_value_is_address(value)) {
-        fact->excluded[fact->excluded_count++] = 0;
-        return true;
-    }
-    for (uint32_t i = 0; i < state->fact_count; i++)
-        if (state->facts[i].value == value && !state->facts[i].other) {
-            *fact = state->facts[i];
-            return true;
-        }
-    return false;
-}
-
-void lk_fact_exclude(lk_fact *fact, int64_t constant) {
-    if (!lk_fact_excludes(fact, constant) && fact->excluded_count < LK_FACT_EXCLUDED)
-        fact->excluded[fact->excluded_count++] = constant;
-}
-
-static void keep_excluded(lk_fact *joined, const lk_fact *from, const lk_fact *also) {
-    for (uint32_t i = 0; i < from->excluded_count; i++)
-        if (lk_fact_excludes(also, from->excluded[i]))
-            lk_fact_exclude(joined, from->excluded[i]);
-}
-
-lk_fact lk_fact_join(const lk_fact *a, const lk_fact *b) {
-    lk_fact joined = {.low = a->low < b->low ? a->low : b->low,
-                      .high = a->high > b->high ? a->high : b->high,
-                      .relation = LK_ANY_RELATION};
-    if (lk_fact_excludes(a, 0) && lk_fact_excludes(b, 0))
-        lk_fact_exclude(&joined, 0);
-    keep_excluded(&joined, a, b);
-    keep_excluded(&joined, b, a);
-    return joined;
-}
-
-bool lk_fact_says_something(const lk_fact *fact) {
-    return fact->low != INT64_MIN || fact->high != INT64_MAX || fact->excluded_count;
 }

@@ -5,7 +5,6 @@ typedef struct renaming {
     lk_simulator *simulator;
     lk_state *state;
     uint32_t head;
-    LK_ARRAY(const lk_value *) from, to;
 } renaming;
 
 static bool has_decl(const lk_decl *const *items, uint32_t count, const lk_decl *decl) {
@@ -40,25 +39,19 @@ static bool may_write(const lk_simulator *self, const lk_writes *writes, const l
 }
 
 static void remember(renaming *self, const lk_value *old, const lk_value *phi) {
-    for (uint32_t i = 0; i < self->from.count; i++)
-        if (self->from.items[i] == old)
+    for (uint32_t i = 0; i < self->simulator->from.count; i++)
+        if (self->simulator->from.items[i] == old)
             return;
-    lk_array_push(self->simulator->arena, &self->from, old);
-    lk_array_push(self->simulator->arena, &self->to, phi);
-}
-
-/* A constant has no identity to follow: what is known of the place is that it equals it. */
-static void know_constant(renaming *self, const lk_value *phi, int64_t constant) {
-    lk_fact fact = {.value = phi, .low = constant, .high = constant, .relation = LK_ANY_RELATION};
-    lk_state_add_fact(&self->simulator->pool, self->state, &fact);
+    lk_array_push(self->simulator->arena, &self->simulator->from, old);
+    lk_array_push(self->simulator->arena, &self->simulator->to, phi);
 }
 
 /* The value under the names that hold at the head, NULL when it has none any more: it was made in an earlier round and
    no place holds it. A phi of this head keeps its name only while its place still holds it. */
 static const lk_value *renamed(const renaming *self, const lk_value *value) {
-    for (uint32_t i = 0; i < self->from.count; i++)
-        if (value == self->from.items[i])
-            return self->to.items[i];
+    for (uint32_t i = 0; i < self->simulator->from.count; i++)
+        if (value == self->simulator->from.items[i])
+            return self->simulator->to.items[i];
     if (value->is_vague)
         return NULL;
     if (value->kind == LK_VALUE_PHI && value->site == self->head)
@@ -87,6 +80,24 @@ static void collect_names(renaming *self, const lk_writes *writes) {
                            lk_state_get(state, at->value->a) == at->value;
         if (!is_own_name)
             remember(self, at->value, lk_value_phi(self->simulator->values, self->head, at->key));
+    }
+}
+
+/* What a constant or a sum is has no facts of its own, and no name in the loop: what is known of it is known of the
+   place that holds it. */
+static void collect_known(renaming *self, const lk_writes *writes) {
+    lk_simulator *simulator = self->simulator;
+    const lk_state *state = self->state;
+    simulator->pool.met.count = 0;
+    for (uint32_t i = 0; i < state->binding_count; i++) {
+        const lk_binding *at = &state->bindings[i];
+        uint8_t kind = at->value->kind;
+        bool is_made = kind == LK_VALUE_CONSTANT || kind == LK_VALUE_MOVED || kind == LK_VALUE_COMPUTE;
+        lk_fact fact;
+        if (!is_made || !may_write(simulator, writes, at->key) || !lk_state_known(state, at->value, &fact))
+            continue;
+        fact.value = lk_value_phi(simulator->values, self->head, at->key);
+        lk_array_push(simulator->arena, &simulator->pool.met, fact);
     }
 }
 
@@ -120,20 +131,55 @@ static void rename_handles(renaming *self) {
     state->handle_count = kept;
 }
 
+/* Whether the value goes on to be what it was, whatever names it gets besides: it is older than the loop. */
+static bool outlasts(const renaming *self, const lk_value *value) {
+    if (!value)
+        return true;
+    if (value->is_vague || (value->kind == LK_VALUE_PHI && value->site == self->head))
+        return false;
+    if (value->block != LK_NO_BLOCK && lk_loops_contain(&self->simulator->loops, self->head, value->block))
+        return false;
+    return value->kind == LK_VALUE_PHI || (outlasts(self, value->a) && outlasts(self, value->b));
+}
+
+/* Of two values the one made first comes first. */
+static void reorder(lk_fact *fact) {
+    const lk_value *first = fact->other;
+    fact->other = fact->value;
+    fact->value = first;
+    fact->relation = lk_relation_mirrored(fact->relation);
+}
+
+/* False when a part has no name any more, or both are one. */
+static bool rename_fact(const renaming *self, lk_fact *fact) {
+    const lk_value *value = renamed(self, fact->value), *other = fact->other ? renamed(self, fact->other) : NULL;
+    bool is_named = value && value != other && (!fact->other || other);
+    fact->value = value;
+    fact->other = other;
+    if (is_named && other && value->id > other->id)
+        reorder(fact);
+    return is_named;
+}
+
+/* A fact about a parameter is told of the variable that holds the same value as well, not instead: only the variable
+   is written in the loop. */
 static void rename_facts(renaming *self) {
+    lk_simulator *simulator = self->simulator;
     lk_state *state = self->state;
     uint32_t kept = 0;
     for (uint32_t i = 0; i < state->fact_count; i++) {
-        lk_fact fact = state->facts[i];
-        const lk_value *other = fact.other ? renamed(self, fact.other) : NULL;
-        bool is_lost = fact.other && !other;
-        fact.value = renamed(self, fact.value);
-        fact.other = other;
-        bool is_reordered = fact.value && other && fact.value->id > other->id;
-        if (fact.value && !is_lost && !is_reordered)
+        lk_fact old = state->facts[i], fact = old;
+        bool is_named = rename_fact(self, &fact),
+             is_same = is_named && fact.value == old.value && fact.other == old.other;
+        if (is_named)
             state->facts[kept++] = fact;
+        if (!is_same && outlasts(self, old.value) && outlasts(self, old.other))
+            lk_array_push(simulator->arena, &simulator->pool.met, old);
     }
     state->fact_count = kept;
+    for (uint32_t i = 0; i < simulator->pool.met.count; i++)
+        if (!lk_state_find_fact(state, simulator->pool.met.items[i].value, simulator->pool.met.items[i].other))
+            lk_state_add_fact(&simulator->pool, state, &simulator->pool.met.items[i]);
 }
 
 static void rename_bindings(renaming *self, const lk_writes *writes) {
@@ -166,7 +212,8 @@ static void bind(renaming *self, const lk_value *key) {
 static void bind_written(renaming *self, const lk_writes *writes) {
     lk_values *values = self->simulator->values;
     for (uint32_t i = 0; i < writes->variables.count; i++)
-        bind(self, lk_value_variable(values, writes->variables.items[i]));
+        if (!lk_memory_is_ignored(self->simulator, writes->variables.items[i]))
+            bind(self, lk_value_variable(values, writes->variables.items[i]));
     for (uint32_t i = 0; i < writes->fields.count; i++)
         bind(self, lk_value_memory(values, writes->fields.items[i], 0));
     for (uint32_t i = 0; i < writes->types.count; i++) {
@@ -179,25 +226,15 @@ static void bind_written(renaming *self, const lk_writes *writes) {
         bind(self, self->simulator->scalars_key);
 }
 
-static void know_constants(renaming *self, const lk_writes *writes) {
-    const lk_state *state = self->state;
-    for (uint32_t i = 0; i < state->binding_count; i++) {
-        const lk_binding *at = &state->bindings[i];
-        bool is_constant = at->value->kind == LK_VALUE_CONSTANT || at->value->kind == LK_VALUE_MOVED;
-        if (is_constant && may_write(self->simulator, writes, at->key))
-            know_constant(self, lk_value_phi(self->simulator->values, self->head, at->key),
-                          at->value->kind == LK_VALUE_MOVED ? 0 : at->value->constant);
-    }
-}
-
 void lk_enter_loop(lk_simulator *self, lk_state *state, uint32_t head) {
     const lk_writes *writes = &self->writes[head];
     renaming work = {.simulator = self, .state = state, .head = head};
+    self->from.count = self->to.count = 0;
     collect_names(&work, writes);
+    collect_known(&work, writes);
     rename_locks(&work);
     rename_handles(&work);
     rename_facts(&work);
-    know_constants(&work, writes);
     rename_bindings(&work, writes);
     bind_written(&work, writes);
 }

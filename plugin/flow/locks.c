@@ -58,36 +58,52 @@ static bool is_of_kind(const lk_lock_entry *entry, const lk_lock_type *type) {
     return !type || entry->kind == type->kind;
 }
 
-/* Of the locks that the name may mean: one name read at two times is the one that it was; the rest may be free now. */
-static void release_by_name(lk_simulator *self, lk_state *state, lk_lock_entry released) {
+/* What else the name may mean may be free now; gives whether there is any. */
+static bool doubt_others(lk_state *state, const lk_lock_entry *released) {
+    bool any = false;
+    for (uint32_t i = 0; i < state->lock_count; i++) {
+        lk_lock_entry *entry = &state->locks[i];
+        if (entry->status == LK_STATUS_FREE || !is_of_kind(entry, released->type) || entry->lock == released->lock ||
+            lk_value_relation(entry->lock, released->lock) == LK_DIFFERENT)
+            continue;
+        doubt(entry);
+        any = true;
+    }
+    return any;
+}
+
+/* One name read at two times is the lock that it was. */
+static lk_lock_entry *find_similar(const lk_state *state, const lk_value *lock) {
     lk_lock_entry *similar = NULL;
-    uint32_t similar_count = 0;
+    uint32_t count = 0;
     for (uint32_t i = 0; i < state->lock_count; i++)
-        if (state->locks[i].status != LK_STATUS_FREE &&
-            lk_value_relation(state->locks[i].lock, released.lock) == LK_SIMILAR) {
+        if (state->locks[i].status != LK_STATUS_FREE && lk_value_relation(state->locks[i].lock, lock) == LK_SIMILAR) {
             similar = &state->locks[i];
-            similar_count++;
+            count++;
         }
-    if (similar_count == 1) {
+    return count == 1 ? similar : NULL;
+}
+
+static void release_by_name(lk_simulator *self, lk_state *state, lk_lock_entry released) {
+    lk_lock_entry *similar = find_similar(state, released.lock);
+    if (similar) {
         let_go(state, similar, &released);
         return;
     }
-    for (uint32_t i = 0; i < state->lock_count; i++) {
-        lk_lock_entry *entry = &state->locks[i];
-        if (entry->status == LK_STATUS_FREE || !is_of_kind(entry, released.type) ||
-            lk_value_relation(entry->lock, released.lock) == LK_DIFFERENT)
-            continue;
-        doubt(entry);
+    if (doubt_others(state, &released))
         released.status = LK_STATUS_MAYBE;
-    }
     let_go_of_callers(self, state, released);
 }
 
 void lk_lock_release(lk_simulator *self, lk_state *state, lk_lock_entry released) {
     lk_lock_entry *entry = lk_state_find_lock(state, released.lock);
-    if (!entry)
+    if (!entry) {
         release_by_name(self, state, released);
-    else if (released.status == LK_STATUS_MAYBE && entry->status == LK_STATUS_HELD)
+        return;
+    }
+    if (entry->status != LK_STATUS_HELD)
+        doubt_others(state, &released); /* it may be one of them that was meant */
+    if (released.status == LK_STATUS_MAYBE && entry->status == LK_STATUS_HELD)
         doubt(entry);
     else if (entry->status != LK_STATUS_FREE)
         let_go(state, entry, &released);

@@ -5,11 +5,12 @@
 #include "ir/ir.h"
 
 typedef struct lk_loops {
-    uint32_t *order;  /* blocks in reverse postorder */
+    uint32_t *order;  /* blocks in reverse postorder, each loop in one piece: a head, its loop, what follows the loop */
     uint32_t *rank;   /* place of a block in `order` */
     uint32_t *header; /* innermost loop head around a block (of a head: around its loop), LK_NO_BLOCK outside loops */
     bool *is_head;
-    bool is_irreducible; /* a loop with two entries: nothing sound can be said cheaply */
+    uint32_t *number, *size; /* of heads: a loop has a number less than those of the loops inside it, which follow it */
+    bool is_irreducible;     /* a loop with two entries: nothing sound can be said cheaply */
 } lk_loops;
 
 /* Finds the loops (Havlak, "Nesting of reducible and irreducible loops", TOPLAS 1997); near-linear. In `arena`. */

@@ -48,7 +48,14 @@ bool lk_memory_is_private(const lk_simulator *self, const lk_value *address) {
     if (lk_value_is_slot(address))
         return true;
     const lk_decl *root = lk_value_root(address);
-    return root && (root->kind == LK_DECL_LOCAL || root->kind == LK_DECL_PARAM) && !self->escapes[root->id];
+    bool is_local = root && (root->kind == LK_DECL_LOCAL || root->kind == LK_DECL_PARAM);
+    uint32_t index = is_local ? root->id - self->first_local : UINT32_MAX;
+    return index < self->local_count && !self->escapes[index];
+}
+
+bool lk_memory_is_ignored(const lk_simulator *self, const lk_decl *variable) {
+    uint32_t index = variable ? variable->id - self->first_local : UINT32_MAX;
+    return index < self->local_count && self->is_ignored[index];
 }
 
 static const lk_type *type_at(const lk_value *address) {
@@ -87,6 +94,8 @@ static const lk_value *version(lk_simulator *self, const lk_state *state, const 
 
 const lk_value *lk_memory_load(lk_simulator *self, const lk_state *state, const lk_value *address,
                                const lk_type *type) {
+    if (lk_memory_is_ignored(self, lk_value_root(address)))
+        return lk_value_at(self->values, LK_VALUE_UNKNOWN, UINT32_MAX, LK_NO_BLOCK, 0);
     const lk_value *bound = lk_state_get(state, address);
     if (bound)
         return bound;
@@ -136,12 +145,15 @@ void lk_memory_store(lk_simulator *self, lk_state *state, const lk_value *addres
         lk_state_set(&self->pool, state, address, value);
         return;
     }
+    if (lk_memory_is_ignored(self, lk_value_root(address)))
+        return;
     int64_t memory_class = lk_memory_class(type_at(address) ? type_at(address) : type);
+    bool is_private = lk_memory_is_private(self, address);
     forget_overlapping(self, state, address, memory_class);
-    if (!lk_memory_is_private(self, address))
+    if (!is_private)
         count_store(self, state, address, memory_class, site);
-    bool is_variable = address->kind == LK_VALUE_VARIABLE;
-    if (is_variable || state->binding_count < LK_MOST_BINDINGS)
+    bool is_own = is_private && address->kind == LK_VALUE_VARIABLE;
+    if (is_own || state->binding_count < LK_MOST_BINDINGS)
         lk_state_set(&self->pool, state, address, value);
     else
         lk_memory_clobber(self, state, site, true, true);

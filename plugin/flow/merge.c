@@ -44,14 +44,15 @@ typedef struct meeting {
     lk_state *self;
     const lk_state *other;
     uint32_t block;
-    LK_ARRAY(lk_fact) phis; /* what both sides know of the values that meet */
     bool changed;
 } meeting;
 
-/* An interval that grows although the phi stood already is given up at once, so that counters settle. */
+/* An interval that grows although the phi stood already is given up at once, so that counters settle; but not while it
+   is small. */
 static lk_fact join_facts(const lk_fact *a, const lk_fact *b, bool is_widening) {
     lk_fact joined = lk_fact_join(a, b);
-    if (is_widening && (joined.low != a->low || joined.high != a->high)) {
+    bool is_small = joined.low >= -LK_SMALL && joined.high <= LK_SMALL;
+    if (is_widening && !is_small && (joined.low != a->low || joined.high != a->high)) {
         joined.low = INT64_MIN;
         joined.high = INT64_MAX;
         if (lk_fact_excludes(a, 0) && lk_fact_excludes(b, 0))
@@ -72,7 +73,7 @@ static void meet_facts(meeting *at, const lk_value *phi, const lk_value *mine, c
     bool says_something = lk_fact_says_something(&joined);
     at->changed |= mine == phi && !(says_something && lk_fact_equal(&joined, &a));
     if (says_something)
-        lk_array_push(at->pool->arena, &at->phis, joined);
+        lk_array_push(at->pool->arena, &at->pool->met, joined); /* what both sides know of the values that meet */
 }
 
 /* ---- bindings: two sorted lists, walked together ---- */
@@ -113,11 +114,21 @@ static void merge_bindings(meeting *at) {
     at->changed |= changed;
 }
 
-static bool has_fact(const lk_state *state, const lk_fact *fact) {
-    for (uint32_t i = 0; i < state->fact_count; i++)
-        if (lk_fact_equal(&state->facts[i], fact))
-            return true;
-    return false;
+/* What both sides know of a value that neither side has changed; false when that is nothing. It grows no further than
+   the constants that the function compares with, so it settles without widening; but a phi of this block counts the
+   turns of a loop. */
+static bool share(const meeting *at, lk_fact *mine) {
+    const lk_fact *theirs = lk_state_find_fact(at->other, mine->value, mine->other);
+    if (!theirs)
+        return false;
+    bool counts = mine->value->kind == LK_VALUE_PHI && mine->value->site == at->block;
+    lk_fact joined = join_facts(mine, theirs, counts);
+    joined.value = mine->value;
+    joined.other = mine->other;
+    if (mine->other)
+        joined.relation = mine->relation | theirs->relation;
+    *mine = joined;
+    return lk_fact_says_something(mine);
 }
 
 static bool is_of_phi(const meeting *at, const lk_fact *fact) {
@@ -130,20 +141,24 @@ static void merge_facts(meeting *at) {
     lk_state *self = at->self;
     uint32_t kept = 0;
     for (uint32_t i = 0; i < self->fact_count; i++) {
-        bool is_phi = is_of_phi(at, &self->facts[i]), stays = !is_phi && has_fact(at->other, &self->facts[i]);
-        at->changed |= !is_phi && !stays;
+        if (is_of_phi(at, &self->facts[i]))
+            continue;
+        lk_fact fact = self->facts[i];
+        bool stays = share(at, &fact);
+        at->changed |= !stays || !lk_fact_equal(&fact, &self->facts[i]);
         if (stays)
-            self->facts[kept++] = self->facts[i];
+            self->facts[kept++] = fact;
     }
     self->fact_count = kept;
-    for (uint32_t i = 0; i < at->phis.count; i++)
-        lk_state_add_fact(at->pool, self, &at->phis.items[i]);
+    for (uint32_t i = 0; i < at->pool->met.count; i++)
+        lk_state_add_fact(at->pool, self, &at->pool->met.items[i]);
 }
 
 bool lk_state_merge(lk_state_pool *pool, lk_values *values, lk_state *self, const lk_state *other, uint32_t block) {
     meeting at = {.pool = pool, .values = values, .self = self, .other = other, .block = block};
     at.changed = self->is_root && !other->is_root;
     self->is_root &= other->is_root;
+    pool->met.count = 0;
     merge_bindings(&at);
     merge_facts(&at);
     return at.changed;

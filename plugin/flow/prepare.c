@@ -27,8 +27,8 @@ static void count_op(lk_simulator *self, const lk_op *op) {
 
 static void escape(lk_simulator *self, const lk_decl *const *local_of, const lk_operand *operand) {
     const lk_decl *local = operand->kind == LK_OPERAND_TEMP ? local_of[operand->temp] : NULL;
-    if (local)
-        self->escapes[local->id] = 1;
+    if (local && local->id - self->first_local < self->local_count)
+        self->escapes[local->id - self->first_local] = true;
 }
 
 /* Whether the call may remember the address that it gets. What records and arrays hold is not followed through calls,
@@ -73,23 +73,88 @@ static void scan(lk_simulator *self) {
 
 /* ---- what loops write ---- */
 
+/* Each block for its innermost loop; then from the inside out, since a head stands before what lies in its loop. */
 static void find_writes(lk_simulator *self) {
+    const lk_loops *loops = &self->loops;
     self->writes = LK_NEW_ARRAY(self->arena, lk_writes, self->ir->blocks.count);
     for (uint32_t b = 0; b < self->ir->blocks.count; b++) {
-        const lk_block *block = &self->ir->blocks.items[b];
-        for (uint32_t head = lk_loops_outward(&self->loops, b, false); head != LK_NO_BLOCK;
-             head = lk_loops_outward(&self->loops, head, true))
-            lk_writes_add_block(self->arena, &self->writes[head], self->knowledge, block, LK_FOR_LOOPS);
+        uint32_t head = lk_loops_outward(loops, b, false);
+        if (head != LK_NO_BLOCK)
+            lk_writes_add_block(self->arena, &self->writes[head], self->knowledge, &self->ir->blocks.items[b],
+                                LK_FOR_LOOPS);
+    }
+    for (uint32_t i = self->ir->blocks.count; i > 0; i--) {
+        uint32_t head = loops->order[i - 1];
+        if (loops->is_head[head] && loops->header[head] != LK_NO_BLOCK)
+            lk_writes_add_loop(self->arena, &self->writes[loops->header[head]], &self->writes[head]);
     }
 }
 
+/* A function's declarations were met one after the other: tables of them need no room for those of the whole unit. */
+static void number_locals(lk_simulator *self) {
+    uint32_t first = UINT32_MAX, last = 0;
+    for (uint32_t i = 0; i < self->ir->variables.count; i++) {
+        uint32_t id = self->ir->variables.items[i]->id;
+        first = id < first ? id : first;
+        last = id > last ? id : last;
+    }
+    self->first_local = first;
+    self->local_count = self->ir->variables.count ? last - first + 1 : 0;
+    self->escapes = LK_NEW_ARRAY(self->arena, bool, self->local_count);
+    self->is_ignored = LK_NEW_ARRAY(self->arena, bool, self->local_count);
+}
+
+static uint32_t *scope_of(const lk_simulator *self, uint32_t *ends, const lk_op *op) {
+    uint32_t index = op->place.decl ? op->place.decl->id - self->first_local : UINT32_MAX;
+    return index < self->local_count ? &ends[index] : NULL;
+}
+
+static void visit_scopes(lk_simulator *self, uint32_t *ends, void (*visit)(lk_simulator *, uint32_t *, const lk_op *)) {
+    for (uint32_t b = 0; b < self->ir->blocks.count; b++)
+        for (uint32_t i = 0; i < self->ir->blocks.items[b].ops.count; i++) {
+            const lk_op *op = &self->ir->blocks.items[b].ops.items[i];
+            bool is_scope = op->kind == LK_IR_DECLARE || op->kind == LK_IR_SCOPE_END;
+            uint32_t *end = is_scope ? scope_of(self, ends, op) : NULL;
+            if (end)
+                visit(self, end, op);
+        }
+}
+
+static void count_ends(lk_simulator *self, uint32_t *end, const lk_op *op) {
+    (void)self;
+    *end += op->kind == LK_IR_SCOPE_END;
+}
+
+static void count_alive(lk_simulator *self, uint32_t *end, const lk_op *op) {
+    bool *is_ignored = &self->is_ignored[op->place.decl->id - self->first_local];
+    if (op->kind == LK_IR_SCOPE_END) {
+        self->alive -= --*end == 0 && !*is_ignored && self->alive > 0;
+    } else if (self->alive >= LK_MOST_VARIABLES) {
+        *is_ignored = true;
+        self->incomplete = true;
+    } else {
+        self->alive++;
+    }
+}
+
+/* Generated code: what a state holds must not grow with the function, or time would grow with its square. Counts the
+   variables whose scopes hold one place of the text; a scope ends where it ends last. */
+static void ignore_most(lk_simulator *self) {
+    if (self->ir->variables.count <= LK_MOST_VARIABLES)
+        return;
+    uint32_t *ends = LK_NEW_ARRAY(self->arena, uint32_t, self->local_count);
+    visit_scopes(self, ends, count_ends);
+    visit_scopes(self, ends, count_alive);
+}
+
 void lk_prepare(lk_simulator *self) {
-    self->escapes = LK_NEW_ARRAY(self->arena, uint8_t, self->unit->decl_count + 1);
+    number_locals(self);
     self->uses = LK_NEW_ARRAY(self->arena, uint32_t, self->ir->temp_count + 1);
     self->temps = LK_NEW_ARRAY(self->arena, const lk_value *, self->ir->temp_count + 1);
     self->pointers_key = lk_value_memory(self->values, NULL, LK_MEMORY_POINTERS);
     self->scalars_key = lk_value_memory(self->values, NULL, LK_MEMORY_SCALARS);
     self->loops = lk_loops_find(self->arena, self->ir);
+    ignore_most(self);
     scan(self);
     find_writes(self);
 }

@@ -40,6 +40,8 @@ static void requeue(queue *self, lk_states *states, uint32_t index, uint32_t blo
     states->dirty.items[index] = true;
     if (!states->is_queued) {
         states->is_queued = true;
+        if (self->simulator->loops.rank[block] < self->simulator->settled)
+            LK_BUG(self->simulator->trap, "a path leads back to what was done for good");
         push(self, self->simulator->loops.rank[block]);
     }
 }
@@ -228,7 +230,8 @@ static void load(lk_simulator *self, lk_state *state, const lk_op *op) {
 static void declare(lk_simulator *self, lk_state *state, const lk_op *op) {
     lk_memory_forget_variable(self, state, op->place.decl);
     const lk_type *type = op->place.type;
-    if (type && (type->kind == LK_TYPE_RECORD || type->kind == LK_TYPE_ARRAY))
+    bool is_whole = !type || (type->kind != LK_TYPE_RECORD && type->kind != LK_TYPE_ARRAY);
+    if (!is_whole || lk_memory_is_ignored(self, op->place.decl))
         return;
     lk_state_set(&self->pool, state, lk_value_variable(self->values, op->place.decl),
                  lk_value_at(self->values, LK_VALUE_UNKNOWN, op->id, self->block, 0));
@@ -318,10 +321,20 @@ static void forget_endings(lk_simulator *self, lk_states *states, uint32_t index
     states->endings.count = kept;
 }
 
+/* What comes before a block outside of all loops is done: no path leads back. Its states serve again. */
+static void settle_before(lk_simulator *self, uint32_t block) {
+    for (; self->loops.header[block] == LK_NO_BLOCK && self->settled < self->loops.rank[block]; self->settled++) {
+        lk_states *done = &self->states[self->loops.order[self->settled]];
+        while (done->items.count)
+            lk_state_put_back(&self->pool, done->items.items[--done->items.count]);
+    }
+}
+
 static void process(queue *self, uint32_t block) {
     lk_simulator *simulator = self->simulator;
     lk_states *states = &simulator->states[block];
     states->is_queued = false;
+    settle_before(simulator, block);
     simulator->block = block;
     for (uint32_t i = 0; i < states->items.count; i++) {
         if (!states->dirty.items[i])

@@ -8,6 +8,9 @@
 #include "flow/state.h"
 #include "flow/writes.h"
 
+/* Of one function: all of them are copied with every state. */
+enum { LK_MOST_VARIABLES = 1000 };
+
 /* A path that returns. */
 typedef struct lk_ending {
     uint32_t index; /* of the state in its block, so that a new run through the block replaces it */
@@ -41,13 +44,19 @@ typedef struct lk_simulator {
     lk_values *values;
     lk_state_pool pool;
     lk_loops loops;
-    lk_writes *writes;      /* by head */
-    lk_states *states;      /* by block */
-    uint8_t *escapes;       /* by decl id: a local whose address goes where calls can reach it */
-    uint32_t *uses;         /* by temp: how often it is read */
-    const lk_value **temps; /* by temp: its value in the block being simulated */
-    uint32_t block;         /* being simulated */
+    lk_writes *writes;                 /* by head */
+    lk_states *states;                 /* by block */
+    uint32_t first_local, local_count; /* ids of the function's own declarations, and what else was met among them */
+    bool *escapes;                     /* by id from first_local: a local whose address goes where calls can reach it */
+    bool *is_ignored; /* by id from first_local: one beyond the first LK_MOST_VARIABLES in scope; it holds anything,
+                         always */
+    uint32_t alive;   /* variables in scope, while they are counted */
+    uint32_t *uses;   /* by temp: how often it is read */
+    const lk_value **temps;              /* by temp: its value in the block being simulated */
+    LK_ARRAY(const lk_value *) from, to; /* values that get new names at the loop being entered, and these names */
+    uint32_t block;                      /* being simulated */
     uint32_t steps, most_steps;
+    uint32_t settled; /* so many blocks, in their order, are done for good */
     bool incomplete;
     bool releases_unknown; /* it lets go of a lock that can't be named */
     lk_recorder *recorder; /* NULL: no summary is wanted */
@@ -67,6 +76,7 @@ void lk_memory_store(lk_simulator *self, lk_state *state, const lk_value *addres
                      const lk_value *value, uint32_t site);
 void lk_memory_clobber(lk_simulator *self, lk_state *state, uint32_t site, bool pointers, bool scalars);
 void lk_memory_write(lk_simulator *self, lk_state *state, const lk_writes *writes, uint32_t site); /* any values */
+bool lk_memory_is_ignored(const lk_simulator *self, const lk_decl *variable); /* nothing is ever known of it */
 bool lk_memory_is_private(const lk_simulator *self, const lk_value *address); /* no call can reach it */
 void lk_memory_forget_variable(lk_simulator *self, lk_state *state, const lk_decl *variable);
 

@@ -67,6 +67,7 @@ enum { LK_MOST_BINDINGS = 192, LK_MOST_FACTS = 64, LK_MOST_LOCKS = 64, LK_MOST_H
 typedef struct lk_state_pool {
     lk_arena *arena;
     lk_state *free;
+    LK_ARRAY(lk_fact) met; /* room for the facts of one merge, used again by the next */
 } lk_state_pool;
 
 lk_state *lk_state_new(lk_state_pool *pool);
@@ -82,7 +83,10 @@ void lk_state_swap_bindings(lk_state *a, lk_state *b);
 
 /* ---- facts (facts.c) ---- */
 
-/* What the path knows of a value by itself; false: nothing. */
+/* Values up to here are told apart one by one: flags, small error codes, and loops of few turns. */
+enum { LK_SMALL = 4 };
+
+/* What the path knows of the value, against constants: by its facts, or from what it is made of. False: nothing. */
 bool lk_state_known(const lk_state *self, const lk_value *value, lk_fact *fact);
 
 /* What holds of a value that is either the one or the other. Keeps neither's value. */
@@ -98,7 +102,9 @@ bool lk_state_assume(lk_state_pool *pool, lk_state *self, lk_values *values, con
 /* Whether `a op b` contradicts what the path said of the same memory when it was read before: something in between may
    have changed it, or not. */
 bool lk_state_changes_its_mind(const lk_state *self, const lk_value *a, lk_operator op, const lk_value *b);
+uint8_t lk_relation_mirrored(uint8_t relation); /* of b and a, given that of a and b */
 bool lk_fact_equal(const lk_fact *a, const lk_fact *b);
+lk_fact *lk_state_find_fact(const lk_state *self, const lk_value *value, const lk_value *other); /* NULL: none */
 void lk_state_add_fact(lk_state_pool *pool, lk_state *self, const lk_fact *fact);
 
 /* ---- locks and handles ---- */

@@ -65,11 +65,9 @@ bool lk_writes_may_change(const lk_writes *self, const lk_type *type) {
     return false;
 }
 
-void lk_writes_add(lk_arena *arena, lk_writes *self, const lk_writes *other) {
+void lk_writes_add_loop(lk_arena *arena, lk_writes *self, const lk_writes *other) {
     self->pointers |= other->pointers;
     self->scalars |= other->scalars;
-    if (self->pointers && self->scalars)
-        return;
     for (uint32_t i = 0; i < other->variables.count; i++)
         PUSH_ONCE(arena, &self->variables, other->variables.items[i]);
     for (uint32_t i = 0; i < other->fields.count; i++)
@@ -79,6 +77,13 @@ void lk_writes_add(lk_arena *arena, lk_writes *self, const lk_writes *other) {
     for (uint32_t i = 0; i < other->bare.count; i++)
         PUSH_ONCE(arena, &self->bare, other->bare.items[i]);
     settle(self);
+}
+
+void lk_writes_add(lk_arena *arena, lk_writes *self, const lk_writes *other) {
+    if (other->pointers && other->scalars)
+        self->pointers = self->scalars = true;
+    else
+        lk_writes_add_loop(arena, self, other);
 }
 
 /* ---- calls ---- */

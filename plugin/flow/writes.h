@@ -31,7 +31,10 @@ bool lk_memory_is_pointer(const lk_type *type);
 /* The op of the block that made an operand, looked for backwards from op number `before`; NULL when it is no temp. */
 const lk_op *lk_writes_maker(const lk_block *block, uint32_t before, const lk_operand *operand);
 
-/* Adds what `other` may write. Past LK_MOST_WRITES places everything counts as written. */
+/* Adds what an inner loop may write, of the function's own variables too. */
+void lk_writes_add_loop(lk_arena *arena, lk_writes *self, const lk_writes *other);
+
+/* Adds what a callee may write. Past LK_MOST_WRITES places all that calls can reach counts as written. */
 void lk_writes_add(lk_arena *arena, lk_writes *self, const lk_writes *other);
 
 enum { LK_MOST_WRITES = 96 };
