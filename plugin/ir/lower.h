@@ -53,7 +53,7 @@ typedef struct lk_lowerer {
     lk_scope *scope;
     lk_breakable *breakable;
     lk_switch *switch_;
-    bool is_in_condition; /* or step of a loop, and not in a loop or switch inside of it */
+    bool is_in_condition;      /* or step of a loop, and not in a loop or switch inside of it */
     LK_ARRAY(lk_label) labels; /* by lk_decl.index */
     LK_ARRAY(lk_pending_goto) gotos;
     uint32_t dispatch; /* the block where computed gotos meet, LK_NO_BLOCK if there is none */
