@@ -1,4 +1,5 @@
 /* check_ast.c -- the tree over libclang: golden dumps, positions, macro names, source text and errors. */
+#include "ast/initializer.h"
 #include "command.h"
 #include "snippet.h"
 #include "suite.h"
@@ -190,6 +191,22 @@ START_TEST(errors_silence_their_function_alone) {
 }
 END_TEST
 
+static void note_nested(void *context, lk_unit *unit) {
+    note_unit(context, unit);
+    ck_assert_uint_eq(unit->nested_function_count, 2);
+}
+
+START_TEST(nested_functions_are_counted) {
+    seen counts = {0};
+    snippet_judge("int g(int);\nint a(int x) { return g(x); }\n"
+                  "int b(int x) { int in(int y) { return x + y; } int again(void) { return 1; } return in(x); }\n"
+                  "int c(int x) { return a(x); }\n",
+                  count_errors, note_nested, &counts);
+    ck_assert_uint_eq(counts.good, 2);
+    ck_assert_uint_eq(counts.bad, 1);
+}
+END_TEST
+
 START_TEST(missing_includes_are_told) {
     seen counts = {0};
     snippet_judge("#include \"no_such_header.h\"\nint a(void) { return 1; }\n", count_errors, note_unit, &counts);
@@ -206,6 +223,54 @@ START_TEST(unreadable_files_are_told) {
     ck_assert_ptr_null(lk_parse_file(arena, "/tmp", NULL, 0, NULL, &error));
     ck_assert_str_eq(error, "cannot read '/tmp': Is a directory");
     lk_arena_free(arena);
+}
+END_TEST
+
+/* ---- initialisers ---- */
+
+static void write_item(void *context, const lk_init_item *item) {
+    FILE *out = context;
+    for (uint32_t i = 0; i < item->step_count; i++) {
+        const lk_init_step *step = &item->steps[i];
+        if (step->field)
+            fprintf(out, ".%s", step->field->name);
+        else
+            fprintf(out, step->first == step->last ? "[%d]" : "[%d-%d]", (int)step->first, (int)step->last);
+    }
+    const lk_node *value = item->value;
+    while (value->kind == LK_UNARY)
+        value = value->child[0];
+    fprintf(out, "%s=%s ", item->is_known ? "" : "?", value->kind == LK_NAME ? value->decl->name : "");
+}
+
+static bool find_tables(void *context, lk_unit *unit, const lk_function *function) {
+    (void)function;
+    for (uint32_t i = 0; i < unit->decls.count; i++) {
+        const lk_decl *decl = unit->decls.items[i];
+        if (!decl->init)
+            continue;
+        fprintf(context, "%s%s: ", decl->name, decl->is_const ? " const" : "");
+        lk_init_walk(decl->type, decl->init, write_item, context);
+    }
+    return true;
+}
+
+START_TEST(tables_tell_what_is_where) {
+    char *text = NULL;
+    size_t size = 0;
+    FILE *out = open_memstream(&text, &size);
+    snippet_visit("typedef void (*fn)(void *); void a(void *); void b(void *); struct lock { int x; } l, m;\n"
+                  "struct ops { const char *name; fn take, give; int : 2; union { struct lock *lock; long n; }; };\n"
+                  "static const struct ops list[] = {{\"one\", a, b, {&l}}, \"two\", b, a, &m, {.give = a},\n"
+                  "    [5].take = a, [6 ... 7] = {.lock = &l}, [1] = {0}};\n"
+                  "fn single = a; struct lock *current = &l, *const all[2] = {&l, &m}; const char *text = \"x\";\n"
+                  "void *f(int i) { return (list[i].take(all[i]), single(current), (void *)text); }\n",
+                  find_tables, out);
+    fclose(out);
+    ck_assert_str_eq(text, "list const: [0].name= [0].take=a [0].give=b [0].lock=l [1].name= [1].take=b [1].give=a "
+                           "[1].lock=m [2].give=a [5].take=a [6-7].lock=l [1].name= "
+                           "all const: [0]=l [1]=m single: =a current: =l ");
+    free(text);
 }
 END_TEST
 
@@ -261,6 +326,8 @@ int main(void) {
     tcase_add_test(tests, positions_count_lines_of_every_kind);
     tcase_add_test(tests, macro_calls_end_at_their_parenthesis);
     tcase_add_test(tests, errors_silence_their_function_alone);
+    tcase_add_test(tests, nested_functions_are_counted);
+    tcase_add_test(tests, tables_tell_what_is_where);
     tcase_add_test(tests, missing_includes_are_told);
     tcase_add_test(tests, unreadable_files_are_told);
     tcase_add_test(tests, deep_trees_are_no_deeper_than_clang);

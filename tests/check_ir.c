@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 typedef struct lowering {
     lk_arena *arena;
@@ -131,6 +132,38 @@ START_TEST(what_has_no_lowering_is_said) {
 }
 END_TEST
 
+static uint32_t calls_of(const lk_ir *ir, const char *name) {
+    uint32_t count = 0;
+    for (uint32_t b = 0; b < ir->blocks.count; b++)
+        for (uint32_t i = 0; i < ir->blocks.items[b].ops.count; i++) {
+            const lk_op *op = &ir->blocks.items[b].ops.items[i];
+            count += op->kind == LK_IR_CALL && op->callee && strstr(op->callee->name, name);
+        }
+    return count;
+}
+
+static bool look_at_cleanup(void *context, lk_unit *unit, const lk_function *function) {
+    lowering *work = context;
+    lower(work, unit, function);
+    ck_assert_msg(!work->last->gives_up, "%s", work->last->reason);
+    ck_assert_uint_eq(calls_of(work->last, "release"), 1);
+    ck_assert_uint_eq(calls_of(work->last, "setjmp"), 0);
+    ck_assert_uint_eq(calls_of(work->last, "unwind_next"), 0);
+    return true;
+}
+
+/* The system's own header, whatever its version; the stand-ins don't have these macros. */
+START_TEST(cleanup_push_of_the_system) {
+    if (access("/usr/include/pthread.h", R_OK) != 0)
+        return;
+    lowering work = {.arena = lk_arena_new()};
+    snippet_visit("#include \"/usr/include/pthread.h\"\n#ifdef pthread_cleanup_push\nvoid release(void *);\n"
+                  "void f(int *m) { pthread_cleanup_push(release, m); *m = 1; pthread_cleanup_pop(1); }\n#endif\n",
+                  look_at_cleanup, &work);
+    lk_arena_free(work.arena);
+}
+END_TEST
+
 int main(void) {
     Suite *suite = suite_create("ir");
     TCase *tests = tcase_create("ir");
@@ -138,6 +171,7 @@ int main(void) {
     tcase_add_test(tests, golden_dumps);
     tcase_add_test(tests, long_chains_are_walked);
     tcase_add_test(tests, nesting_within_clangs_limit);
+    tcase_add_test(tests, cleanup_push_of_the_system);
     tcase_add_test(tests, what_has_no_lowering_is_said);
     suite_add_tcase(suite, tests);
     return run_suite(suite);

@@ -118,8 +118,9 @@ bool lk_maker_wants_init(const lk_type *type) {
         type = type->target;
     if (!type)
         return false;
+    bool is_pointer = type->kind == LK_TYPE_POINTER && type->target;
     return type->kind == LK_TYPE_RECORD ||
-           (type->kind == LK_TYPE_POINTER && type->target && type->target->kind == LK_TYPE_FUNCTION);
+           (is_pointer && type->target->kind != LK_TYPE_INTEGER && type->target->kind != LK_TYPE_FLOAT);
 }
 
 void lk_maker_atomic(lk_type *made, const lk_type *value) {

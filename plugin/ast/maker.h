@@ -47,8 +47,8 @@ void lk_maker_enumerators(lk_unit *unit, lk_type *made, const int64_t *values, u
    no record (or array of records). */
 lk_record *lk_maker_open_record(const lk_type *type);
 
-/* True when the maker has to build the initialiser of a variable of this type: records, pointers to functions, and
-   arrays of them. */
+/* True when the maker has to build the initialiser of a variable of this type: records, pointers to all but numbers,
+   and arrays of them. */
 bool lk_maker_wants_init(const lk_type *type);
 
 /* Makes `made`, whose alias and qualifiers are set, the atomic form of `value`. */

@@ -104,6 +104,7 @@ struct lk_decl {
     bool returns_twice; /* functions: by attribute */
     bool is_defined;    /* functions: the unit holds the body */
     bool is_thread_local;
+    bool is_const;    /* variables and fields: the object, or each element of the array */
     uint32_t id;      /* dense, from 0, per unit: an index for side tables */
     uint32_t index;   /* parameters and fields: position in the list; labels: dense within the function */
     const char *name; /* "" when anonymous */
@@ -240,7 +241,7 @@ typedef struct lk_unit {
     LK_ARRAY(lk_decl *) decls;      /* by id: all that were met */
     uint32_t function_count;        /* definitions visited */
     uint32_t error_function_count;  /* of these, with has_error */
-    uint32_t nested_function_count; /* left out */
+    uint32_t nested_function_count; /* GNU C's: clang has none, and reports an error in the function around it */
     uint32_t label_count;           /* of the function being made */
     bool lacks_include;             /* an #include was not found: nothing may be said of the unit */
     bool has_errors;

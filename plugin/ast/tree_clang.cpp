@@ -311,6 +311,8 @@ class Maker {
 
     void fill_decl(lk_decl *decl, const ValueDecl *canonical) {
         decl->type = type_of(canonical->getType());
+        if (decl->kind == LK_DECL_LOCAL || decl->kind == LK_DECL_FIELD)
+            decl->is_const = context.getBaseElementType(canonical->getType()).isConstQualified();
         if (const auto *function = dyn_cast<FunctionDecl>(canonical)) {
             fill_function(decl, function);
         } else if (isa<ParmVarDecl>(canonical)) {

@@ -226,6 +226,7 @@ static void dump_flags(FILE *out, const lk_decl *decl) {
     fprintf(out, "%s%s%s%s%s", decl->is_internal ? " internal" : "", decl->is_noreturn ? " noreturn" : "",
             decl->returns_twice ? " returns-twice" : "", decl->is_defined ? " defined" : "",
             decl->is_thread_local ? " thread-local" : "");
+    fputs(decl->is_const ? " const" : "", out);
     for (uint32_t i = 0; i < decl->annotation_count; i++)
         fprintf(out, " annotate=\"%s\"", decl->annotations[i]);
     if (decl->cleanup)
@@ -257,9 +258,9 @@ static void dump_decl(FILE *out, lk_unit *unit, const lk_decl *decl) {
 }
 
 void lk_unit_dump(FILE *out, lk_unit *unit) {
-    fprintf(out, "unit functions=%u errors=%u decls=%u records=%u%s%s\n", unit->function_count,
-            unit->error_function_count, unit->decl_count, unit->record_count, unit->has_errors ? " has-errors" : "",
-            unit->lacks_include ? " lacks-include" : "");
+    fprintf(out, "unit functions=%u errors=%u nested=%u decls=%u records=%u%s%s\n", unit->function_count,
+            unit->error_function_count, unit->nested_function_count, unit->decl_count, unit->record_count,
+            unit->has_errors ? " has-errors" : "", unit->lacks_include ? " lacks-include" : "");
     lk_arena *scratch = lk_arena_new();
     lk_decl **sorted = LK_NEW_ARRAY(scratch, lk_decl *, unit->decls.count);
     if (unit->decls.count)

@@ -76,6 +76,8 @@ static void add_error(lk_parse *self, CXDiagnostic diagnostic, enum CXDiagnostic
     lk_array_push(self->unit.arena, &self->error_places, where);
     self->unit.has_errors = true;
     size_t length = strlen(message), tail = strlen("file not found");
+    if (strcmp(message, "function definition is not allowed here") == 0)
+        self->unit.nested_function_count++;
     if (length >= tail && strcmp(message + length - tail, "file not found") == 0)
         self->unit.lacks_include = true;
 }

@@ -362,9 +362,20 @@ static lk_decl_kind kind_of(CXCursor cursor) {
     }
 }
 
+static bool is_const(CXType type) {
+    type = clang_getCanonicalType(type);
+    while (
+        !clang_isConstQualifiedType(type) &&
+        (type.kind == CXType_ConstantArray || type.kind == CXType_IncompleteArray || type.kind == CXType_VariableArray))
+        type = clang_getCanonicalType(clang_getArrayElementType(type));
+    return clang_isConstQualifiedType(type);
+}
+
 static void fill_decl(lk_parse *self, lk_decl *decl, CXCursor canonical) {
     if (decl->kind != LK_DECL_LABEL)
         decl->type = lk_libclang_type(self, clang_getCursorType(canonical));
+    if (decl->kind == LK_DECL_LOCAL || decl->kind == LK_DECL_FIELD)
+        decl->is_const = is_const(clang_getCursorType(canonical));
     switch ((lk_decl_kind)decl->kind) {
     case LK_DECL_FUNCTION:
         fill_function_decl(self, decl, canonical);
