@@ -188,6 +188,55 @@ START_TEST(waiting_holds_the_lock_again) {
 }
 END_TEST
 
+START_TEST(a_lock_counts_how_often_it_is_held) {
+    expect_events("pthread_mutex_t r = PTHREAD_RECURSIVE_MUTEX_INITIALIZER_NP; " LOCK("&r") LOCK("&r")
+                      UNLOCK("&r") "sleep(1); " UNLOCK("&r") "usleep(1);",
+                  "acquire r; acquire r holding r; release r holding r; block sleep holding r; block usleep; ");
+}
+END_TEST
+
+START_TEST(maybe_is_nobody_s_proof) {
+    expect_events("if (ask()) " LOCK("&a") "give(&a); sleep(1); " LOCK("&a") "usleep(1);",
+                  "acquire a; block sleep; block usleep holding a; ");
+}
+END_TEST
+
+START_TEST(facts_about_what_is_gone_cost_nothing) {
+    char *body = NULL;
+    size_t size = 0;
+    FILE *out = open_memstream(&body, &size);
+    for (int i = 0; i < 200; i++)
+        fprintf(out, "if (ask()) n += %d; ", i);
+    fputs(LOCK("&a") "sleep(1);", out);
+    fclose(out);
+    expect_events(body, "acquire a; block sleep holding a; ");
+    free(body);
+}
+END_TEST
+
+START_TEST(where_paths_meet_values_are_phis) {
+    expect_events("struct node *m = p; if (x) m = q; " LOCK("&m->mu") UNLOCK("&m->mu") "sleep(1);",
+                  "acquire m->mu; release m->mu holding m->mu; block sleep; ");
+    expect_events("int got = 0; if (x) { " LOCK("&a") "got = 1; } else { " LOCK(
+                      "&b") "got = 2; } if (got == 1) " UNLOCK("&a") "if (got == 2) " UNLOCK("&b") "sleep(1);",
+                  "acquire a; acquire b; release a holding a; release b holding b; block sleep; ");
+}
+END_TEST
+
+START_TEST(an_unknown_call_gives_memory_a_new_version) {
+    expect_events(LOCK("&root->mu") "unknown(); " LOCK("&root->mu") "sleep(1);",
+                  "acquire root->mu; acquire root->mu holding root->mu; block sleep holding root->mu,root->mu; ");
+    expect_events("p->flag = 1; unknown(); if (p->flag) " LOCK("&a") "if (p->flag) " UNLOCK("&a") "sleep(1);",
+                  "acquire a; release a holding a; block sleep; ");
+}
+END_TEST
+
+START_TEST(order_by_address_is_seen) {
+    expect_events("if (p < q) " LOCK("&a") "if (q > p) " UNLOCK("&a") "sleep(1);",
+                  "acquire a; release a holding a; block sleep; ");
+}
+END_TEST
+
 START_TEST(the_budget_is_said) {
     char *body = NULL;
     size_t size = 0;
@@ -220,6 +269,12 @@ int main(void) {
     tcase_add_test(tests, hand_over_hand_reaches_a_fixed_point);
     tcase_add_test(tests, every_turn_of_a_loop_has_an_object_of_its_own);
     tcase_add_test(tests, waiting_holds_the_lock_again);
+    tcase_add_test(tests, a_lock_counts_how_often_it_is_held);
+    tcase_add_test(tests, maybe_is_nobody_s_proof);
+    tcase_add_test(tests, facts_about_what_is_gone_cost_nothing);
+    tcase_add_test(tests, where_paths_meet_values_are_phis);
+    tcase_add_test(tests, an_unknown_call_gives_memory_a_new_version);
+    tcase_add_test(tests, order_by_address_is_seen);
     tcase_add_test(tests, the_budget_is_said);
     suite_add_tcase(suite, tests);
     return run_suite(suite);
