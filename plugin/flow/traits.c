@@ -6,11 +6,21 @@
 typedef struct tracing {
     lk_simulator *simulator;
     lk_summary *summary;
-    uint32_t *of_temp, *of_variable; /* by temp, by decl id */
+    uint32_t *of_temp, *of_variable; /* by temp; by decl id, from the function's first */
 } tracing;
 
 static uint32_t origin(const tracing *self, const lk_operand *operand) {
     return operand->kind == LK_OPERAND_TEMP ? self->of_temp[operand->temp] : 0;
+}
+
+static uint32_t *of_variable(const tracing *self, const lk_decl *variable) {
+    uint32_t index = variable->id - self->simulator->first_local;
+    return index < self->simulator->local_count ? &self->of_variable[index] : NULL;
+}
+
+static uint32_t origin_of_variable(const tracing *self, const lk_decl *variable) {
+    const uint32_t *known = of_variable(self, variable);
+    return known ? *known : 0;
 }
 
 static void keep(tracing *self, uint32_t from) {
@@ -22,7 +32,7 @@ static uint32_t origin_of_place(const tracing *self, const lk_place *place) {
     if (place->root == LK_PLACE_POINTER)
         return origin(self, &place->pointer);
     if (place->root == LK_PLACE_VARIABLE)
-        return self->of_variable[place->decl->id];
+        return origin_of_variable(self, place->decl);
     return 0;
 }
 
@@ -53,6 +63,18 @@ static void trace_call(tracing *self, const lk_op *op) {
     self->summary->touches_guards |= touches;
 }
 
+static void trace_store(tracing *self, const lk_op *op) {
+    lk_simulator *simulator = self->simulator;
+    uint32_t from = origin(self, &op->a);
+    bool is_plain =
+        op->place.root == LK_PLACE_VARIABLE && op->place.projection_count == 0 && op->place.decl->kind == LK_DECL_LOCAL;
+    uint32_t *into = is_plain ? of_variable(self, op->place.decl) : NULL;
+    if (from && into && lk_memory_is_private(simulator, lk_value_variable(simulator->values, op->place.decl)))
+        *into = from;
+    else
+        keep(self, from);
+}
+
 static void trace(tracing *self, const lk_op *op) {
     switch (op->kind) {
     case LK_IR_LOAD:
@@ -60,19 +82,12 @@ static void trace(tracing *self, const lk_op *op) {
         return;
     case LK_IR_ADDRESS:
         if (op->place.root == LK_PLACE_VARIABLE)
-            keep(self, self->of_variable[op->place.decl->id]);
+            keep(self, origin_of_variable(self, op->place.decl));
         self->of_temp[op->result] = origin_of_place(self, &op->place);
         return;
-    case LK_IR_STORE: {
-        uint32_t from = origin(self, &op->a);
-        bool is_plain = op->place.root == LK_PLACE_VARIABLE && op->place.projection_count == 0 &&
-                        op->place.decl->kind == LK_DECL_LOCAL && !self->simulator->escapes[op->place.decl->id];
-        if (is_plain && from)
-            self->of_variable[op->place.decl->id] = from;
-        else
-            keep(self, from);
+    case LK_IR_STORE:
+        trace_store(self, op);
         return;
-    }
     case LK_IR_COMPUTE:
         self->of_temp[op->result] = origin(self, &op->a) ? origin(self, &op->a) : origin(self, &op->b);
         return;
@@ -111,9 +126,10 @@ void lk_traits_find(lk_simulator *simulator, lk_summary *summary, lk_arena *aren
     tracing self = {.simulator = simulator,
                     .summary = summary,
                     .of_temp = LK_NEW_ARRAY(simulator->arena, uint32_t, ir->temp_count + 1),
-                    .of_variable = LK_NEW_ARRAY(simulator->arena, uint32_t, simulator->unit->decl_count + 1)};
+                    .of_variable = LK_NEW_ARRAY(simulator->arena, uint32_t, simulator->local_count + 1)};
     for (uint32_t i = 0; i < ir->function->param_count; i++)
-        self.of_variable[ir->function->params[i]->id] = i + 1;
+        if (of_variable(&self, ir->function->params[i]))
+            *of_variable(&self, ir->function->params[i]) = i + 1;
     for (int round = 0; round < 2; round++) /* a loop may use what a later line stored */
         for (uint32_t b = 0; b < ir->blocks.count; b++) {
             const lk_block *block = &ir->blocks.items[b];
