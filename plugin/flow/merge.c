@@ -128,16 +128,16 @@ static void keep_excluded(lk_fact *joined, const lk_fact *from, const lk_fact *a
             joined->excluded[joined->excluded_count++] = from->excluded[i];
 }
 
-/* What holds on both sides. An interval that grows although the phi stood already is given up at once, so that
+/* What holds on both sides. An end that moves although the phi stood already is given up at once, so that
    counters settle; but not while it is small. */
 static lk_fact join_facts(const lk_fact *a, const lk_fact *b, bool is_widening) {
     lk_fact joined = {.low = a->low < b->low ? a->low : b->low,
                       .high = a->high > b->high ? a->high : b->high,
                       .relation = LK_ANY_RELATION};
     bool is_small = joined.low >= -SMALL && joined.high <= SMALL;
-    if (is_widening && !is_small && (joined.low != a->low || joined.high != a->high)) {
-        joined.low = INT64_MIN;
-        joined.high = INT64_MAX;
+    if (is_widening && !is_small) {
+        joined.low = joined.low != a->low ? INT64_MIN : joined.low;
+        joined.high = joined.high != a->high ? INT64_MAX : joined.high;
     }
     bool keeps_zero_out = excludes(a, 0) && excludes(b, 0);
     keep_excluded(&joined, a, b);
