@@ -10,7 +10,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { ROUNDS = 5 };
+enum { ROUNDS = 3 };
 
 /* What is measured; the first is what the others are compared with. */
 typedef enum candidate { CLANG, COMMAND_LINE, PLUGIN, TIDY, CANDIDATES } candidate;

@@ -24,6 +24,7 @@ typedef struct walk {
     const program *program;
     reached *into;
     flows at[MOST_STEPS];
+    bool is_head[MOST_STEPS]; /* of a loop: a later step leads there */
     bool changed;
 } walk;
 
@@ -38,23 +39,23 @@ static uint8_t hull(uint8_t set) {
     return below & above;
 }
 
-static bool remember(flow *self, int variable, uint8_t set) {
+static bool remember(flow *self, int variable, uint8_t set, int most) {
     for (int i = 0; i < self->seen_count[variable]; i++)
         if (self->seen[variable][i] == set)
             return true;
-    if (self->seen_count[variable] == MOST_SEEN)
+    if (self->seen_count[variable] >= most)
         return false;
     self->seen[variable][self->seen_count[variable]++] = set;
     return true;
 }
 
 /* A parameter is never written here: what is known of it is joined as it is. A variable of more than two different
-   contents may be anything, since the engine widens from the third on. */
-static bool join(flow *self, const uint8_t *sets) {
+   contents may be anything, since the engine widens from the third on; at the head of a loop, from the second on. */
+static bool join(flow *self, const uint8_t *sets, bool is_head) {
     bool grew = false;
     for (int i = 0; i < VARIABLES; i++) {
         uint8_t old = self->sets[i];
-        bool is_counted = remember(self, i, sets[i]);
+        bool is_counted = remember(self, i, sets[i], is_head ? 1 : MOST_SEEN);
         if (sets[i] == old)
             continue;
         self->sets[i] = i <= VARIABLE_Z || is_counted ? hull((uint8_t)(old | sets[i])) : ANYTHING;
@@ -70,7 +71,7 @@ static void go_to(walk *self, const flow *next, uint32_t at) {
         flow *known = &here->items[i];
         if (memcmp(&known->locks, &next->locks, sizeof known->locks) != 0)
             continue;
-        if (join(known, next->sets)) {
+        if (join(known, next->sets, self->is_head[at])) {
             known->is_dirty = true;
             self->changed = true;
         }
@@ -83,7 +84,7 @@ static void go_to(walk *self, const flow *next, uint32_t at) {
     made->is_dirty = true;
     memset(made->seen_count, 0, sizeof made->seen_count);
     for (int i = 0; i < VARIABLES; i++)
-        remember(made, i, made->sets[i]);
+        remember(made, i, made->sets[i], MOST_SEEN);
     self->into->at[at][lock_state_index(&made->locks)] = true;
     self->changed = true;
 }
@@ -219,6 +220,10 @@ void oracle_walk_merged(const program *self, reached *into) {
     memset(into, 0, sizeof *into);
     work.program = self;
     work.into = into;
+    for (uint32_t i = 0; i < self->count; i++)
+        for (int k = 0; k < 2; k++)
+            if (self->steps[i].targets[k] <= i)
+                work.is_head[self->steps[i].targets[k]] = true;
     flow entry = {.sets = {ANYTHING, ANYTHING, ANYTHING, ONLY_ZERO, ONLY_ZERO, ONLY_ZERO, ONLY_ZERO}};
     go_to(&work, &entry, 0);
     while (work.changed) {

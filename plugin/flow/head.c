@@ -69,17 +69,37 @@ static const lk_value *renamed(const renaming *self, const lk_value *value) {
 
 /* ---- the parts of the state ---- */
 
+/* Whether the value goes on to be what it was, whatever names it gets besides: it is older than the loop. */
+static bool outlasts(const renaming *self, const lk_value *value) {
+    if (!value)
+        return true;
+    if (value->is_vague || (value->kind == LK_VALUE_PHI && value->site == self->head))
+        return false;
+    if (value->block != LK_NO_BLOCK && lk_loops_contain(&self->simulator->loops, self->head, value->block))
+        return false;
+    return value->kind == LK_VALUE_PHI || (outlasts(self, value->a) && outlasts(self, value->b));
+}
+
+static bool is_own_name(const renaming *self, const lk_value *value) {
+    return value->kind == LK_VALUE_PHI && value->site == self->head && lk_state_get(self->state, value->a) == value;
+}
+
+/* Whether the place holds a phi from here on: the loop writes it, or what it holds was made in an earlier round and is
+   called by that place alone. */
+static bool takes_phi(const renaming *self, const lk_writes *writes, const lk_binding *at) {
+    if (at->key->kind == LK_VALUE_MEMORY)
+        return false;
+    bool is_homeless = lk_memory_is_private(self->simulator, at->key) && !outlasts(self, at->value);
+    return may_write(self->simulator, writes, at->key) || (is_homeless && !is_own_name(self, at->value));
+}
+
 static void collect_names(renaming *self, const lk_writes *writes) {
     const lk_state *state = self->state;
     for (uint32_t i = 0; i < state->binding_count; i++) {
         const lk_binding *at = &state->bindings[i];
-        bool is_version = at->key->kind == LK_VALUE_MEMORY;
-        if (is_version || !may_write(self->simulator, writes, at->key) || at->value->kind == LK_VALUE_CONSTANT)
+        if (at->value->kind == LK_VALUE_CONSTANT || !takes_phi(self, writes, at) || is_own_name(self, at->value))
             continue;
-        bool is_own_name = at->value->kind == LK_VALUE_PHI && at->value->site == self->head &&
-                           lk_state_get(state, at->value->a) == at->value;
-        if (!is_own_name)
-            remember(self, at->value, lk_value_phi(self->simulator->values, self->head, at->key));
+        remember(self, at->value, lk_value_phi(self->simulator->values, self->head, at->key));
     }
 }
 
@@ -94,7 +114,7 @@ static void collect_known(renaming *self, const lk_writes *writes) {
         uint8_t kind = at->value->kind;
         bool is_made = kind == LK_VALUE_CONSTANT || kind == LK_VALUE_MOVED || kind == LK_VALUE_COMPUTE;
         lk_fact fact;
-        if (!is_made || !may_write(simulator, writes, at->key) || !lk_state_known(state, at->value, &fact))
+        if (!is_made || !takes_phi(self, writes, at) || !lk_state_known(state, at->value, &fact))
             continue;
         fact.value = lk_value_phi(simulator->values, self->head, at->key);
         lk_array_push(simulator->arena, &simulator->pool.met, fact);
@@ -129,17 +149,6 @@ static void rename_handles(renaming *self) {
             state->handles[kept++] = entry;
     }
     state->handle_count = kept;
-}
-
-/* Whether the value goes on to be what it was, whatever names it gets besides: it is older than the loop. */
-static bool outlasts(const renaming *self, const lk_value *value) {
-    if (!value)
-        return true;
-    if (value->is_vague || (value->kind == LK_VALUE_PHI && value->site == self->head))
-        return false;
-    if (value->block != LK_NO_BLOCK && lk_loops_contain(&self->simulator->loops, self->head, value->block))
-        return false;
-    return value->kind == LK_VALUE_PHI || (outlasts(self, value->a) && outlasts(self, value->b));
 }
 
 /* Of two values the one made first comes first. */
@@ -193,7 +202,7 @@ static void rename_bindings(renaming *self, const lk_writes *writes) {
         }
         if (renamed(self, at.key) != at.key)
             continue;
-        if (may_write(simulator, writes, at.key))
+        if (takes_phi(self, writes, &at))
             at.value = lk_value_phi(simulator->values, self->head, at.key);
         else if (!renamed(self, at.value))
             continue;

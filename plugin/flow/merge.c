@@ -47,14 +47,14 @@ typedef struct meeting {
     bool changed;
 } meeting;
 
-/* An interval that grows although the phi stood already is given up at once, so that counters settle; but not while it
-   is small. */
+/* An end that moves although the phi stood already is given up at once, so that counters settle; but not while it is
+   small. */
 static lk_fact join_facts(const lk_fact *a, const lk_fact *b, bool is_widening) {
     lk_fact joined = lk_fact_join(a, b);
     bool is_small = joined.low >= -LK_SMALL && joined.high <= LK_SMALL;
-    if (is_widening && !is_small && (joined.low != a->low || joined.high != a->high)) {
-        joined.low = INT64_MIN;
-        joined.high = INT64_MAX;
+    if (is_widening && !is_small) {
+        joined.low = joined.low != a->low ? INT64_MIN : joined.low;
+        joined.high = joined.high != a->high ? INT64_MAX : joined.high;
         if (lk_fact_excludes(a, 0) && lk_fact_excludes(b, 0))
             lk_fact_exclude(&joined, 0);
     }
