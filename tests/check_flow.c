@@ -231,6 +231,12 @@ START_TEST(an_unknown_call_gives_memory_a_new_version) {
 }
 END_TEST
 
+START_TEST(a_loop_may_write_a_member_through_its_address) {
+    expect_events("int *flag = &p->flag; p->flag = 0; while (ask()) { if (p->flag) " LOCK("&a") "*flag = 1; }",
+                  "acquire a; acquire a holding a; ");
+}
+END_TEST
+
 START_TEST(order_by_address_is_seen) {
     expect_events("if (p < q) " LOCK("&a") "if (q > p) " UNLOCK("&a") "sleep(1);",
                   "acquire a; release a holding a; block sleep; ");
@@ -274,6 +280,7 @@ int main(void) {
     tcase_add_test(tests, facts_about_what_is_gone_cost_nothing);
     tcase_add_test(tests, where_paths_meet_values_are_phis);
     tcase_add_test(tests, an_unknown_call_gives_memory_a_new_version);
+    tcase_add_test(tests, a_loop_may_write_a_member_through_its_address);
     tcase_add_test(tests, order_by_address_is_seen);
     tcase_add_test(tests, the_budget_is_said);
     suite_add_tcase(suite, tests);

@@ -121,6 +121,13 @@ START_TEST(flags_decide_only_when_they_are_known) {
 }
 END_TEST
 
+START_TEST(a_lock_that_cannot_be_named_may_be_let_go_elsewhere) {
+    expect_summary(
+        "static void g(struct node *n) { unknown(); give(n->pmu); } void f(struct node *n) { " LOCK("&a") "g(n); }",
+        "f", "happens: acquire a exclusive\nreleases a lock that can't be named here\nends; perhaps changes a\n");
+}
+END_TEST
+
 START_TEST(the_uncertain_is_given_on) {
     expect_summary("static void g(pthread_mutex_t *m) { give(m); } void f(void) { " LOCK("&a") "g(&a); }", "f",
                    "happens: acquire a exclusive\nends; perhaps changes a\n");
@@ -144,6 +151,7 @@ int main(void) {
     tcase_add_test(tests, callbacks_run_where_they_are_called);
     tcase_add_test(tests, pointers_that_hold_one_function_are_that_function);
     tcase_add_test(tests, flags_decide_only_when_they_are_known);
+    tcase_add_test(tests, a_lock_that_cannot_be_named_may_be_let_go_elsewhere);
     tcase_add_test(tests, the_uncertain_is_given_on);
     suite_add_tcase(suite, tests);
     return run_suite(suite);

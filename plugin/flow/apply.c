@@ -1,7 +1,7 @@
 /* apply.c -- a call of a function whose summary is known: what happens in it, and what is so when it has returned. */
 #include "flow/apply.h"
 
-enum { MOST_ARGUMENTS = 64, DEEPEST_CALLBACK = 4, MOST_STEPS = 16 };
+enum { MOST_ARGUMENTS = 64, DEEPEST_CALLBACK = 4, MOST_STEPS = 16, MOST_CALLBACKS = 4096 };
 
 /* One call, or one run of a callback inside it. */
 typedef struct application {
@@ -218,22 +218,13 @@ static void doubt_changes(const application *self, lk_state *state) {
             doubt_change(self, state, &summary->exits[e].changes[i]);
 }
 
-static bool changes_locks(const lk_model *model) {
-    for (uint32_t c = 0; model && c < model->case_count; c++)
-        for (uint32_t i = 0; i < model->cases[c].effect_count; i++) {
-            uint8_t kind = model->cases[c].effects[i].kind;
-            if (kind == LK_EFFECT_ACQUIRE || kind == LK_EFFECT_RELEASE || kind == LK_EFFECT_GUARD)
-                return true;
-        }
-    return false;
-}
-
 /* Runs a function of the unit inside the call: once, several times or not at all. */
 static void call_back(lk_simulator *simulator, const lk_op *op, lk_state *state, const lk_decl *function,
                       const lk_value *const *arguments, uint32_t count, const lk_via *outer, lk_span at, int depth) {
     const lk_model *model = lk_knowledge_model(simulator->knowledge, function);
     const lk_summary *summary = model ? NULL : lk_knowledge_summary(simulator->knowledge, function);
-    if (changes_locks(model))
+    if (lk_model_has(model, LK_EFFECT_BIT(LK_EFFECT_ACQUIRE) | LK_EFFECT_BIT(LK_EFFECT_RELEASE) |
+                                LK_EFFECT_BIT(LK_EFFECT_GUARD)))
         lk_lock_doubt_all(state);
     if (!summary || depth > DEEPEST_CALLBACK)
         return;
@@ -269,6 +260,10 @@ static bool run_callback(const application *self, lk_state *state, const lk_happ
     const lk_value *arguments[MOST_ARGUMENTS];
     const lk_value *target = value_of(self, happening->event.object);
     const lk_decl *function = target ? lk_knowledge_target(self->simulator->knowledge, target) : NULL;
+    if (function && self->simulator->callbacks++ >= MOST_CALLBACKS) {
+        self->simulator->incomplete = true;
+        return false;
+    }
     uint32_t count = happening->argument_count < MOST_ARGUMENTS ? happening->argument_count : MOST_ARGUMENTS;
     for (uint32_t i = 0; i < count; i++)
         arguments[i] = value_of(self, happening->arguments[i]);

@@ -43,23 +43,6 @@ static const lk_value *subject_of(lk_simulator *self, const lk_call_site *site, 
                : NULL;
 }
 
-static lk_operator opposite(lk_operator op) {
-    switch (op) {
-    case LK_OP_EQ:
-        return LK_OP_NE;
-    case LK_OP_NE:
-        return LK_OP_EQ;
-    case LK_OP_LT:
-        return LK_OP_GE;
-    case LK_OP_GE:
-        return LK_OP_LT;
-    case LK_OP_GT:
-        return LK_OP_LE;
-    default:
-        return LK_OP_GT;
-    }
-}
-
 static bool assume(lk_simulator *self, lk_state *state, const lk_call_site *site, const lk_condition *condition,
                    bool holds) {
     const lk_value *value = subject_of(self, site, condition);
@@ -72,7 +55,7 @@ static bool assume(lk_simulator *self, lk_state *state, const lk_call_site *site
         constant = lk_value_constant(self->values, 0);
         op = condition->negated ? LK_OP_EQ : LK_OP_NE;
     }
-    return lk_state_assume(&self->pool, state, self->values, value, holds ? op : opposite(op), constant);
+    return lk_state_assume(&self->pool, state, self->values, value, holds ? op : lk_operator_opposite(op), constant);
 }
 
 static bool assume_all(lk_simulator *self, lk_state *state, const lk_call_site *site, const lk_case *one) {
@@ -123,19 +106,9 @@ static void forget_arguments(lk_simulator *self, lk_state *state, const lk_op *o
     }
 }
 
-static bool touches_places(const lk_model *model) {
-    for (uint32_t c = 0; c < model->case_count; c++)
-        for (uint32_t i = 0; i < model->cases[c].effect_count; i++) {
-            uint8_t kind = model->cases[c].effects[i].kind;
-            if (kind == LK_EFFECT_MOVE || kind == LK_EFFECT_DROP || kind == LK_EFFECT_RELEASE ||
-                kind == LK_EFFECT_NOTHING)
-                return true;
-        }
-    return false;
-}
-
 static void finish(lk_simulator *self, lk_state *state, const lk_call_site *site, lk_outcomes *after) {
-    if (!touches_places(site->model))
+    if (!lk_model_has(site->model, LK_EFFECT_BIT(LK_EFFECT_MOVE) | LK_EFFECT_BIT(LK_EFFECT_DROP) |
+                                       LK_EFFECT_BIT(LK_EFFECT_RELEASE) | LK_EFFECT_BIT(LK_EFFECT_NOTHING)))
         forget_arguments(self, state, site->op);
     lk_array_push(self->arena, after, ((lk_outcome){state, site->result}));
 }

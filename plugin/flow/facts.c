@@ -40,6 +40,10 @@ static bool lists(const lk_fact *fact, int64_t constant) {
     return false;
 }
 
+lk_operator lk_operator_opposite(lk_operator comparison) {
+    return operator_of((uint8_t)(LK_ANY_RELATION & ~relation_of(comparison)));
+}
+
 bool lk_fact_equal(const lk_fact *a, const lk_fact *b) {
     if (a->value != b->value || a->other != b->other || a->low != b->low || a->high != b->high ||
         a->relation != b->relation || a->excluded_count != b->excluded_count)

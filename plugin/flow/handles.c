@@ -31,14 +31,6 @@ static bool is_guard(const lk_state *state, const lk_value *value) {
     return false;
 }
 
-static bool spawns(const lk_model *model) {
-    for (uint32_t c = 0; c < model->case_count; c++)
-        for (uint32_t i = 0; i < model->cases[c].effect_count; i++)
-            if (model->cases[c].effects[i].kind == LK_EFFECT_SPAWN)
-                return true;
-    return false;
-}
-
 static const char *thread_name(const lk_call_site *site) {
     return site->op->argument_count ? site->op->arguments[0].name : NULL;
 }
@@ -96,7 +88,7 @@ bool lk_handle_move(lk_simulator *self, lk_state *state, lk_call_site *site, con
     if (is_nothing || lk_value_is_address(handle))
         return true;
     lk_witness witness = move_witness(self, site, &effect->object, name);
-    if (spawns(site->model)) {
+    if (lk_model_has(site->model, LK_EFFECT_BIT(LK_EFFECT_SPAWN))) {
         witness.into_thread = true;
         witness.into = thread_name(site);
         follow_into_thread(self, state, site, handle);

@@ -14,9 +14,9 @@ static bool has_decl(const lk_decl *const *items, uint32_t count, const lk_decl 
     return false;
 }
 
-static bool has_class(const lk_writes *writes, int64_t memory_class) {
-    for (uint32_t i = 0; i < writes->types.count; i++)
-        if (writes->types.items[i] == memory_class)
+static bool has_class(const int64_t *items, uint32_t count, int64_t memory_class) {
+    for (uint32_t i = 0; i < count; i++)
+        if (items[i] == memory_class)
             return true;
     return false;
 }
@@ -31,11 +31,13 @@ static bool may_write(const lk_simulator *self, const lk_writes *writes, const l
         return true;
     if (cell->kind == LK_VALUE_VARIABLE && has_decl(writes->variables.items, writes->variables.count, cell->decl))
         return true;
-    if (cell->kind == LK_VALUE_FIELD && has_decl(writes->fields.items, writes->fields.count, cell->decl))
-        return true;
+    if (cell->kind == LK_VALUE_FIELD)
+        return has_decl(writes->fields.items, writes->fields.count, cell->decl) ||
+               (!lk_memory_is_private(self, cell) &&
+                has_class(writes->bare.items, writes->bare.count, lk_memory_class(type)));
     bool is_plain = cell->kind == LK_VALUE_VARIABLE && lk_memory_is_private(self, cell);
     return !is_plain && (cell->kind == LK_VALUE_INDEX || !type ||
-                         (has_class(writes, lk_memory_class(type)) && cell->kind != LK_VALUE_FIELD));
+                         has_class(writes->types.items, writes->types.count, lk_memory_class(type)));
 }
 
 static void remember(renaming *self, const lk_value *old, const lk_value *phi) {

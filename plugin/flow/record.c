@@ -129,15 +129,15 @@ static void collect_held(const lk_outward *outward, lk_happening *happening, lk_
     happening->held = held;
 }
 
-static const void *kept_items(const lk_recorder *self, const void *items, size_t size) {
+const void *lk_record_items(const lk_recorder *self, const void *items, size_t size) {
     return size ? memcpy(lk_arena_alloc(self->arena, size), items, size) : NULL;
 }
 
 static lk_happening kept(const lk_recorder *self, const lk_happening *happening) {
     lk_happening made = *happening;
-    made.conditions = kept_items(self, made.conditions, made.condition_count * sizeof *made.conditions);
-    made.released = kept_items(self, made.released, made.released_count * sizeof *made.released);
-    made.arguments = kept_items(self, made.arguments, made.argument_count * sizeof *made.arguments);
+    made.conditions = lk_record_items(self, made.conditions, made.condition_count * sizeof *made.conditions);
+    made.released = lk_record_items(self, made.released, made.released_count * sizeof *made.released);
+    made.arguments = lk_record_items(self, made.arguments, made.argument_count * sizeof *made.arguments);
     lk_lock_entry *held = LK_NEW_ARRAY(self->arena, lk_lock_entry, made.held_count);
     for (uint32_t i = 0; i < made.held_count; i++) {
         held[i] = made.held[i];
@@ -252,6 +252,11 @@ void lk_record_call(lk_simulator *simulator, const lk_state *state, lk_span span
     keep(self, &outward, happening);
 }
 
+static bool is_own(const lk_value *address) {
+    const lk_decl *root = lk_value_root(address);
+    return root && (root->kind == LK_DECL_LOCAL || root->kind == LK_DECL_PARAM);
+}
+
 void lk_record_given(lk_simulator *simulator, const lk_state *state, const lk_argument *argument,
                      const lk_value *given) {
     lk_recorder *self = simulator->recorder;
@@ -261,4 +266,6 @@ void lk_record_given(lk_simulator *simulator, const lk_state *state, const lk_ar
     const lk_value *term = lk_outward_term(&outward, given);
     if (term && term->kind != LK_VALUE_CONSTANT && term->kind != LK_VALUE_STRING)
         keep_given(self, term);
+    else if (!term && lk_knowledge_type(simulator->knowledge, argument->type) && !is_own(given))
+        simulator->releases_unknown = true; /* for all that is known */
 }

@@ -29,6 +29,9 @@ enum { LK_MOST_CONDITIONS = 8 };
 /* The facts of a path that a caller can check before the call, at most LK_MOST_CONDITIONS; gives their count. */
 uint32_t lk_record_conditions(const lk_recorder *self, const lk_outward *outward, lk_fact *conditions);
 
+/* A copy in memory that lasts; NULL when there is nothing. */
+const void *lk_record_items(const lk_recorder *self, const void *items, size_t size);
+
 /* The witness in memory that lasts. */
 const lk_witness *lk_record_witness(const lk_recorder *self, const lk_witness *witness);
 

@@ -113,24 +113,13 @@ static bool assume(lk_simulator *self, lk_state *state, const lk_value *a, lk_op
     return lk_state_assume(&self->pool, state, self->values, a, op, b);
 }
 
-static lk_operator opposite(lk_operator op) {
-    static const uint8_t opposites[][2] = {{LK_OP_EQ, LK_OP_NE}, {LK_OP_LT, LK_OP_GE}, {LK_OP_GT, LK_OP_LE}};
-    for (size_t i = 0; i < sizeof opposites / sizeof *opposites; i++) {
-        if (opposites[i][0] == op)
-            return (lk_operator)opposites[i][1];
-        if (opposites[i][1] == op)
-            return (lk_operator)opposites[i][0];
-    }
-    return op;
-}
-
 static void branch(queue *self, const lk_block *block, lk_state *state) {
     lk_simulator *simulator = self->simulator;
     const lk_value *a = lk_memory_operand(simulator, &block->a), *b = lk_memory_operand(simulator, &block->b);
     lk_state *other = lk_state_copy(&simulator->pool, state);
     lk_operator op = (lk_operator)block->operator_;
     bool yes = assume(simulator, state, a, op, b, block->type);
-    bool no = assume(simulator, other, a, opposite(op), b, block->type);
+    bool no = assume(simulator, other, a, lk_operator_opposite(op), b, block->type);
     if (yes && no) {
         state->trail = decide(simulator, state->trail, block->targets[0]);
         other->trail = decide(simulator, other->trail, block->targets[1]);

@@ -52,11 +52,11 @@ typedef struct lk_simulator {
                          always */
     uint32_t alive;   /* variables in scope, while they are counted */
     uint32_t *uses;   /* by temp: how often it is read */
-    const lk_value **temps;              /* by temp: its value in the block being simulated */
-    LK_ARRAY(const lk_value *) from, to; /* values that get new names at the loop being entered, and these names */
-    uint32_t block;                      /* being simulated */
-    uint32_t steps, most_steps;
-    uint32_t settled; /* so many blocks, in their order, are done for good */
+    const lk_value **temps;                /* by temp: its value in the block being simulated */
+    LK_ARRAY(const lk_value *) from, to;   /* values that get new names at the loop being entered, and these names */
+    uint32_t block;                        /* being simulated */
+    uint32_t steps, most_steps, callbacks; /* that were run inside calls */
+    uint32_t settled;                      /* so many blocks, in their order, are done for good */
     bool incomplete;
     bool releases_unknown; /* it lets go of a lock that can't be named */
     lk_recorder *recorder; /* NULL: no summary is wanted */

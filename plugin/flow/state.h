@@ -102,7 +102,8 @@ bool lk_state_assume(lk_state_pool *pool, lk_state *self, lk_values *values, con
 /* Whether `a op b` contradicts what the path said of the same memory when it was read before: something in between may
    have changed it, or not. */
 bool lk_state_changes_its_mind(const lk_state *self, const lk_value *a, lk_operator op, const lk_value *b);
-uint8_t lk_relation_mirrored(uint8_t relation); /* of b and a, given that of a and b */
+lk_operator lk_operator_opposite(lk_operator comparison); /* of ==: != */
+uint8_t lk_relation_mirrored(uint8_t relation);           /* of b and a, given that of a and b */
 bool lk_fact_equal(const lk_fact *a, const lk_fact *b);
 lk_fact *lk_state_find_fact(const lk_state *self, const lk_value *value, const lk_value *other); /* NULL: none */
 void lk_state_add_fact(lk_state_pool *pool, lk_state *self, const lk_fact *fact);

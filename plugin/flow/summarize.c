@@ -258,17 +258,13 @@ static void tell_apart(summarizing *self) {
         merge_into(self, self->drafts.count - 2, self->drafts.count - 1);
 }
 
-static const void *kept(lk_arena *arena, const void *items, size_t size) {
-    return size ? memcpy(lk_arena_alloc(arena, size), items, size) : NULL;
-}
-
 static lk_exit exit_of(summarizing *self, draft *from) {
     lk_recorder *recorder = self->recorder;
     for (uint32_t i = 0; i < from->changes.count; i++)
         from->changes.items[i].entry.witness = lk_record_witness(recorder, from->changes.items[i].entry.witness);
     for (uint32_t i = 0; i < from->moved.count; i++)
         from->moved.items[i].witness = lk_record_witness(recorder, from->moved.items[i].witness);
-#define KEEP(list) kept(recorder->arena, from->list.items, from->list.count * sizeof *from->list.items)
+#define KEEP(list) lk_record_items(recorder, from->list.items, from->list.count * sizeof *from->list.items)
     return (lk_exit){KEEP(facts), from->facts.count, from->result, KEEP(changes),     from->changes.count,
                      KEEP(moved), from->moved.count, KEEP(stores), from->stores.count};
 #undef KEEP

@@ -89,28 +89,16 @@ void lk_writes_add(lk_arena *arena, lk_writes *self, const lk_writes *other) {
 /* ---- calls ---- */
 
 /* Who waits lets others write: what a lock protects may have changed when the lock is taken again. */
-static bool lets_others_run(const lk_model *model) {
-    for (uint32_t c = 0; c < model->case_count; c++)
-        for (uint32_t i = 0; i < model->cases[c].effect_count; i++)
-            switch (model->cases[c].effects[i].kind) {
-            case LK_EFFECT_RELEASE:
-            case LK_EFFECT_WAIT:
-            case LK_EFFECT_BLOCK:
-            case LK_EFFECT_YIELD:
-            case LK_EFFECT_CALL:
-                return true;
-            default:
-                break;
-            }
-    return false;
-}
+static const uint32_t lets_others_run = LK_EFFECT_BIT(LK_EFFECT_RELEASE) | LK_EFFECT_BIT(LK_EFFECT_WAIT) |
+                                        LK_EFFECT_BIT(LK_EFFECT_BLOCK) | LK_EFFECT_BIT(LK_EFFECT_YIELD) |
+                                        LK_EFFECT_BIT(LK_EFFECT_CALL);
 
 static void add_call(lk_arena *arena, lk_writes *self, lk_knowledge *knowledge, const lk_op *call) {
     const lk_model *model = lk_knowledge_model(knowledge, call->callee);
     const lk_summary *summary = model ? NULL : lk_knowledge_summary(knowledge, call->callee);
     if (summary)
         lk_writes_add(arena, self, &summary->writes);
-    else if (!model || lets_others_run(model))
+    else if (!model || lk_model_has(model, lets_others_run))
         self->pointers = self->scalars = true;
 }
 

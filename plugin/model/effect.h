@@ -167,6 +167,10 @@ typedef struct lk_lock_type {
     uint32_t reentrant_initializer_count;
 } lk_lock_type;
 
+/* Whether any case has an effect of one of the kinds: LK_EFFECT_BIT(LK_EFFECT_ACQUIRE) | ... False for NULL. */
+#define LK_EFFECT_BIT(kind) ((uint32_t)1 << (kind))
+bool lk_model_has(const lk_model *self, uint32_t kinds);
+
 /* Names as models write them ("acquire", "exclusive", "sleep"). */
 const char *lk_effect_kind_name(lk_effect_kind kind);
 const char *lk_mode_name(lk_mode mode);

@@ -97,3 +97,11 @@ const char *lk_lock_kind_name(lk_lock_kind kind) {
 const char *lk_reentrancy_name(lk_reentrancy reentrancy) {
     return name_of(&lk_reentrancy_words, reentrancy);
 }
+
+bool lk_model_has(const lk_model *self, uint32_t kinds) {
+    for (uint32_t c = 0; self && c < self->case_count; c++)
+        for (uint32_t i = 0; i < self->cases[c].effect_count; i++)
+            if (kinds & LK_EFFECT_BIT(self->cases[c].effects[i].kind))
+                return true;
+    return false;
+}
