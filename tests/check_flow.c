@@ -232,8 +232,21 @@ START_TEST(an_unknown_call_gives_memory_a_new_version) {
 END_TEST
 
 START_TEST(a_loop_may_write_a_member_through_its_address) {
-    expect_events("int *flag = &p->flag; p->flag = 0; while (ask()) { if (p->flag) " LOCK("&a") "*flag = 1; }",
+    expect_events("int *flag = &p->flag; p->flag = 0; while (n-- > 0) { if (p->flag) " LOCK("&a") "*flag = 1; }",
                   "acquire a; acquire a holding a; ");
+}
+END_TEST
+
+START_TEST(values_that_double_stay_small) {
+    char *body = NULL;
+    size_t size = 0;
+    FILE *out = open_memstream(&body, &size);
+    for (int i = 0; i < 60; i++)
+        fputs("n = n * n; ", out);
+    fputs("if (n == 7) " LOCK("&a") "while (x-- > 0) n = n * n; sleep(1);", out);
+    fclose(out);
+    expect_events(body, "acquire a; block sleep; block sleep holding a; ");
+    free(body);
 }
 END_TEST
 
@@ -281,6 +294,7 @@ int main(void) {
     tcase_add_test(tests, where_paths_meet_values_are_phis);
     tcase_add_test(tests, an_unknown_call_gives_memory_a_new_version);
     tcase_add_test(tests, a_loop_may_write_a_member_through_its_address);
+    tcase_add_test(tests, values_that_double_stay_small);
     tcase_add_test(tests, order_by_address_is_seen);
     tcase_add_test(tests, the_budget_is_said);
     suite_add_tcase(suite, tests);

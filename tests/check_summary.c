@@ -3,6 +3,9 @@
 #include "suite.h"
 
 #include <check.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 #define LOCK(x) "pthread_mutex_lock(" x "); "
 #define UNLOCK(x) "pthread_mutex_unlock(" x "); "
@@ -121,6 +124,97 @@ START_TEST(flags_decide_only_when_they_are_known) {
 }
 END_TEST
 
+START_TEST(callers_see_what_the_call_writes) {
+    expect_events_in(
+        "static void set(int *x) { *x = ask(); } void f(void) { int flag = 0; set(&flag); if (flag) " LOCK("&a") "}",
+        "acquire a; ");
+    expect_events_in("static void count(struct node *n, int k) { for (int i = 0; i < k; i++) n->flag += i; } "
+                     "void f(struct node *p) { p->flag = 0; count(p, 3); if (p->flag) " LOCK("&a") "}",
+                     "acquire a; ");
+    expect_events_in(
+        "static void count(struct node *n, int k) { for (int i = 0; i < k; i++) n->flag += i; } "
+        "void f(struct node *p, int x) { p->flag = 0; while (x-- > 0) { if (p->flag) " LOCK("&a") "count(p, 3); } }",
+        "acquire a; acquire a holding a; ");
+    expect_events_in(
+        "static void on(struct node *n) { n->flag = 1; } void f(struct node *p) { on(p); if (!p->flag) " LOCK(
+            "&a") "sleep(1); }",
+        "block sleep; ");
+    expect_events_in(
+        "static void either(struct node *n) { if (ask()) { n->flag = 1; return; } n->flag = 2; } "
+        "void f(struct node *p) { either(p); if (p->flag == 1) " LOCK("&a") "if (p->flag == 2) " LOCK("&b") "}",
+        "acquire a; acquire b; ");
+}
+END_TEST
+
+START_TEST(callers_keep_what_is_open) {
+    expect_summary("static void g(void) { if (ask()) " LOCK("&a") "} void f(void) { g(); }", "f",
+                   "happens: acquire a exclusive (in g)\nends; perhaps changes a\n");
+    expect_summary("static void g(void) { " LOCK("&a") "if (ask()) return; " UNLOCK("&a") "} void f(void) { g(); }",
+                   "f", "happens: acquire a exclusive (in g)\nends; perhaps changes a\n");
+    expect_events_in("static void g(void) { if (ask()) " UNLOCK("&a") "} void f(void) { " LOCK("&a") "g(); sleep(1); }",
+                     "acquire a; block sleep; ");
+    expect_summary("static void drop(struct node *n) { " UNLOCK(
+                       "&n->mu") "} static void with(struct node *n, "
+                                 "void (*visit)(struct node *)) { " LOCK("&n->mu") "visit(n); " UNLOCK(
+                                     "&n->mu") "} "
+                                               "void f(struct node *n) { with(n, drop); }",
+                   "f", "happens: acquire n->mu exclusive (in with)\nends with n != 0\n");
+    expect_summary("#include <arcmutex/arcmutex.h>\ntypedef AM_MUTEX(int) counter; "
+                   "void f(counter *c) { int *guard = am_lock(c); *guard += 1; }",
+                   "f", "happens: acquire *c exclusive\nends with c != 0; perhaps changes *c\n");
+}
+END_TEST
+
+START_TEST(conditions_are_those_at_entry) {
+    expect_summary("void f(struct node *n) { unknown(); if (n->flag) " LOCK("&a") "}", "f",
+                   "happens: acquire a exclusive\nends; perhaps changes a\n");
+}
+END_TEST
+
+START_TEST(behind_an_unknown_release_nothing_is_told) {
+    expect_summary("void f(int k) { struct node *n = find(k); " UNLOCK("&n->mu") "sleep(1); }", "f",
+                   "releases a lock that can't be named here\nends\n");
+}
+END_TEST
+
+/* What happens in a function that calls one with more paths than are followed. */
+static char *events_around_the_given_up(bool releases) {
+    char *source = NULL;
+    size_t size = 0;
+    FILE *out = open_memstream(&source, &size);
+    fputs("static void big(struct node *n) { ", out);
+    for (int i = 0; i < 60; i++)
+        fprintf(out, "if (ask()) pthread_mutex_%s(&n->mu + %d); ", i + 1 < 60 || !releases ? "lock" : "unlock", i);
+    fputs("} void f(struct node *n) { " LOCK("&a") "big(n); sleep(1); }", out);
+    fclose(out);
+    bool complete;
+    char *got = judged_events_in(source, &complete);
+    ck_assert(complete);
+    free(source);
+    return got;
+}
+
+START_TEST(a_function_that_is_given_up_returns_all_the_same) {
+    char *got = events_around_the_given_up(false);
+    ck_assert_ptr_nonnull(strstr(got, "block sleep holding a; "));
+    free(got);
+}
+END_TEST
+
+START_TEST(one_that_is_given_up_may_let_go_of_what_the_caller_holds) {
+    char *got = events_around_the_given_up(true);
+    ck_assert_ptr_nonnull(strstr(got, "block sleep; "));
+    ck_assert_ptr_null(strstr(got, "block sleep holding"));
+    free(got);
+}
+END_TEST
+
+START_TEST(results_that_grow_with_recursion_settle) {
+    expect_summary("int f(int d) { " LOCK("&a") UNLOCK("&a") "if (d == 0) return 0; return f(d - 1) + 1; }", "f",
+                   "happens: acquire a exclusive\nends\n");
+}
+END_TEST
+
 START_TEST(a_lock_that_cannot_be_named_may_be_let_go_elsewhere) {
     expect_summary(
         "static void g(struct node *n) { unknown(); give(n->pmu); } void f(struct node *n) { " LOCK("&a") "g(n); }",
@@ -151,6 +245,13 @@ int main(void) {
     tcase_add_test(tests, callbacks_run_where_they_are_called);
     tcase_add_test(tests, pointers_that_hold_one_function_are_that_function);
     tcase_add_test(tests, flags_decide_only_when_they_are_known);
+    tcase_add_test(tests, callers_see_what_the_call_writes);
+    tcase_add_test(tests, callers_keep_what_is_open);
+    tcase_add_test(tests, conditions_are_those_at_entry);
+    tcase_add_test(tests, behind_an_unknown_release_nothing_is_told);
+    tcase_add_test(tests, a_function_that_is_given_up_returns_all_the_same);
+    tcase_add_test(tests, one_that_is_given_up_may_let_go_of_what_the_caller_holds);
+    tcase_add_test(tests, results_that_grow_with_recursion_settle);
     tcase_add_test(tests, a_lock_that_cannot_be_named_may_be_let_go_elsewhere);
     tcase_add_test(tests, the_uncertain_is_given_on);
     suite_add_tcase(suite, tests);

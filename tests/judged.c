@@ -148,6 +148,18 @@ void expect_events(const char *body, const char *events) {
     free(got);
 }
 
+char *judged_events_in(const char *source, bool *complete) {
+    return judged(source, "f", false, complete);
+}
+
+void expect_events_in(const char *source, const char *events) {
+    bool complete;
+    char *got = judged_events_in(source, &complete);
+    ck_assert_msg(strcmp(got, events) == 0, "for   %s\nwant  %s\ngot   %s", source, events, got);
+    ck_assert(complete);
+    free(got);
+}
+
 void expect_summary(const char *source, const char *function, const char *lines) {
     char *got = judged(source, function, true, NULL);
     ck_assert_msg(strcmp(got, lines) == 0, "for   %s\nwant\n%s\ngot\n%s", source, lines, got);

@@ -12,6 +12,10 @@ char *judged_events(const char *body, bool *complete);
 /* Compares that text, and wants every path followed. */
 void expect_events(const char *body, const char *events);
 
+/* The same for the function `f` of a source of its own, which stands behind the prelude. */
+char *judged_events_in(const char *source, bool *complete);
+void expect_events_in(const char *source, const char *events);
+
 /* Compares the summary of `function`, which stands in `source` behind the same prelude, with `lines`: the summary's own
    lines without indentation, line numbers and what is not about locks (writes, hands on). */
 void expect_summary(const char *source, const char *function, const char *lines);

@@ -118,6 +118,7 @@ static void give_up(ordering *self, uint32_t group) {
         lk_summary *unknown = LK_NEW(lk_knowledge_arena(self->knowledge), lk_summary);
         *unknown = *reached;
         unknown->is_unknown = true;
+        unknown->releases_unknown |= reached->may_release;
         lk_knowledge_set_summary(self->knowledge, function, unknown);
     }
 }

@@ -63,9 +63,9 @@ static lk_fact join_facts(const lk_fact *a, const lk_fact *b, bool is_widening) 
 
 static void meet_facts(meeting *at, const lk_value *phi, const lk_value *mine, const lk_value *theirs) {
     lk_fact a, b;
-    bool both = mine && theirs && lk_state_known(at->self, mine, &a) && lk_state_known(at->other, theirs, &b);
-    if (!both) {
-        at->changed |= mine == phi && a.value == phi;
+    bool is_known = mine && lk_state_known(at->self, mine, &a);
+    if (!is_known || !theirs || !lk_state_known(at->other, theirs, &b)) {
+        at->changed |= is_known && mine == phi;
         return;
     }
     lk_fact joined = join_facts(&a, &b, mine == phi);

@@ -298,9 +298,9 @@ lk_summary *lk_summarize(lk_simulator *simulator, bool is_complete) {
     made->given_count = recorder->given.count;
     made->releases_unknown = self.releases_unknown || simulator->releases_unknown;
     made->is_unknown = !is_complete || recorder->is_unknown;
-    made->has_effects |= made->is_unknown || made->releases_unknown;
     for (uint32_t i = 0; i < made->happening_count; i++)
         made->has_effects |= made->happenings[i].held_count > 0;
     lk_traits_find(simulator, made, recorder->arena);
+    made->releases_unknown |= made->is_unknown && made->may_release;
     return made;
 }

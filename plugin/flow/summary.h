@@ -52,8 +52,9 @@ typedef struct lk_summary {
     bool
         is_unknown; /* the exits don't tell all: to be treated as a call of an unknown function, after the happenings */
     bool releases_unknown; /* it lets go of a lock that can't be named: of the caller's any may be it */
+    bool may_release;      /* on some path, perhaps one that was not followed, a lock is let go */
     bool touches_guards;   /* it may end a guard, or give one away, that it was given */
-    bool has_effects;      /* it changes locks or handles, for all that is known, or calls back while it holds some */
+    bool has_effects;      /* it leaves a lock or handle changed, or calls back while it holds some */
     const lk_happening *happenings;
     uint32_t happening_count;
     const lk_exit *exits; /* none: it doesn't return */

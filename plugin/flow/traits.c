@@ -1,5 +1,5 @@
-/* traits.c -- what a function does in whatever order: what it writes, which pointers it keeps, whether it ends guards.
- */
+/* traits.c -- what a function does in whatever order: what it writes, which pointers it keeps, whether it lets go of
+   locks or guards. */
 #include "flow/record.h"
 
 /* Where values that came in by a parameter have got to. 0: nowhere; else the parameter's position, counted from 1. */
@@ -61,6 +61,8 @@ static void trace_call(tracing *self, const lk_op *op) {
         touches |= from > 0 && !model && !summary;
     }
     self->summary->touches_guards |= touches;
+    self->summary->may_release |= model ? lk_model_has(model, LK_EFFECT_BIT(LK_EFFECT_RELEASE))
+                                        : summary && (summary->may_release || summary->releases_unknown);
 }
 
 static void trace_store(tracing *self, const lk_op *op) {

@@ -77,6 +77,12 @@ void flags_ok(struct conn *c, char *buffer) {
     unlock_conn(c);
 }
 
+void flags_that_nobody_knows_ok(struct conn *c, char *buffer, int flags) {
+    lock_conn(c);
+    receive(c, buffer, flags);
+    unlock_conn(c);
+}
+
 /* ---- unlock, wait, lock again ---- */
 
 static void wait_unlocked(struct conn *c) {

@@ -138,6 +138,18 @@ void open_hook_ok(struct node *n) {
     pthread_mutex_unlock(&n->mu);
 }
 
+static void (*changing_hook)(struct node *) = bump;
+
+void change_hook(void) {
+    changing_hook = touch;
+}
+
+void changing_hook_ok(struct node *n) {
+    pthread_mutex_lock(&n->mu);
+    changing_hook(n);
+    pthread_mutex_unlock(&n->mu);
+}
+
 void local_pointer_bad(struct node *n, int x) {
     void (*lock)(struct node *) = x ? take : take;
     lock(n);

@@ -404,3 +404,74 @@ void FN_each_other_far_down(struct store *s) {
     even(s, 5);
     my_unlock(s->big);
 }
+
+/* ---- which object it is ---- */
+
+static struct shard *one_of(struct shard *s) {
+    if (ask())
+        return s;
+    return s + 1;
+}
+
+void may_be_another_ok(struct shard *s) {
+    struct shard *other = one_of(s);
+    pthread_mutex_lock(&s->mu);
+    pthread_mutex_lock(&other->mu);
+    pthread_mutex_unlock(&other->mu);
+    pthread_mutex_unlock(&s->mu);
+}
+
+struct link {
+    struct shard *shard;
+};
+
+static void lock_and_replace(struct link *l, struct shard *by) {
+    pthread_mutex_lock(&l->shard->mu);
+    l->shard = by;
+}
+
+/* What is locked is the shard that was there before. */
+void locked_before_it_was_replaced_bad(struct link *l, struct shard *by) {
+    struct shard *old = l->shard;
+    lock_and_replace(l, by);
+    pthread_mutex_lock(&old->mu); // expected-warning {{is locked again while this thread already holds it}}
+    pthread_mutex_unlock(&old->mu);
+}
+
+void the_new_one_ok(struct link *l, struct shard *by) {
+    lock_and_replace(l, by);
+    pthread_mutex_lock(&by->mu);
+    pthread_mutex_unlock(&by->mu);
+}
+
+static struct shard **kept;
+
+static void keep(struct shard **slot) {
+    kept = slot;
+}
+
+/* Who has the address of the variable can put another shard there. */
+void kept_address_ok(struct shard *s) {
+    struct shard *mine = s;
+    keep(&mine);
+    pthread_mutex_lock(&mine->mu);
+    log_line("others run");
+    pthread_mutex_lock(&mine->mu);
+}
+
+/* ---- mutexes that may be taken again ---- */
+
+struct nested {
+    pthread_mutex_t mu;
+};
+
+void make_nested(struct nested *n, pthread_mutexattr_t *recursive) {
+    pthread_mutex_init(&n->mu, recursive);
+}
+
+void recursive_mutex_ok(struct nested *n) {
+    my_lock(&n->mu);
+    my_lock(&n->mu);
+    my_unlock(&n->mu);
+    my_unlock(&n->mu);
+}
