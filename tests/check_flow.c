@@ -241,7 +241,7 @@ START_TEST(values_that_double_stay_small) {
     char *body = NULL;
     size_t size = 0;
     FILE *out = open_memstream(&body, &size);
-    for (int i = 0; i < 60; i++)
+    for (int i = 0; i < 30; i++)
         fputs("n = n * n; ", out);
     fputs("if (n == 7) " LOCK("&a") "while (x-- > 0) n = n * n; sleep(1);", out);
     fclose(out);
