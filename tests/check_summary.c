@@ -143,6 +143,10 @@ START_TEST(callers_see_what_the_call_writes) {
         "static void either(struct node *n) { if (ask()) { n->flag = 1; return; } n->flag = 2; } "
         "void f(struct node *p) { either(p); if (p->flag == 1) " LOCK("&a") "if (p->flag == 2) " LOCK("&b") "}",
         "acquire a; acquire b; ");
+    expect_events_in("static void count(struct node *n, int k) { for (int i = 0; i < k; i++) n->flag += i; } "
+                     "static void outer(struct node *n) { count(n, 3); } "
+                     "void f(struct node *p) { p->flag = 0; outer(p); if (p->flag) " LOCK("&a") "}",
+                     "acquire a; ");
 }
 END_TEST
 
@@ -162,6 +166,8 @@ START_TEST(callers_keep_what_is_open) {
     expect_summary("#include <arcmutex/arcmutex.h>\ntypedef AM_MUTEX(int) counter; "
                    "void f(counter *c) { int *guard = am_lock(c); *guard += 1; }",
                    "f", "happens: acquire *c exclusive\nends with c != 0; perhaps changes *c\n");
+    expect_summary("static void g(void) { " LOCK("&a") "if (ask()) { " UNLOCK("&a") "return; } } void f(void) { g(); }",
+                   "f", "happens: acquire a exclusive (in g)\nends; perhaps changes a\n");
 }
 END_TEST
 
@@ -173,6 +179,8 @@ END_TEST
 
 START_TEST(behind_an_unknown_release_nothing_is_told) {
     expect_summary("void f(int k) { struct node *n = find(k); " UNLOCK("&n->mu") "sleep(1); }", "f",
+                   "releases a lock that can't be named here\nends\n");
+    expect_summary("void f(struct node *n) { unknown(); give(n->pmu); sleep(1); }", "f",
                    "releases a lock that can't be named here\nends\n");
 }
 END_TEST

@@ -150,6 +150,18 @@ void changing_hook_ok(struct node *n) {
     pthread_mutex_unlock(&n->mu);
 }
 
+static void (*locking_hook)(struct node *) = touch;
+
+void set_locking_hook(void) {
+    locking_hook = bump;
+}
+
+void locking_hook_ok(struct node *n) {
+    pthread_mutex_lock(&n->mu);
+    locking_hook(n);
+    pthread_mutex_unlock(&n->mu);
+}
+
 void local_pointer_bad(struct node *n, int x) {
     void (*lock)(struct node *) = x ? take : take;
     lock(n);

@@ -459,6 +459,20 @@ void kept_address_ok(struct shard *s) {
     pthread_mutex_lock(&mine->mu);
 }
 
+void watch(struct shard **slot);
+
+static void watch_it(struct shard **slot) {
+    watch(slot);
+}
+
+void watched_address_ok(struct shard *s) {
+    struct shard *mine = s;
+    watch_it(&mine);
+    pthread_mutex_lock(&mine->mu);
+    log_line("others run");
+    pthread_mutex_lock(&mine->mu);
+}
+
 /* ---- mutexes that may be taken again ---- */
 
 struct nested {
