@@ -180,8 +180,9 @@ END_TEST
 START_TEST(behind_an_unknown_release_nothing_is_told) {
     expect_summary("void f(int k) { struct node *n = find(k); " UNLOCK("&n->mu") "sleep(1); }", "f",
                    "releases a lock that can't be named here\nends\n");
-    expect_summary("void f(struct node *n) { unknown(); give(n->pmu); sleep(1); }", "f",
-                   "releases a lock that can't be named here\nends\n");
+    expect_summary(
+        "void f(struct node *n) { unknown(); give(n->pmu); sleep(1); } void g(struct node *n) { " LOCK("&a") "f(n); }",
+        "f", "releases a lock that can't be named here\nends\n");
 }
 END_TEST
 
