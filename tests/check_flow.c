@@ -237,6 +237,19 @@ START_TEST(a_loop_may_write_a_member_through_its_address) {
 }
 END_TEST
 
+START_TEST(threads_begin_with_nothing_held) {
+    expect_events("" LOCK("&a"), "acquire a; ");
+    expect_events_in("void *f(void *p) { " LOCK("&a")
+                         UNLOCK("&a") "return p; } "
+                                      "void g(pthread_t *t) { pthread_create(t, 0, f, 0); }",
+                     "acquire a free so far; release a holding a; ");
+    expect_events_in("void f(int number) { " LOCK("&a")
+                         UNLOCK("&a") "} "
+                                      "void (*signal(int, void (*)(int)))(int); void g(void) { signal(2, f); }",
+                     "acquire a free so far; release a holding a; ");
+}
+END_TEST
+
 START_TEST(values_that_double_stay_small) {
     char *body = NULL;
     size_t size = 0;
@@ -294,6 +307,7 @@ int main(void) {
     tcase_add_test(tests, where_paths_meet_values_are_phis);
     tcase_add_test(tests, an_unknown_call_gives_memory_a_new_version);
     tcase_add_test(tests, a_loop_may_write_a_member_through_its_address);
+    tcase_add_test(tests, threads_begin_with_nothing_held);
     tcase_add_test(tests, values_that_double_stay_small);
     tcase_add_test(tests, order_by_address_is_seen);
     tcase_add_test(tests, the_budget_is_said);

@@ -36,7 +36,11 @@ static void tell(void *context, const lk_event *event, const lk_state *before) {
     for (uint32_t i = 0; i < lk_state_held_count(before); i++)
         held =
             lk_arena_printf(self->arena, "%s%s%s", held, i ? "," : " holding ", lk_state_held(before, i).witness.name);
-    const char *line = lk_arena_printf(self->arena, "%s %s%s; ", names[event->kind], event->name, held);
+    lk_lock_view view;
+    bool is_known_free = event->kind == LK_EVENT_ACQUIRE && !lk_state_lock(before, event->object, &view) &&
+                         view.status == LK_STATUS_FREE;
+    const char *line = lk_arena_printf(self->arena, "%s %s%s%s; ", names[event->kind], event->name, held,
+                                       is_known_free ? " free so far" : "");
     fflush(self->out);
     if (!strstr(*self->text, line))
         fputs(line, self->out);

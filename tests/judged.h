@@ -5,8 +5,8 @@
 #include <stdbool.h>
 
 /* The events of the body of `void f(struct node *p, struct node *q, int x, int n)` as one text, each distinct one once,
-   with the locks certainly held before it. `complete` (may be NULL): whether every path was followed. The caller frees
-   it. */
+   with the locks certainly held before it, and ` free so far` where nobody who called can hold the lock. `complete`
+   (may be NULL): whether every path was followed. The caller frees it. */
 char *judged_events(const char *body, bool *complete);
 
 /* Compares that text, and wants every path followed. */
