@@ -2,7 +2,6 @@
 #include "flow/callgraph.h"
 
 #include "flow/pointers.h"
-#include "flow/writes.h"
 
 typedef struct building {
     lk_arena *arena;
@@ -29,7 +28,7 @@ static void add_operand(building *self, const lk_operand *operand) {
 
 /* All functions that a pointer may hold: which of them it is is found out on the paths. */
 static void add_pointer(building *self, const lk_block *block, uint32_t at) {
-    const lk_op *made = lk_writes_maker(block, at, &block->ops.items[at].target);
+    const lk_op *made = lk_block_maker(block, &block->ops.items[at], &block->ops.items[at].target);
     if (!made || made->kind != LK_IR_LOAD)
         return;
     const lk_pointers *pointers = lk_knowledge_pointers(self->knowledge);

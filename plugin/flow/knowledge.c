@@ -166,17 +166,10 @@ static const lk_decl *class_of_place(const lk_place *place) {
 }
 
 /* Of an argument: most are made just before their call. */
-static const lk_op *maker_of(const lk_block *block, const lk_op *call, const lk_operand *operand) {
-    for (const lk_op *op = call; operand->kind == LK_OPERAND_TEMP && op > block->ops.items;)
-        if ((--op)->result == operand->temp)
-            return op;
-    return NULL;
-}
-
 static const lk_decl *class_of_argument(const lk_block *block, const lk_op *call, uint32_t param) {
     if (param >= call->argument_count)
         return NULL;
-    const lk_op *made = maker_of(block, call, &call->arguments[param].value);
+    const lk_op *made = lk_block_maker(block, call, &call->arguments[param].value);
     return made && (made->kind == LK_IR_ADDRESS || made->kind == LK_IR_LOAD) ? class_of_place(&made->place) : NULL;
 }
 

@@ -198,30 +198,11 @@ bool lk_value_is_slot(const lk_value *key) {
 /* ---- arithmetic ---- */
 
 static bool fold(lk_operator op, int64_t x, int64_t y, int64_t *result) {
-    uint64_t a = (uint64_t)x, b = (uint64_t)y;
     switch (op) {
-    case LK_OP_ADD:
-        *result = (int64_t)(a + b);
-        return true;
-    case LK_OP_SUB:
-        *result = (int64_t)(a - b);
-        return true;
-    case LK_OP_MUL:
-        *result = (int64_t)(a * b);
-        return true;
-    case LK_OP_AND:
-        *result = (int64_t)(a & b);
-        return true;
-    case LK_OP_OR:
-        *result = (int64_t)(a | b);
-        return true;
-    case LK_OP_XOR:
-        *result = (int64_t)(a ^ b);
-        return true;
     case LK_OP_SHL:
-        if (b >= 63)
+        if (y < 0 || y >= 63)
             return false;
-        *result = (int64_t)(a << b);
+        *result = (int64_t)((uint64_t)x << y);
         return true;
     case LK_OP_EQ:
         *result = x == y;
@@ -242,7 +223,7 @@ static bool fold(lk_operator op, int64_t x, int64_t y, int64_t *result) {
         *result = x >= y;
         return true;
     default:
-        return false;
+        return lk_operator_wrap(op, x, y, result);
     }
 }
 

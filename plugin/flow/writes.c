@@ -106,17 +106,10 @@ static void add_call(lk_arena *arena, lk_writes *self, lk_knowledge *knowledge, 
 static void add_addresses(lk_arena *arena, lk_writes *self, const lk_block *block, uint32_t at, lk_extent extent) {
     const lk_op *call = &block->ops.items[at];
     for (uint32_t a = 0; a < call->argument_count; a++) {
-        const lk_op *made = lk_writes_maker(block, at, &call->arguments[a].value);
+        const lk_op *made = lk_block_maker(block, call, &call->arguments[a].value);
         if (made && made->kind == LK_IR_ADDRESS)
             add_store(arena, self, &made->place, extent);
     }
-}
-
-const lk_op *lk_writes_maker(const lk_block *block, uint32_t before, const lk_operand *operand) {
-    for (uint32_t i = before; operand->kind == LK_OPERAND_TEMP && i > 0; i--)
-        if (block->ops.items[i - 1].result == operand->temp)
-            return &block->ops.items[i - 1];
-    return NULL;
 }
 
 void lk_writes_add_block(lk_arena *arena, lk_writes *self, lk_knowledge *knowledge, const lk_block *block,

@@ -28,9 +28,6 @@ bool lk_writes_may_change(const lk_writes *self, const lk_type *type);
 /* Whether memory of this type may hold pointers. */
 bool lk_memory_is_pointer(const lk_type *type);
 
-/* The op of the block that made an operand, looked for backwards from op number `before`; NULL when it is no temp. */
-const lk_op *lk_writes_maker(const lk_block *block, uint32_t before, const lk_operand *operand);
-
 /* Adds what an inner loop may write, of the function's own variables too. */
 void lk_writes_add_loop(lk_arena *arena, lk_writes *self, const lk_writes *other);
 

@@ -142,3 +142,10 @@ lk_operand lk_operand_none(void) {
 bool lk_operand_is(const lk_operand *operand, int64_t value) {
     return operand->kind == LK_OPERAND_CONSTANT && operand->constant == value;
 }
+
+const lk_op *lk_block_maker(const lk_block *block, const lk_op *user, const lk_operand *operand) {
+    for (const lk_op *op = user; operand->kind == LK_OPERAND_TEMP && op > block->ops.items;)
+        if ((--op)->result == operand->temp)
+            return op;
+    return NULL;
+}

@@ -90,27 +90,34 @@ static bool shift(lk_operator op, const constant *a, const constant *b, int64_t 
     return true;
 }
 
-static bool calculate(lk_operator op, const constant *a, const constant *b, int64_t *value) {
-    uint64_t left = (uint64_t)a->value, right = (uint64_t)b->value;
+bool lk_operator_wrap(lk_operator op, int64_t a, int64_t b, int64_t *result) {
+    uint64_t left = (uint64_t)a, right = (uint64_t)b;
     switch (op) {
     case LK_OP_ADD:
-        *value = (int64_t)(left + right);
+        *result = (int64_t)(left + right);
         return true;
     case LK_OP_SUB:
-        *value = (int64_t)(left - right);
+        *result = (int64_t)(left - right);
         return true;
     case LK_OP_MUL:
-        *value = (int64_t)(left * right);
+        *result = (int64_t)(left * right);
         return true;
     case LK_OP_AND:
-        *value = (int64_t)(left & right);
+        *result = (int64_t)(left & right);
         return true;
     case LK_OP_OR:
-        *value = (int64_t)(left | right);
+        *result = (int64_t)(left | right);
         return true;
     case LK_OP_XOR:
-        *value = (int64_t)(left ^ right);
+        *result = (int64_t)(left ^ right);
         return true;
+    default:
+        return false;
+    }
+}
+
+static bool calculate(lk_operator op, const constant *a, const constant *b, int64_t *value) {
+    switch (op) {
     case LK_OP_DIV:
     case LK_OP_REM:
         return divide(op, a, b, value);
@@ -118,7 +125,7 @@ static bool calculate(lk_operator op, const constant *a, const constant *b, int6
     case LK_OP_SHR:
         return shift(op, a, b, value);
     default:
-        return false;
+        return lk_operator_wrap(op, a->value, b->value, value);
     }
 }
 

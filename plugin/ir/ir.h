@@ -145,6 +145,13 @@ lk_ir *lk_lower(lk_arena *arena, lk_unit *unit, const lk_function *function, lk_
 /* Writes the IR as stable text. */
 void lk_ir_dump(FILE *out, lk_unit *unit, const lk_ir *ir);
 
+/* The op of the block that made an operand of `user`, an op of the same block; NULL when it is no temp. Mostly it
+   stands just before. */
+const lk_op *lk_block_maker(const lk_block *block, const lk_op *user, const lk_operand *operand);
+
+/* What + - * & | ^ give, at 64 bits, without regard to signs; false for other operators. */
+bool lk_operator_wrap(lk_operator op, int64_t a, int64_t b, int64_t *result);
+
 /* True when the operand is the integer constant `value`. */
 bool lk_operand_is(const lk_operand *operand, int64_t value);
 
