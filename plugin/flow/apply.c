@@ -419,7 +419,12 @@ static void doubt_given(const application *self, lk_state *state) {
         const lk_value *given = value_of(self, summary->given[i]);
         if (given)
             lk_lock_doubt_given(state, lk_value_object(self->simulator->values, given));
+        if (given)
+            lk_lock_note_given(state, lk_value_object(self->simulator->values, given), self->op->id);
     }
+    if (summary->calls_unknown)
+        lk_lock_note_unknown(state);
+    self->simulator->calls_unknown |= summary->calls_unknown;
     if (summary->releases_unknown)
         lk_lock_doubt_all(state);
     self->simulator->releases_unknown |= summary->releases_unknown;

@@ -26,10 +26,13 @@ static void unknown_call(lk_simulator *self, const lk_op *op, lk_state *state) {
         const lk_value *given = lk_memory_operand(self, &argument->value);
         lk_record_given(self, state, argument, given);
         lk_lock_doubt_given(state, lk_value_object(self->values, given));
+        lk_lock_note_given(state, lk_value_object(self->values, given), op->id);
         const lk_value *held = given->kind == LK_VALUE_VARIABLE ? lk_state_get(state, given) : NULL;
         if (held)
             lk_lock_doubt_given(state, held);
     }
+    lk_lock_note_unknown(state);
+    self->calls_unknown = true;
     lk_memory_clobber(self, state, op->id, true, true);
 }
 

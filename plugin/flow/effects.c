@@ -90,6 +90,17 @@ static void doubt(lk_lock_entry *entry) {
     entry->depth = 1;
 }
 
+static void end_guard(lk_simulator *self, lk_state *state, const lk_call_site *site, const lk_lock_entry *owned) {
+    lk_lock_entry released = *owned;
+    lk_witness witness = {.span = site->op->span,
+                          .call = site->op->span,
+                          .callee = lk_call_name(self, site->op),
+                          .name = owned->witness->name};
+    released.status = LK_STATUS_FREE;
+    released.witness = lk_witness_make(self, state, witness);
+    lk_lock_release(self, state, released);
+}
+
 static void release_by_guard(lk_simulator *self, lk_state *state, lk_call_site *site, const lk_path *path) {
     bool is_object;
     const lk_value *place = lk_path_resolve(self, state, site, path, &is_object);
@@ -100,7 +111,7 @@ static void release_by_guard(lk_simulator *self, lk_state *state, lk_call_site *
         return;
     for (uint32_t i = 0; guard && i < state->lock_count; i++)
         if (state->locks[i].guard == guard) {
-            lk_state_remove_lock(state, &state->locks[i]);
+            end_guard(self, state, site, &state->locks[i]);
             return;
         }
     bool is_null = guard && !lk_state_assume(&self->pool, lk_state_copy(&self->pool, state), self->values, guard,

@@ -135,7 +135,7 @@ static void rename_locks(renaming *self) {
         entry.lock = renamed(self, entry.lock);
         if (entry.lock)
             state->locks[kept++] = entry;
-        else
+        else if (entry.status != LK_STATUS_FREE)
             state->is_root = false;
     }
     state->lock_count = kept;

@@ -90,9 +90,11 @@ static bool is_unsigned(const lk_type *type) {
     return type && type->kind == LK_TYPE_INTEGER && !type->is_signed;
 }
 
-static void doubt_held_locks(lk_state *state) {
+static void doubt_locks(lk_state *state) {
+    lk_state_remove_over(state);
     for (uint32_t i = 0; i < state->lock_count; i++)
         state->locks[i].status = LK_STATUS_MAYBE;
+    state->is_root = false;
 }
 
 /* Unsigned values are never negative; constants past the signed range are left alone. */
@@ -109,7 +111,7 @@ static bool assume(lk_simulator *self, lk_state *state, const lk_value *a, lk_op
     }
     /* `if (c->threaded) lock(); unknown(); if (c->threaded) unlock();` -- more often than not it is still the same */
     if (lk_state_changes_its_mind(state, a, op, b))
-        doubt_held_locks(state);
+        doubt_locks(state);
     return lk_state_assume(&self->pool, state, self->values, a, op, b);
 }
 

@@ -59,6 +59,7 @@ typedef struct lk_simulator {
     uint32_t settled;                      /* so many blocks, in their order, are done for good */
     bool incomplete;
     bool releases_unknown; /* it lets go of a lock that can't be named */
+    bool calls_unknown;    /* it calls what nobody knows */
     lk_recorder *recorder; /* NULL: no summary is wanted */
     lk_event_handler *handler;
     void *context;
@@ -109,6 +110,10 @@ void lk_lock_doubt_all(lk_state *state);
 
 /* The address of a lock, or a guard, goes to a function that nobody knows: it may be let go there. */
 void lk_lock_doubt_given(lk_state *state, const lk_value *given);
+
+/* A function runs that nobody knows: it may take any lock; and it gets `given`, whose locks it may let go. */
+void lk_lock_note_unknown(lk_state *state);
+void lk_lock_note_given(lk_state *state, const lk_value *given, uint32_t site);
 
 /* ---- path.c: a model's path at a call ---- */
 

@@ -121,6 +121,10 @@ void lk_state_add_fact(lk_state_pool *pool, lk_state *self, const lk_fact *fact)
     self->facts[self->fact_count++] = *fact;
 }
 
+bool lk_lock_is_over(const lk_lock_entry *self) {
+    return self->status == LK_STATUS_FREE && !self->of_caller;
+}
+
 lk_lock_entry *lk_state_find_lock(const lk_state *self, const lk_value *lock) {
     for (uint32_t i = 0; i < self->lock_count; i++)
         if (self->locks[i].lock == lock)
@@ -129,6 +133,8 @@ lk_lock_entry *lk_state_find_lock(const lk_state *self, const lk_value *lock) {
 }
 
 lk_lock_entry *lk_state_add_lock(lk_state_pool *pool, lk_state *self, lk_lock_entry entry) {
+    if (self->lock_count == LK_MOST_LOCKS)
+        lk_state_remove_over(self);
     if (self->lock_count == LK_MOST_LOCKS)
         return NULL;
     RESERVE(pool, self, lock, self->lock_count + 1);
@@ -140,6 +146,14 @@ void lk_state_remove_lock(lk_state *self, lk_lock_entry *entry) {
     uint32_t at = (uint32_t)(entry - self->locks);
     self->lock_count--;
     memmove(entry, entry + 1, (self->lock_count - at) * sizeof *entry);
+}
+
+void lk_state_remove_over(lk_state *self) {
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < self->lock_count; i++)
+        if (!lk_lock_is_over(&self->locks[i]))
+            self->locks[kept++] = self->locks[i];
+    self->lock_count = kept;
 }
 
 lk_handle_entry *lk_state_find_handle(const lk_state *self, const lk_value *handle) {
@@ -173,11 +187,20 @@ static lk_lock_view view_of(const lk_state *self, const lk_lock_entry *entry) {
     return view;
 }
 
+/* Whether it is free without doubt: neither has anybody taken it since, nor may the caller hold it once more. */
+static bool is_certainly_free(const lk_state *self, const lk_lock_entry *entry) {
+    bool may_be_held_twice = entry->reentrancy != LK_REENTRANT_NO || entry->mode == LK_MODE_SHARED ||
+                             (entry->of_caller && entry->kind == LK_LOCK_RWLOCK);
+    return entry->is_sure && (self->is_root || !may_be_held_twice);
+}
+
 bool lk_state_lock(const lk_state *self, const lk_value *lock, lk_lock_view *view) {
     const lk_lock_entry *entry = lk_state_find_lock(self, lock);
     *view = (lk_lock_view){.lock = lock, .status = self->is_root ? LK_STATUS_FREE : LK_STATUS_UNKNOWN};
     if (entry)
         *view = view_of(self, entry);
+    if (entry && entry->status == LK_STATUS_FREE && !is_certainly_free(self, entry))
+        view->status = LK_STATUS_UNKNOWN;
     return entry != NULL;
 }
 

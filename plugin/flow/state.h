@@ -36,7 +36,9 @@ typedef struct lk_lock_entry {
     const lk_value *guard; /* the guard that owns it, NULL without one */
     uint8_t status, mode, kind, reentrancy;
     bool of_caller; /* it was held when the function began: this path has let it go, and perhaps taken it again */
+    bool is_sure;   /* FREE: nothing has run since that may have taken it again */
     uint32_t depth;
+    uint32_t given_at; /* the last call of an unknown function that got the object which the lock is in, counted from 1 */
     const char *api;
     const lk_lock_type *type; /* NULL: not known */
     const lk_witness *witness;
@@ -57,7 +59,7 @@ struct lk_state {
     uint32_t lock_count, lock_capacity;
     uint32_t handle_count, handle_capacity;
     const lk_trail *trail;
-    bool is_root; /* nothing was held when the function began, and no lock has been lost sight of since */
+    bool is_root; /* nothing was held when the function began, and nothing has run that may have taken a lock unseen */
     lk_state *next_free;
 };
 
@@ -109,9 +111,13 @@ lk_fact *lk_state_find_fact(const lk_state *self, const lk_value *value, const l
 void lk_state_add_fact(lk_state_pool *pool, lk_state *self, const lk_fact *fact);
 
 /* ---- locks and handles ---- */
+
+/* A lock that this path took and let go again. Such entries tell where that was; they don't keep states apart. */
+bool lk_lock_is_over(const lk_lock_entry *self);
 lk_lock_entry *lk_state_find_lock(const lk_state *self, const lk_value *lock);
 lk_lock_entry *lk_state_add_lock(lk_state_pool *pool, lk_state *self, lk_lock_entry entry); /* NULL: full */
 void lk_state_remove_lock(lk_state *self, lk_lock_entry *entry);
+void lk_state_remove_over(lk_state *self); /* what lk_lock_is_over */
 lk_handle_entry *lk_state_find_handle(const lk_state *self, const lk_value *handle);
 void lk_state_add_handle(lk_state_pool *pool, lk_state *self, lk_handle_entry entry);
 
