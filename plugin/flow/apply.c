@@ -44,16 +44,23 @@ static const lk_via *way(const application *self, const lk_via *below) {
 
 /* ---- conditions ---- */
 
-static bool assume(const application *self, lk_state *state, const lk_value *value, const lk_fact *fact) {
+/* As for a branch: who asks again what may have changed mostly gets the same answer. */
+static bool compare(const application *self, lk_state *state, const lk_value *value, lk_operator op, int64_t constant) {
     lk_simulator *simulator = self->simulator;
-    lk_values *values = simulator->values;
-    lk_state_pool *pool = &simulator->pool;
-    bool may = fact->low == INT64_MIN ||
-               lk_state_assume(pool, state, values, value, LK_OP_GE, lk_value_constant(values, fact->low));
-    may = may && (fact->high == INT64_MAX ||
-                  lk_state_assume(pool, state, values, value, LK_OP_LE, lk_value_constant(values, fact->high)));
+    const lk_value *other = lk_value_constant(simulator->values, constant);
+    if (lk_state_changes_its_mind(state, value, op, other))
+        lk_lock_doubt_all(state);
+    return lk_state_assume(&simulator->pool, state, simulator->values, value, op, other);
+}
+
+static bool assume(const application *self, lk_state *state, const lk_value *value, const lk_fact *fact) {
+    bool is_one = fact->low == fact->high;
+    if (is_one)
+        return compare(self, state, value, LK_OP_EQ, fact->low);
+    bool may = fact->low == INT64_MIN || compare(self, state, value, LK_OP_GE, fact->low);
+    may = may && (fact->high == INT64_MAX || compare(self, state, value, LK_OP_LE, fact->high));
     for (uint32_t i = 0; may && i < fact->excluded_count; i++)
-        may = lk_state_assume(pool, state, values, value, LK_OP_NE, lk_value_constant(values, fact->excluded[i]));
+        may = compare(self, state, value, LK_OP_NE, fact->excluded[i]);
     return may;
 }
 
@@ -122,6 +129,8 @@ static const char *name_of(const application *self, const lk_state *state, const
 static void tell_happening(const application *self, const lk_state *before, const lk_state *state,
                            const lk_happening *happening) {
     lk_event event = happening->event;
+    if (event.kind == LK_EVENT_EXIT_THREAD && self->op->has_cleanup)
+        return;
     event.is_uncertain =
         event.is_uncertain && !must_hold(self, before, happening->conditions, happening->condition_count);
     if (event.object) {

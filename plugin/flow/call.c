@@ -121,6 +121,11 @@ static void doubt_held(lk_simulator *self, lk_state *state, lk_call_site *site, 
         lk_effect_doubt(self, state, site, &one->effects[i]);
 }
 
+static void fail(lk_simulator *self, lk_state *state, lk_call_site *site, const lk_case *one) {
+    for (uint32_t i = 0; i < one->effect_count; i++)
+        lk_effect_fail(self, state, site, &one->effects[i]);
+}
+
 static void run_case(lk_simulator *self, const lk_state *from, lk_call_site site, const lk_case *one,
                      lk_outcomes *after) {
     lk_state *state = lk_state_copy(&self->pool, from);
@@ -165,6 +170,9 @@ static void modelled_call(lk_simulator *self, const lk_op *op, lk_state *rest, c
     for (uint32_t c = 0; fails_rarely && c < model->case_count; c++)
         if (model->cases[c].rarely && tests_result(&model->cases[c]))
             doubt_held(self, rest, &site, &model->cases[c]);
+    for (uint32_t c = 0; used && !fails_rarely && c < model->case_count; c++)
+        if (tests_result(&model->cases[c]))
+            fail(self, rest, &site, &model->cases[c]);
     finish(self, rest, &site, after);
 }
 

@@ -151,7 +151,7 @@ static bool release(lk_simulator *self, lk_state *state, lk_call_site *site, con
 
 static bool names_held_lock(const lk_state *state, const lk_value *lock) {
     for (uint32_t i = 0; i < state->lock_count; i++)
-        if (lk_value_relation(state->locks[i].lock, lock) <= LK_SIMILAR)
+        if (state->locks[i].status != LK_STATUS_FREE && lk_value_relation(state->locks[i].lock, lock) <= LK_SIMILAR)
             return true;
     return false;
 }
@@ -164,6 +164,7 @@ static bool wait(lk_simulator *self, lk_state *state, lk_call_site *site, const 
         event.object = lock;
         event.name = lk_path_name(self, state, site, &effect->object, lock);
         event.is_uncertain = false;
+        event.is_held = names_held_lock(state, lock);
         lk_tell(self, state, event);
         if (!names_held_lock(state, lock)) {
             lk_lock_entry held = new_entry(self, state, site, &effect->object, lock, LK_MODE_EXCLUSIVE);
@@ -187,6 +188,14 @@ static bool block(lk_simulator *self, lk_state *state, lk_call_site *site, const
 }
 
 /* ---- the rest ---- */
+
+/* Functions that were pushed with pthread_cleanup_push run now, and may let go of anything. */
+static void exit_thread(lk_simulator *self, lk_state *state, const lk_call_site *site) {
+    lk_event event = event_of(self, site, LK_EVENT_EXIT_THREAD);
+    event.name = event.callee;
+    if (!site->op->has_cleanup)
+        lk_tell(self, state, event);
+}
 
 static bool forget_lock(lk_simulator *self, lk_state *state, lk_call_site *site, const lk_effect *effect) {
     const lk_value *lock = lock_of(self, state, site, &effect->object);
@@ -263,11 +272,29 @@ bool lk_effect_apply(lk_simulator *self, lk_state *state, lk_call_site *site, co
         return run(self, state, site, effect);
     case LK_EFFECT_RETURNS:
         return returns(self, state, site, effect);
+    case LK_EFFECT_EXIT_THREAD:
+        exit_thread(self, state, site);
+        return false;
     case LK_EFFECT_NORETURN:
         return false;
     default:
         return true;
     }
+}
+
+void lk_effect_fail(lk_simulator *self, lk_state *state, lk_call_site *site, const lk_effect *effect) {
+    if (effect->kind != LK_EFFECT_ACQUIRE || is_semaphore(self, site, effect, &effect->object))
+        return;
+    const lk_value *lock = lock_of(self, state, site, &effect->object);
+    if (!lock || lk_state_find_lock(state, lock))
+        return;
+    lk_lock_entry entry = new_entry(self, state, site, &effect->object, lock, (lk_mode)effect->mode);
+    entry.status = LK_STATUS_FREE;
+    lk_fact fact;
+    entry.is_sure = true;
+    entry.failed = site->result;
+    entry.failed_excluded = lk_state_known(state, site->result, &fact) ? fact.excluded_count : 0;
+    lk_state_add_lock(&self->pool, state, entry);
 }
 
 void lk_effect_doubt(lk_simulator *self, lk_state *state, lk_call_site *site, const lk_effect *effect) {

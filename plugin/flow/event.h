@@ -37,21 +37,25 @@ typedef enum lk_event_kind {
     LK_EVENT_BLOCK,
     LK_EVENT_YIELD,
     LK_EVENT_MOVE,
-    LK_EVENT_USE
+    LK_EVENT_USE,
+    LK_EVENT_EXIT_THREAD, /* the thread ends in the middle of the function */
+    LK_EVENT_LEAVE        /* a path returns with a lock held that nobody will let go */
 } lk_event_kind;
 
 typedef struct lk_event {
     uint8_t kind; /* lk_event_kind */
     uint8_t mode, block, yield;
-    bool waits;             /* ACQUIRE: it would wait for the lock */
-    bool is_uncertain;      /* arguments that are not known here decide whether it happens: no rule is told */
-    lk_span span;           /* where to point */
-    const lk_via *via;      /* NULL: the function does it itself */
-    lk_span place;          /* where it is done in the end; `span` without `via` */
-    const char *callee;     /* the function that does it, as the source names it; "" for a plain use */
-    const lk_value *object; /* lock (ACQUIRE, RELEASE, WAIT), handle (MOVE, USE); else NULL */
-    const char *name;       /* the object as the source writes it here; never NULL */
-    const char *place_name; /* ... and at `place` */
+    bool waits;              /* ACQUIRE: it would wait for the lock */
+    bool is_held;            /* WAIT: by the function that waits */
+    bool is_uncertain;       /* arguments that are not known here decide whether it happens: no rule is told */
+    lk_span span;            /* where to point */
+    const lk_via *via;       /* NULL: the function does it itself */
+    lk_span place;           /* where it is done in the end; `span` without `via` */
+    const char *callee;      /* the function that does it, as the source names it; "" for a plain use */
+    const lk_value *object;  /* lock (ACQUIRE, RELEASE, WAIT), handle (MOVE, USE); else NULL */
+    const char *name;        /* the object as the source writes it here; never NULL */
+    const char *place_name;  /* ... and at `place` */
+    const lk_witness *other; /* LEAVE: where another path lets go of the lock; NULL when none does */
     const lk_trail *trail;
     uint32_t at_block; /* block of the IR where it happens */
 } lk_event;
@@ -66,9 +70,11 @@ typedef struct lk_lock_view {
     uint8_t kind;       /* lk_lock_kind of its type or function; LK_LOCK_MUTEX when not known */
     uint8_t reentrancy; /* lk_reentrancy */
     uint32_t depth;     /* times held */
+    bool has_failed;    /* FREE: a try that did not get it; else it was let go */
+    bool is_nested;     /* it was taken while it was held already: a finding of its own */
     const char *guard;  /* the variable of the guard that owns it, NULL without guard */
     const char *api;
-    lk_witness witness; /* where it was taken */
+    lk_witness witness; /* where it was taken; FREE: where it was let go */
 } lk_lock_view;
 
 /* The status of `lock`. When the path says nothing of it: false, and UNKNOWN; or FREE in `main` and in what threads

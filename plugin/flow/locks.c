@@ -26,6 +26,7 @@ void lk_lock_take(lk_simulator *self, lk_state *state, lk_lock_entry taken) {
         }
     } else if (known->status == LK_STATUS_HELD) {
         known->depth += known->depth < DEEPEST_HOLD;
+        known->is_nested |= known->mode == LK_MODE_EXCLUSIVE || taken.mode == LK_MODE_EXCLUSIVE;
         if (taken.mode == LK_MODE_EXCLUSIVE)
             known->mode = taken.mode;
     } else if (known->status == LK_STATUS_FREE ||
@@ -137,6 +138,8 @@ void lk_lock_doubt_given(lk_state *state, const lk_value *given) {
     }
 }
 
+/* ---- out of sight ---- */
+
 static bool lies_in(const lk_value *lock, const lk_value *object) {
     for (; lock; lock = lock->a)
         if (lock == object)
@@ -153,5 +156,10 @@ void lk_lock_note_unknown(lk_state *state) {
 void lk_lock_note_given(lk_state *state, const lk_value *given, uint32_t site) {
     for (uint32_t i = 0; i < state->lock_count; i++)
         if (state->locks[i].status == LK_STATUS_HELD && lies_in(state->locks[i].lock, given))
-            state->locks[i].given_at = site + 1;
+            state->locks[i].given_to |= (uint64_t)1 << site % 64;
+}
+
+void lk_lock_note_stored(lk_state *state, const lk_value *value) {
+    for (uint32_t i = 0; i < state->lock_count; i++)
+        state->locks[i].is_published |= state->locks[i].guard == value || lies_in(state->locks[i].lock, value);
 }

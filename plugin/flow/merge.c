@@ -165,13 +165,17 @@ static void merge_facts(meeting *at) {
 
 /* ---- locks ---- */
 
-/* Of two numbers the greater one, so that merging comes to an end. */
 static void meet_lock(meeting *at, lk_lock_entry *mine, const lk_lock_entry *theirs) {
-    bool is_sure = mine->is_sure && theirs->is_sure;
-    uint32_t given_at = mine->given_at > theirs->given_at ? mine->given_at : theirs->given_at;
-    at->changed |= is_sure != mine->is_sure || given_at != mine->given_at;
+    bool is_sure = mine->is_sure && theirs->is_sure && mine->failed == theirs->failed;
+    bool is_nested = mine->is_nested || theirs->is_nested;
+    bool is_published = mine->is_published || theirs->is_published;
+    uint64_t given_to = mine->given_to | theirs->given_to;
+    at->changed |= is_nested != mine->is_nested || is_sure != mine->is_sure || given_to != mine->given_to ||
+                   is_published != mine->is_published;
     mine->is_sure = is_sure;
-    mine->given_at = given_at;
+    mine->is_nested = is_nested;
+    mine->is_published = is_published;
+    mine->given_to = given_to;
 }
 
 /* What only one side has let go is still told of, but is not sure. */

@@ -199,6 +199,7 @@ static bool is_of_interest(const lk_event *event) {
     case LK_EVENT_WAIT:
     case LK_EVENT_BLOCK:
     case LK_EVENT_YIELD:
+    case LK_EVENT_EXIT_THREAD:
         return true;
     default:
         return false;

@@ -90,13 +90,6 @@ static bool is_unsigned(const lk_type *type) {
     return type && type->kind == LK_TYPE_INTEGER && !type->is_signed;
 }
 
-static void doubt_locks(lk_state *state) {
-    lk_state_remove_over(state);
-    for (uint32_t i = 0; i < state->lock_count; i++)
-        state->locks[i].status = LK_STATUS_MAYBE;
-    state->is_root = false;
-}
-
 /* Unsigned values are never negative; constants past the signed range are left alone. */
 static bool assume(lk_simulator *self, lk_state *state, const lk_value *a, lk_operator op, const lk_value *b,
                    const lk_type *type) {
@@ -111,7 +104,7 @@ static bool assume(lk_simulator *self, lk_state *state, const lk_value *a, lk_op
     }
     /* `if (c->threaded) lock(); unknown(); if (c->threaded) unlock();` -- more often than not it is still the same */
     if (lk_state_changes_its_mind(state, a, op, b))
-        doubt_locks(state);
+        lk_lock_doubt_all(state);
     return lk_state_assume(&self->pool, state, self->values, a, op, b);
 }
 
@@ -373,6 +366,7 @@ bool lk_simulate(lk_arena *arena, lk_unit *unit, lk_knowledge *knowledge, const 
                          .handler = handler,
                          .context = context};
     bool is_complete = follow(&self);
+    lk_endings_compare(&self);
     lk_knowledge_set_summary(knowledge, ir->function, lk_summarize(&self, is_complete));
     return is_complete;
 }

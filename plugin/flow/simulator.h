@@ -84,6 +84,11 @@ void lk_memory_forget_variable(lk_simulator *self, lk_state *state, const lk_dec
 /* ---- head.c: entering a loop ---- */
 void lk_enter_loop(lk_simulator *self, lk_state *state, uint32_t head);
 
+/* ---- endings.c ---- */
+
+/* When all paths are done: tells of locks that some of them leave held although others let them go. */
+void lk_endings_compare(lk_simulator *self);
+
 /* ---- call.c ---- */
 
 /* Runs a call: appends the ways on after it. `state` is given up. */
@@ -100,6 +105,9 @@ typedef struct lk_call_site {
 /* Applies one effect; false when the path ends. */
 bool lk_effect_apply(lk_simulator *self, lk_state *state, lk_call_site *site, const lk_effect *effect);
 
+/* An acquire that failed, as its result says: the lock is not held. */
+void lk_effect_fail(lk_simulator *self, lk_state *state, lk_call_site *site, const lk_effect *effect);
+
 /* A blocking acquire that failed (the case that rarely happens): nothing certain is known of its lock. */
 void lk_effect_doubt(lk_simulator *self, lk_state *state, lk_call_site *site, const lk_effect *effect);
 
@@ -114,6 +122,9 @@ void lk_lock_doubt_given(lk_state *state, const lk_value *given);
 /* A function runs that nobody knows: it may take any lock; and it gets `given`, whose locks it may let go. */
 void lk_lock_note_unknown(lk_state *state);
 void lk_lock_note_given(lk_state *state, const lk_value *given, uint32_t site);
+
+/* `value` is stored where other functions can find it. */
+void lk_lock_note_stored(lk_state *state, const lk_value *value);
 
 /* ---- path.c: a model's path at a call ---- */
 

@@ -179,6 +179,8 @@ static lk_lock_view view_of(const lk_state *self, const lk_lock_entry *entry) {
                          .kind = entry->kind,
                          .reentrancy = entry->reentrancy,
                          .depth = entry->depth,
+                         .has_failed = entry->failed != NULL,
+                         .is_nested = entry->is_nested,
                          .api = entry->api,
                          .witness = *entry->witness};
     for (uint32_t i = 0; entry->guard && i < self->binding_count; i++)
@@ -187,11 +189,29 @@ static lk_lock_view view_of(const lk_state *self, const lk_lock_entry *entry) {
     return view;
 }
 
+/* Whether a lock that is, or may be, held may be this one under another name. */
+static bool may_be_held(const lk_state *self, const lk_value *lock) {
+    for (uint32_t i = 0; i < self->lock_count; i++)
+        if (self->locks[i].lock != lock && self->locks[i].status != LK_STATUS_FREE &&
+            lk_value_relation(self->locks[i].lock, lock) != LK_DIFFERENT)
+            return true;
+    return false;
+}
+
+/* Of a try that failed in whatever way, or in the one way that the path asked for. What is left after `== EBUSY` was
+   denied may be success. */
+static bool has_simply_failed(const lk_state *self, const lk_lock_entry *entry) {
+    lk_fact fact;
+    if (!entry->failed || !lk_state_known(self, entry->failed, &fact))
+        return true;
+    return fact.low == fact.high || fact.excluded_count == entry->failed_excluded;
+}
+
 /* Whether it is free without doubt: neither has anybody taken it since, nor may the caller hold it once more. */
 static bool is_certainly_free(const lk_state *self, const lk_lock_entry *entry) {
     bool may_be_held_twice = entry->reentrancy != LK_REENTRANT_NO || entry->mode == LK_MODE_SHARED ||
                              (entry->of_caller && entry->kind == LK_LOCK_RWLOCK);
-    return entry->is_sure && (self->is_root || !may_be_held_twice);
+    return entry->is_sure && has_simply_failed(self, entry) && (self->is_root || !may_be_held_twice);
 }
 
 bool lk_state_lock(const lk_state *self, const lk_value *lock, lk_lock_view *view) {
@@ -199,7 +219,8 @@ bool lk_state_lock(const lk_state *self, const lk_value *lock, lk_lock_view *vie
     *view = (lk_lock_view){.lock = lock, .status = self->is_root ? LK_STATUS_FREE : LK_STATUS_UNKNOWN};
     if (entry)
         *view = view_of(self, entry);
-    if (entry && entry->status == LK_STATUS_FREE && !is_certainly_free(self, entry))
+    bool is_free = view->status == LK_STATUS_FREE && (!entry || is_certainly_free(self, entry));
+    if (view->status == LK_STATUS_FREE && (!is_free || may_be_held(self, lock)))
         view->status = LK_STATUS_UNKNOWN;
     return entry != NULL;
 }

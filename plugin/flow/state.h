@@ -37,8 +37,13 @@ typedef struct lk_lock_entry {
     uint8_t status, mode, kind, reentrancy;
     bool of_caller; /* it was held when the function began: this path has let it go, and perhaps taken it again */
     bool is_sure;   /* FREE: nothing has run since that may have taken it again */
+    bool is_nested; /* it was taken while it was held: by a thread that waits for itself, or by one that may do so */
+    const lk_value *failed;   /* FREE: the result of a try that did not get it, NULL if it was let go */
+    uint32_t failed_excluded; /* as many constants were excluded then: how it failed has not been looked at since */
+    bool is_published;        /* its object, or its guard, was stored where others see it */
     uint32_t depth;
-    uint32_t given_at; /* the last call of an unknown function that got the object which the lock is in, counted from 1 */
+    uint64_t given_to; /* calls of unknown functions that got the object which the lock is in: a set of op ids, by their
+                          last 6 bits */
     const char *api;
     const lk_lock_type *type; /* NULL: not known */
     const lk_witness *witness;

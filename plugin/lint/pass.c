@@ -132,6 +132,10 @@ void lk_pass_way(lk_pass *self, lk_diagnostic *diagnostic, const lk_event *event
     add_note(self, diagnostic, event->place, message);
 }
 
+const lk_decl *lk_pass_function(const lk_pass *self) {
+    return self->ir->function;
+}
+
 lk_unit *lk_pass_unit(lk_pass *self) {
     return self->unit;
 }
@@ -143,9 +147,15 @@ lk_arena *lk_pass_arena(lk_pass *self) {
 void lk_pass_handle(lk_pass *self, const lk_event *event, const lk_state *before) {
     const lk_rule *rule = self->rule;
     lk_rule_handler *const handlers[] = {
-        [LK_EVENT_ACQUIRE] = rule->on_acquire, [LK_EVENT_RELEASE] = rule->on_release, [LK_EVENT_WAIT] = rule->on_wait,
-        [LK_EVENT_BLOCK] = rule->on_block,     [LK_EVENT_YIELD] = rule->on_yield,     [LK_EVENT_MOVE] = rule->on_move,
+        [LK_EVENT_ACQUIRE] = rule->on_acquire,
+        [LK_EVENT_RELEASE] = rule->on_release,
+        [LK_EVENT_WAIT] = rule->on_wait,
+        [LK_EVENT_BLOCK] = rule->on_block,
+        [LK_EVENT_YIELD] = rule->on_yield,
+        [LK_EVENT_MOVE] = rule->on_move,
         [LK_EVENT_USE] = rule->on_use,
+        [LK_EVENT_LEAVE] = rule->on_leave,
+        [LK_EVENT_EXIT_THREAD] = rule->on_exit_thread,
     };
     if (handlers[event->kind])
         handlers[event->kind](self, event, before);
