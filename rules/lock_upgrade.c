@@ -7,7 +7,8 @@ static void on_acquire(lk_pass *pass, const lk_event *event, const lk_state *bef
     lk_lock_view held;
     if (!event->waits || event->mode != LK_MODE_EXCLUSIVE || !lk_state_lock(before, event->object, &held))
         return;
-    if (held.status != LK_STATUS_HELD || held.mode != LK_MODE_SHARED || held.reentrancy != LK_REENTRANT_NO)
+    if (held.status != LK_STATUS_HELD || held.is_nested || held.mode != LK_MODE_SHARED ||
+        held.reentrancy != LK_REENTRANT_NO)
         return;
     lk_diagnostic *diagnostic = lk_pass_report(
         pass, event->span,

@@ -20,6 +20,14 @@ static void use_arguments(lk_simulator *self, const lk_op *op, lk_state *state) 
     }
 }
 
+/* What the call gets it may initialise or destroy; so may a function without model do with all that is shared. */
+static void forget_lives(lk_simulator *self, const lk_op *op, lk_state *state, bool is_modelled) {
+    for (uint32_t i = 0; state->life_count && i < op->argument_count; i++)
+        lk_life_forget_given(state, lk_memory_operand(self, &op->arguments[i].value));
+    if (!is_modelled)
+        lk_life_forget_shared(self, state);
+}
+
 static void unknown_call(lk_simulator *self, const lk_op *op, lk_state *state) {
     for (uint32_t i = 0; i < op->argument_count; i++) {
         const lk_argument *argument = &op->arguments[i];
@@ -100,7 +108,8 @@ static void forget_arguments(lk_simulator *self, lk_state *state, const lk_op *o
     for (uint32_t i = 0; i < op->argument_count; i++) {
         const lk_value *given = lk_memory_operand(self, &op->arguments[i].value);
         const lk_value *held = given->kind == LK_VALUE_VARIABLE ? lk_state_get(state, given) : NULL;
-        bool is_tracked = held && (lk_state_find_handle(state, held) || held->kind == LK_VALUE_MOVED);
+        const lk_handle_entry *handle = held ? lk_state_find_handle(state, held) : NULL;
+        bool is_tracked = held && ((handle && handle->spent == LK_SPENT_MOVED) || held->kind == LK_VALUE_MOVED);
         for (uint32_t k = 0; held && k < state->lock_count; k++)
             is_tracked |= state->locks[k].guard == held;
         if (given->kind == LK_VALUE_VARIABLE && given->decl->kind != LK_DECL_FUNCTION && !is_tracked && held)
@@ -109,7 +118,14 @@ static void forget_arguments(lk_simulator *self, lk_state *state, const lk_op *o
     }
 }
 
+enum {
+    LIVES = LK_EFFECT_BIT(LK_EFFECT_INIT) | LK_EFFECT_BIT(LK_EFFECT_DESTROY) | LK_EFFECT_BIT(LK_EFFECT_ACQUIRE) |
+            LK_EFFECT_BIT(LK_EFFECT_RELEASE)
+};
+
 static void finish(lk_simulator *self, lk_state *state, const lk_call_site *site, lk_outcomes *after) {
+    if (!lk_model_has(site->model, LIVES))
+        forget_lives(self, site->op, state, true);
     if (!lk_model_has(site->model, LK_EFFECT_BIT(LK_EFFECT_MOVE) | LK_EFFECT_BIT(LK_EFFECT_DROP) |
                                        LK_EFFECT_BIT(LK_EFFECT_RELEASE) | LK_EFFECT_BIT(LK_EFFECT_NOTHING)))
         forget_arguments(self, state, site->op);
@@ -148,6 +164,19 @@ static bool leave_case(lk_simulator *self, lk_state *rest, lk_call_site *site, c
     return one->condition_count > 1 || assume(self, rest, site, &one->conditions[0], false);
 }
 
+/* The first case that takes a lock if the result says so, and may well not do it. */
+static void tell_unchecked(lk_simulator *self, lk_state *state, lk_call_site site) {
+    for (uint32_t c = 0; c < site.model->case_count; c++) {
+        const lk_case *one = &site.model->cases[c];
+        site.is_certain = is_certain(self, state, &site, one);
+        if (one->is_rare || one->rarely || !tests_result(one) || !site.is_certain)
+            continue;
+        for (uint32_t i = 0; i < one->effect_count; i++)
+            lk_effect_unchecked(self, state, &site, &one->effects[i]);
+        return;
+    }
+}
+
 static void modelled_call(lk_simulator *self, const lk_op *op, lk_state *rest, const lk_model *model,
                           lk_outcomes *after) {
     lk_call_site site = {.op = op,
@@ -155,6 +184,8 @@ static void modelled_call(lk_simulator *self, const lk_op *op, lk_state *rest, c
                          .is_certain = true,
                          .result = lk_value_at(self->values, LK_VALUE_RESULT, op->id, self->block, 0)};
     bool used = is_result_used(self, op), fails_rarely = false, is_left = true;
+    if (!used)
+        tell_unchecked(self, rest, site);
     for (uint32_t c = 0; is_left && c < model->case_count; c++) {
         const lk_case *one = &model->cases[c];
         if (one->is_rare && !used)
@@ -197,12 +228,14 @@ static void record_call(lk_simulator *self, const lk_op *op, const lk_state *sta
 void lk_call(lk_simulator *self, const lk_op *op, lk_state *state, lk_outcomes *after) {
     const lk_decl *callee = callee_of(self, op);
     const lk_model *model = lk_knowledge_model(self->knowledge, callee);
+    lk_life_copy(self, state, op);
     if (model) {
         modelled_call(self, op, state, model, after);
         return;
     }
     const lk_summary *summary = lk_knowledge_summary(self->knowledge, callee);
     use_arguments(self, op, state);
+    forget_lives(self, op, state, false);
     if (summary && lk_apply(self, op, state, summary, after))
         return;
     if (!callee)

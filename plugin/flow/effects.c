@@ -60,6 +60,7 @@ static bool acquire(lk_simulator *self, lk_state *state, lk_call_site *site, con
     event.object = lock;
     event.name = lk_path_name(self, state, site, path, lock);
     lk_tell(self, state, event);
+    lk_life_told(state, lock);
     lk_lock_entry entry = new_entry(self, state, site, path, lock, (lk_mode)effect->mode);
     entry.guard = guard;
     lk_lock_take(self, state, entry);
@@ -134,6 +135,7 @@ static void release_lock(lk_simulator *self, lk_state *state, lk_call_site *site
     event.name = lk_path_name(self, state, site, &effect->object, lock);
     event.is_uncertain = false;
     lk_tell(self, state, event);
+    lk_life_told(state, lock);
     lk_lock_entry released = new_entry(self, state, site, &effect->object, lock, (lk_mode)effect->mode);
     released.status = site->is_certain ? LK_STATUS_FREE : LK_STATUS_MAYBE;
     lk_lock_release(self, state, released);
@@ -147,6 +149,20 @@ static bool release(lk_simulator *self, lk_state *state, lk_call_site *site, con
     return true;
 }
 
+void lk_effect_unchecked(lk_simulator *self, lk_state *state, lk_call_site *site, const lk_effect *effect) {
+    bool is_guard = effect->kind == LK_EFFECT_GUARD;
+    const lk_path *path = is_guard ? &effect->second : &effect->object;
+    if ((!is_guard && effect->kind != LK_EFFECT_ACQUIRE) || is_semaphore(self, site, effect, path))
+        return;
+    const lk_value *lock = lock_of(self, state, site, path);
+    lk_event event = event_of(self, site, LK_EVENT_UNCHECKED);
+    event.object = lock;
+    event.waits = effect->waits;
+    event.name = lk_path_name(self, state, site, path, lock);
+    if (lock)
+        lk_tell(self, state, event);
+}
+
 /* ---- wait, block, yield ---- */
 
 static bool names_held_lock(const lk_state *state, const lk_value *lock) {
@@ -154,6 +170,28 @@ static bool names_held_lock(const lk_state *state, const lk_value *lock) {
         if (state->locks[i].status != LK_STATUS_FREE && lk_value_relation(state->locks[i].lock, lock) <= LK_SIMILAR)
             return true;
     return false;
+}
+
+/* The field or variable, if the object is a variable or a member of `*base`, which may be unset. */
+static const lk_decl *class_in(const lk_value *object, const lk_value **base) {
+    if (object->kind == LK_VALUE_VARIABLE)
+        return object->decl->kind == LK_DECL_GLOBAL || object->decl->kind == LK_DECL_STATIC ? object->decl : NULL;
+    if (object->kind != LK_VALUE_FIELD || (*base && *base != object->a))
+        return NULL;
+    *base = object->a;
+    return object->decl;
+}
+
+static void name_condition(lk_simulator *self, lk_state *state, const lk_call_site *site, const lk_effect *effect,
+                           const lk_value *lock, lk_event *event) {
+    bool is_object;
+    const lk_value *base = NULL;
+    const lk_value *cond = effect->has_second ? lk_path_resolve(self, state, site, &effect->second, &is_object) : NULL;
+    if (!cond || cond->kind == LK_VALUE_CONSTANT)
+        return;
+    event->cond = lk_path_name(self, state, site, &effect->second, cond);
+    event->cond_class = class_in(cond, &base);
+    event->lock_class = event->cond_class ? class_in(lock, &base) : NULL;
 }
 
 /* The lock is held again afterwards, on time-out too. */
@@ -165,10 +203,14 @@ static bool wait(lk_simulator *self, lk_state *state, lk_call_site *site, const 
         event.name = lk_path_name(self, state, site, &effect->object, lock);
         event.is_uncertain = false;
         event.is_held = names_held_lock(state, lock);
+        event.waits = effect->waits;
+        event.in_loop = lk_loops_has(&self->loops, self->block);
+        name_condition(self, state, site, effect, lock, &event);
         lk_tell(self, state, event);
         if (!names_held_lock(state, lock)) {
             lk_lock_entry held = new_entry(self, state, site, &effect->object, lock, LK_MODE_EXCLUSIVE);
             held.of_caller = true;
+            held.is_nested = lk_state_find_lock(state, lock) != NULL; /* free: a finding of its own */
             lk_lock_take(self, state, held);
         }
     }
@@ -197,11 +239,49 @@ static void exit_thread(lk_simulator *self, lk_state *state, const lk_call_site 
         lk_tell(self, state, event);
 }
 
-static bool forget_lock(lk_simulator *self, lk_state *state, lk_call_site *site, const lk_effect *effect) {
+/* A lock comes into being, or ceases to be. */
+static bool begin_or_end(lk_simulator *self, lk_state *state, lk_call_site *site, const lk_effect *effect) {
     const lk_value *lock = lock_of(self, state, site, &effect->object);
-    lk_lock_entry *entry = lock ? lk_state_find_lock(state, lock) : NULL;
+    if (!lock)
+        return true;
+    bool is_init = effect->kind == LK_EFFECT_INIT;
+    lk_event event = event_of(self, site, is_init ? LK_EVENT_INIT : LK_EVENT_DESTROY);
+    event.object = lock;
+    event.name = lk_path_name(self, state, site, &effect->object, lock);
+    lk_tell(self, state, event);
+    lk_lock_entry *entry = lk_state_find_lock(state, lock);
     if (entry)
         lk_state_remove_lock(state, entry);
+    lk_witness witness = {.span = site->op->span, .call = site->op->span, .callee = event.callee, .name = event.name};
+    lk_life_set(self, state, lock, is_init ? LK_LIFE_LIVE : LK_LIFE_DEAD, lk_witness_make(self, state, witness));
+    return true;
+}
+
+static bool free_object(lk_simulator *self, lk_state *state, lk_call_site *site, const lk_effect *effect) {
+    bool is_object;
+    const lk_value *object = lk_path_resolve(self, state, site, &effect->object, &is_object);
+    if (!object || !is_object || object->kind == LK_VALUE_CONSTANT)
+        return true;
+    lk_event event = event_of(self, site, LK_EVENT_FREE);
+    event.object = object;
+    event.name = lk_path_name(self, state, site, &effect->object, object);
+    lk_tell(self, state, event);
+    lk_life_end_object(state, object);
+    return true;
+}
+
+static bool write_object(lk_simulator *self, lk_state *state, lk_call_site *site, const lk_effect *effect) {
+    bool is_object;
+    const lk_value *object = lk_path_resolve(self, state, site, &effect->object, &is_object);
+    if (!object || !is_object || object->kind == LK_VALUE_CONSTANT)
+        return true;
+    const lk_type *type = lk_path_type(site, &effect->object);
+    bool is_scalar = type && type->kind != LK_TYPE_VOID && type->kind != LK_TYPE_RECORD && type->kind != LK_TYPE_ARRAY;
+    if (!is_scalar && !lk_memory_is_private(self, object))
+        lk_memory_clobber(self, state, site->op->id, true, true);
+    else
+        lk_memory_store(self, state, object, type,
+                        lk_value_at(self->values, LK_VALUE_UNKNOWN, site->op->id, self->block, -1), site->op->id);
     return true;
 }
 
@@ -267,7 +347,13 @@ bool lk_effect_apply(lk_simulator *self, lk_state *state, lk_call_site *site, co
         return borrow(self, state, site, effect);
     case LK_EFFECT_INIT:
     case LK_EFFECT_DESTROY:
-        return forget_lock(self, state, site, effect);
+        return begin_or_end(self, state, site, effect);
+    case LK_EFFECT_FREES:
+        return free_object(self, state, site, effect);
+    case LK_EFFECT_WRITES:
+        return write_object(self, state, site, effect);
+    case LK_EFFECT_JOIN:
+        return lk_handle_join(self, state, site, effect);
     case LK_EFFECT_CALL:
         return run(self, state, site, effect);
     case LK_EFFECT_RETURNS:

@@ -101,7 +101,8 @@ static void bind_parameters(renaming *self, const lk_writes *writes) {
     for (uint32_t i = 0; i < writes->variables.count; i++) {
         const lk_decl *variable = writes->variables.items[i];
         const lk_value *key = lk_value_variable(simulator->values, variable);
-        bool is_whole = variable->type && variable->type->kind != LK_TYPE_RECORD && variable->type->kind != LK_TYPE_ARRAY;
+        bool is_whole =
+            variable->type && variable->type->kind != LK_TYPE_RECORD && variable->type->kind != LK_TYPE_ARRAY;
         if (variable->kind == LK_DECL_PARAM && is_whole && !lk_state_get(self->state, key) &&
             !lk_memory_is_ignored(simulator, variable) && lk_memory_is_private(simulator, key))
             lk_state_set(&simulator->pool, self->state, key,
@@ -166,6 +167,18 @@ static void rename_handles(renaming *self) {
             state->handles[kept++] = entry;
     }
     state->handle_count = kept;
+}
+
+static void rename_lives(renaming *self) {
+    lk_state *state = self->state;
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < state->life_count; i++) {
+        lk_life_entry entry = state->lives[i];
+        entry.lock = renamed(self, entry.lock);
+        if (entry.lock)
+            state->lives[kept++] = entry;
+    }
+    state->life_count = kept;
 }
 
 /* Of two values the one made first comes first. */
@@ -261,6 +274,7 @@ void lk_enter_loop(lk_simulator *self, lk_state *state, uint32_t head) {
     collect_known(&work, writes);
     rename_locks(&work);
     rename_handles(&work);
+    rename_lives(&work);
     rename_facts(&work);
     rename_bindings(&work, writes);
     bind_written(&work, writes);

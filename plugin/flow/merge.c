@@ -206,6 +206,7 @@ bool lk_state_merge(lk_state_pool *pool, lk_values *values, lk_state *self, cons
     self->is_root &= other->is_root;
     pool->met.count = 0;
     merge_locks(&at);
+    at.changed |= lk_life_meet(self, other);
     merge_bindings(&at);
     merge_facts(&at);
     return at.changed;

@@ -233,6 +233,7 @@ static void simple_op(lk_simulator *self, lk_state *state, const lk_op *op) {
         load(self, state, op);
         return;
     case LK_IR_STORE:
+        lk_life_copy(self, state, op);
         use_pointer(self, state, op);
         lk_memory_store(self, state, lk_memory_address(self, &op->place), op->place.type,
                         lk_memory_operand(self, &op->a), op->id);
@@ -245,8 +246,10 @@ static void simple_op(lk_simulator *self, lk_state *state, const lk_op *op) {
         return;
     case LK_IR_DECLARE:
         declare(self, state, op);
+        lk_life_declare(self, state, op);
         return;
     case LK_IR_SCOPE_END:
+        lk_life_end_scope(self, state, op);
         lk_memory_forget_variable(self, state, op->place.decl);
         return;
     default:

@@ -8,7 +8,7 @@ lk_state *lk_state_new(lk_state_pool *pool) {
     if (!self)
         return LK_NEW(pool->arena, lk_state);
     pool->free = self->next_free;
-    self->binding_count = self->fact_count = self->lock_count = self->handle_count = 0;
+    self->binding_count = self->fact_count = self->lock_count = self->handle_count = self->life_count = 0;
     self->trail = NULL;
     self->is_root = false;
     return self;
@@ -44,12 +44,20 @@ static void *reserve(lk_arena *arena, void *items, uint32_t count, uint32_t want
         (to)->list##_count = (from)->list##_count;                                                                     \
     } while (0)
 
+static void copy_lives(lk_state_pool *pool, lk_state *self, const lk_state *from) {
+    self->life_count = 0;
+    for (uint32_t i = 0; i < from->life_count; i++)
+        lk_state_add_life(pool, self, from->lives[i]);
+}
+
 lk_state *lk_state_copy(lk_state_pool *pool, const lk_state *from) {
     lk_state *self = lk_state_new(pool);
     COPY(pool, self, from, binding);
     COPY(pool, self, from, fact);
     COPY(pool, self, from, lock);
     COPY(pool, self, from, handle);
+    if (from->life_count || self->life_count)
+        copy_lives(pool, self, from);
     self->trail = from->trail;
     self->is_root = from->is_root;
     return self;
@@ -170,6 +178,14 @@ void lk_state_add_handle(lk_state_pool *pool, lk_state *self, lk_handle_entry en
     self->handles[self->handle_count++] = entry;
 }
 
+void lk_state_add_life(lk_state_pool *pool, lk_state *self, lk_life_entry entry) {
+    if (self->life_count == LK_MOST_LIVES)
+        return;
+    self->lives = reserve(pool->arena, self->lives, self->life_count, self->life_count + 1, &self->life_capacity,
+                          sizeof *self->lives);
+    self->lives[self->life_count++] = entry;
+}
+
 /* ---- what rules may ask ---- */
 
 static lk_lock_view view_of(const lk_state *self, const lk_lock_entry *entry) {
@@ -181,6 +197,7 @@ static lk_lock_view view_of(const lk_state *self, const lk_lock_entry *entry) {
                          .depth = entry->depth,
                          .has_failed = entry->failed != NULL,
                          .is_nested = entry->is_nested,
+                         .of_caller = entry->of_caller,
                          .api = entry->api,
                          .witness = *entry->witness};
     for (uint32_t i = 0; entry->guard && i < self->binding_count; i++)
@@ -241,9 +258,26 @@ lk_lock_view lk_state_held(const lk_state *self, uint32_t index) {
 
 bool lk_state_moved(const lk_state *self, const lk_value *handle, lk_witness *witness, bool *nulled) {
     const lk_handle_entry *entry = lk_state_find_handle(self, handle);
-    if (!entry)
+    if (!entry || entry->spent != LK_SPENT_MOVED)
         return false;
     *witness = *entry->witness;
     *nulled = handle->kind == LK_VALUE_MOVED;
     return true;
+}
+
+bool lk_state_joined(const lk_state *self, const lk_value *thread, lk_witness *witness) {
+    const lk_handle_entry *entry = lk_state_find_handle(self, thread);
+    if (!entry || entry->spent != LK_SPENT_JOINED)
+        return false;
+    *witness = *entry->witness;
+    return true;
+}
+
+bool lk_state_held_beside(const lk_state *self, const lk_value *lock, lk_lock_view *view) {
+    for (uint32_t i = 0; i < self->lock_count; i++)
+        if (self->locks[i].status == LK_STATUS_HELD && lk_value_relation(self->locks[i].lock, lock) == LK_DIFFERENT) {
+            *view = view_of(self, &self->locks[i]);
+            return true;
+        }
+    return false;
 }
