@@ -140,6 +140,10 @@ const lk_pairing *lk_pass_pair(lk_pass *self, const lk_decl *cond, const lk_decl
     return NULL;
 }
 
+bool lk_pass_minds(const lk_pass *self, uint8_t kind) {
+    return self->blocking >> kind & 1;
+}
+
 bool lk_pass_is_handler(const lk_pass *self) {
     return lk_knowledge_is_handler(self->knowledge, self->ir->function);
 }

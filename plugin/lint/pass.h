@@ -15,6 +15,7 @@ struct lk_pass {
     lk_unit *unit;
     const lk_knowledge *knowledge;
     lk_pairings *pairings; /* of the unit */
+    uint32_t blocking;     /* kinds of waiting */
     const lk_ir *ir;
     const lk_rule *rule;
     lk_diagnostic_list *found; /* of the unit, all rules */

@@ -67,6 +67,9 @@ typedef struct lk_pairing {
 } lk_pairing;
 const lk_pairing *lk_pass_pair(lk_pass *pass, const lk_decl *cond, const lk_decl *lock, lk_span span);
 
+/* Whether waiting of this kind (lk_block_kind) is to be reported. */
+bool lk_pass_minds(const lk_pass *pass, uint8_t kind);
+
 /* Whether the function runs when a signal comes. */
 bool lk_pass_is_handler(const lk_pass *pass);
 

@@ -116,6 +116,7 @@ static void judge(lk_lint *self, lk_unit *unit, const lk_ir *ir, lk_arena *scrat
                                                   .unit = unit,
                                                   .knowledge = self->knowledge,
                                                   .pairings = &self->pairings,
+                                                  .blocking = self->options->blocking,
                                                   .ir = ir,
                                                   .rule = lk_rule_at(i),
                                                   .found = &self->found,
