@@ -4,13 +4,15 @@
 /* How it came that nobody holds it: let go before, a try that failed, or never taken at all. */
 static void tell_why(lk_pass *pass, lk_diagnostic *diagnostic, const lk_event *event, const lk_lock_view *lock,
                      bool is_known) {
-    if (!is_known)
+    if (!is_known) {
         lk_pass_note(pass, diagnostic, lk_pass_function(pass)->span, "'%s' begins with nothing locked",
                      lk_pass_function(pass)->name);
-    else if (lock->has_failed)
+    } else if (lock->has_failed) {
         lk_pass_story(pass, diagnostic, &lock->witness, event, "the try to lock it fails here");
-    else
+    } else {
+        lk_pass_prelude(pass, diagnostic, &lock->witness);
         lk_pass_story(pass, diagnostic, &lock->witness, event, "unlocked here");
+    }
 }
 
 static void report(lk_pass *pass, const lk_event *event, const lk_lock_view *lock, bool is_known) {

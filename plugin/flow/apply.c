@@ -312,7 +312,8 @@ static void let_go(const application *self, lk_state *state, const lk_lock_chang
                       .place = done->place,
                       .callee = done->callee,
                       .object = released.lock,
-                      .name = done->name};
+                      .name = done->name,
+                      .place_name = change->entry.witness->name};
     lk_tell(simulator, state, event);
     lk_lock_release(simulator, state, released);
 }

@@ -27,6 +27,7 @@ typedef struct lk_witness {
     const char *name;      /* the lock, handle or guard as the source writes it there ("c->mu"); never NULL */
     const char *into;      /* MOVE into a thread: the thread's name as written ("t1"), NULL otherwise */
     const lk_trail *trail; /* decisions up to there */
+    uint32_t at_block;     /* block of the IR where it happens */
     bool into_thread;      /* MOVE: by spawn */
 } lk_witness;
 

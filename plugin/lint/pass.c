@@ -120,6 +120,11 @@ void lk_pass_story(lk_pass *self, lk_diagnostic *diagnostic, const lk_witness *w
     tell_decisions(self, diagnostic, witness->trail, event->trail, event->at_block);
 }
 
+void lk_pass_prelude(lk_pass *self, lk_diagnostic *diagnostic, const lk_witness *witness) {
+    if (diagnostic != &self->repeated)
+        tell_decisions(self, diagnostic, NULL, witness->trail, witness->at_block);
+}
+
 void lk_pass_way(lk_pass *self, lk_diagnostic *diagnostic, const lk_event *event, const char *format, ...) {
     if (!event->via || diagnostic == &self->repeated)
         return;

@@ -55,6 +55,9 @@ void lk_pass_fix(lk_pass *pass, lk_note *note, lk_loc at, uint32_t length, const
 void lk_pass_story(lk_pass *pass, lk_diagnostic *diagnostic, const lk_witness *witness, const lk_event *event,
                    const char *format, ...) __attribute__((format(printf, 5, 6)));
 
+/* Before the story: the branches without which the path would not have come to the witness. */
+void lk_pass_prelude(lk_pass *pass, lk_diagnostic *diagnostic, const lk_witness *witness);
+
 /* After the story: when the event happens inside a call, the notes that lead down to it; the last is `format`. */
 void lk_pass_way(lk_pass *pass, lk_diagnostic *diagnostic, const lk_event *event, const char *format, ...)
     __attribute__((format(printf, 4, 5)));

@@ -12,7 +12,7 @@ extern void restart(struct worker *w);
 
 int join_twice_bad(pthread_t thread) {
     pthread_join(thread, NULL); // expected-note {{joined or detached here}}
-    return pthread_join(thread, NULL); // expected-warning {{'pthread_join' gets the thread 'thread', which 'pthread_join' has had already}} expected-note {{join or detach each thread once}}
+    return pthread_join(thread, NULL); // expected-warning {{'thread' goes to 'pthread_join' after 'pthread_join'; a thread can be joined or detached only once}} expected-note {{take this call away}}
 }
 
 int join_after_detach_bad(void) {
@@ -20,18 +20,18 @@ int join_after_detach_bad(void) {
 
     pthread_create(&thread, NULL, work, NULL);
     pthread_detach(thread);
-    return pthread_join(thread, NULL); // expected-warning {{'pthread_join' gets the thread 'thread', which 'pthread_detach' has had already}}
+    return pthread_join(thread, NULL); // expected-warning {{'thread' goes to 'pthread_join' after 'pthread_detach'}}
 }
 
 int c11_bad(thrd_t thread) {
     thrd_detach(thread);
-    return thrd_join(thread, NULL); // expected-warning {{which 'thrd_detach' has had already}}
+    return thrd_join(thread, NULL); // expected-warning {{after 'thrd_detach'; a thread can be joined}}
 }
 
 int on_one_path_bad(pthread_t thread, int quick) {
     if (quick)
         pthread_detach(thread);
-    return pthread_join(thread, NULL); // expected-warning {{which 'pthread_detach' has had already}}
+    return pthread_join(thread, NULL); // expected-warning {{after 'pthread_detach'; a thread can be joined}}
 }
 
 static void stop(pthread_t thread) {
@@ -40,7 +40,7 @@ static void stop(pthread_t thread) {
 
 void helper_bad(pthread_t thread) {
     stop(thread);
-    pthread_join(thread, NULL); // expected-warning {{which 'stop' has had already}}
+    pthread_join(thread, NULL); // expected-warning {{after 'stop'; a thread can be joined}}
 }
 
 // FN_: while the first call waits, another thread may store another id there.

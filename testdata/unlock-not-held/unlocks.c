@@ -20,7 +20,7 @@ extern void queue_lock(struct queue *q);
 
 void falls_through_bad(struct queue *q) {
     pthread_mutex_lock(&q->mu);
-    if (q->length == q->capacity)
+    if (q->length == q->capacity) // expected-note {{taking the true branch, 'q->length == q->capacity'}}
         pthread_mutex_unlock(&q->mu); // expected-note {{unlocked here}}
     else
         q->length++;
