@@ -20,7 +20,7 @@ static lk_event event_of(lk_simulator *self, const lk_call_site *site, lk_event_
 }
 
 static lk_lock_entry new_entry(lk_simulator *self, const lk_state *state, const lk_call_site *site, const lk_path *path,
-                               const lk_value *lock, lk_mode mode) {
+                               const lk_value *lock, const lk_effect *effect) {
     const lk_lock_type *type = lk_knowledge_type(self->knowledge, lk_path_type(site, path));
     lk_witness witness = {.span = site->op->span,
                           .call = site->op->span,
@@ -28,8 +28,8 @@ static lk_lock_entry new_entry(lk_simulator *self, const lk_state *state, const 
                           .name = lk_path_name(self, state, site, path, lock)};
     return (lk_lock_entry){.lock = lock,
                            .status = site->is_certain ? LK_STATUS_HELD : LK_STATUS_MAYBE,
-                           .mode = (uint8_t)mode,
-                           .kind = type ? type->kind : LK_LOCK_MUTEX,
+                           .mode = effect->mode,
+                           .kind = type ? type->kind : effect->lock_kind,
                            .reentrancy = (uint8_t)lk_knowledge_reentrancy(self->knowledge, lock, type),
                            .depth = 1,
                            .api = site->model->api,
@@ -60,7 +60,7 @@ static bool acquire(lk_simulator *self, lk_state *state, lk_call_site *site, con
     event.object = lock;
     event.name = lk_path_name(self, state, site, path, lock);
     lk_tell(self, state, event);
-    lk_lock_entry entry = new_entry(self, state, site, path, lock, (lk_mode)effect->mode);
+    lk_lock_entry entry = new_entry(self, state, site, path, lock, effect);
     entry.guard = guard;
     lk_lock_take(self, state, entry);
     know_not_null(self, state, lk_value_base(lock));
@@ -123,7 +123,7 @@ static void release_lock(lk_simulator *self, lk_state *state, lk_call_site *site
     event.name = lk_path_name(self, state, site, &effect->object, lock);
     event.is_uncertain = false;
     lk_tell(self, state, event);
-    lk_lock_entry released = new_entry(self, state, site, &effect->object, lock, (lk_mode)effect->mode);
+    lk_lock_entry released = new_entry(self, state, site, &effect->object, lock, effect);
     released.status = site->is_certain ? LK_STATUS_FREE : LK_STATUS_MAYBE;
     lk_lock_release(self, state, released);
 }
@@ -155,7 +155,7 @@ static bool wait(lk_simulator *self, lk_state *state, lk_call_site *site, const 
         event.is_uncertain = false;
         lk_tell(self, state, event);
         if (!names_held_lock(state, lock)) {
-            lk_lock_entry held = new_entry(self, state, site, &effect->object, lock, LK_MODE_EXCLUSIVE);
+            lk_lock_entry held = new_entry(self, state, site, &effect->object, lock, effect);
             held.of_caller = true;
             lk_lock_take(self, state, held);
         }
@@ -265,7 +265,7 @@ void lk_effect_doubt(lk_simulator *self, lk_state *state, lk_call_site *site, co
     const lk_value *lock = lock_of(self, state, site, &effect->object);
     if (!lock || lk_state_find_lock(state, lock))
         return;
-    lk_lock_entry entry = new_entry(self, state, site, &effect->object, lock, (lk_mode)effect->mode);
+    lk_lock_entry entry = new_entry(self, state, site, &effect->object, lock, effect);
     entry.status = LK_STATUS_MAYBE;
     lk_state_add_lock(&self->pool, state, entry);
 }

@@ -95,7 +95,8 @@ static const lk_model *look_up(lk_knowledge *self, const lk_decl *function) {
         lk_array_push(self->arena, &self->errors, error);
     model = lk_models_function(self->models, function->name);
     bool is_own = function->is_internal && function->is_defined;
-    return model && is_own && model->is_shipped ? NULL : model;
+    bool is_librarys = model && model->is_inline && function->span.begin.file != LK_MAIN_FILE;
+    return model && is_own && model->is_shipped && !is_librarys ? NULL : model;
 }
 
 const lk_model *lk_knowledge_model(lk_knowledge *self, const lk_decl *function) {
@@ -121,7 +122,7 @@ const lk_model_error *lk_knowledge_error(const lk_knowledge *self, uint32_t inde
 }
 
 uint32_t lk_path_param(const lk_path *path) {
-    return path->root == LK_ROOT_PARAM ? path->param : UINT32_MAX;
+    return path->root == LK_ROOT_PARAM && !path->is_keyed ? path->param : UINT32_MAX;
 }
 
 /* ---- lock types ---- */
@@ -178,6 +179,8 @@ static bool is_null(const lk_op *call, uint32_t param) {
 }
 
 static void add_init(lk_knowledge *self, const lk_block *block, const lk_op *call, const lk_effect *effect) {
+    if (effect->object.root == LK_ROOT_NONE || effect->object.is_keyed)
+        return;
     evidence *found = evidence_of(self, class_of_argument(block, call, lk_path_param(&effect->object)));
     if (effect->has_second && !is_null(call, lk_path_param(&effect->second)))
         found->unknown = true;
@@ -351,6 +354,8 @@ void lk_knowledge_finish(lk_knowledge *self, lk_unit *unit) {
 lk_reentrancy lk_knowledge_reentrancy(const lk_knowledge *self, const lk_value *lock, const lk_lock_type *type) {
     lk_reentrancy by_type = type ? (lk_reentrancy)type->reentrancy : LK_REENTRANT_NO;
     const lk_decl *decl = class_of(lock);
+    if (lock->kind == LK_VALUE_NAMED)
+        return by_type;
     bool has_own = decl && decl->id < self->evidences.count;
     const evidence *found = has_own ? &self->evidences.items[decl->id] : NULL;
     if (!decl)

@@ -17,7 +17,7 @@ void lk_knowledge_add(lk_knowledge *self, lk_unit *unit, const lk_ir *ir);
 void lk_knowledge_finish(lk_knowledge *self, lk_unit *unit);
 
 /* What a call of the function does, NULL when nothing is known. A model's name doesn't stand for a static function
-   that the unit itself defines. */
+   that the unit itself defines, unless the model says that the library does so in its headers. */
 const lk_model *lk_knowledge_model(lk_knowledge *self, const lk_decl *function);
 
 /* The summary of a function that was simulated, NULL when there is none (yet). */

@@ -43,9 +43,7 @@ static cursor start(lk_simulator *self, const lk_call_site *site, const lk_path 
         at.value = decl ? lk_value_variable(self->values, decl) : NULL;
         at.pointee = decl ? decl->type : NULL;
     } else if (path->root == LK_ROOT_NONE && path->name) {
-        /* a lock without a place: its name alone tells it */
-        const char *name = lk_intern(self->unit->names, path->name);
-        at.value = lk_value_at(self->values, LK_VALUE_UNKNOWN, 0, LK_NO_BLOCK, (int64_t)(intptr_t)name);
+        at.value = lk_value_named(self->values, lk_intern(self->unit->names, path->name), NULL);
         at.is_object = true;
     }
     return at;
@@ -96,6 +94,10 @@ static cursor step(lk_simulator *self, const lk_state *state, const lk_call_site
 
 static cursor resolve(lk_simulator *self, const lk_state *state, const lk_call_site *site, const lk_path *path) {
     cursor at = start(self, site, path);
+    if (at.value && path->is_keyed) { /* numbers mean something within one library */
+        at.value = lk_value_named(self->values, lk_intern(self->unit->names, site->model->api), at.value);
+        at.is_object = true;
+    }
     for (uint32_t i = 0; at.value && i < path->step_count; i++)
         at = step(self, state, site, at, &path->steps[i]);
     return at;
@@ -109,7 +111,7 @@ const lk_value *lk_path_resolve(lk_simulator *self, const lk_state *state, const
 }
 
 const lk_type *lk_path_type(const lk_call_site *site, const lk_path *path) {
-    if (path->root != LK_ROOT_PARAM)
+    if (path->root != LK_ROOT_PARAM || path->is_keyed)
         return NULL;
     const lk_type *type = argument_type(site, path->param);
     for (uint32_t i = 0; i < path->step_count; i++)

@@ -12,6 +12,7 @@ typedef struct lk_reading {
     const char *path; /* of the model text, for messages */
     const char *api;  /* of the file, "" when it says none */
     bool is_shipped;
+    bool is_inline;    /* "inline: yes", of the file */
     lk_map *constants; /* name -> const int64_t */
     lk_model_error *error;
 } lk_reading;
