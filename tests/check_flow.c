@@ -276,31 +276,40 @@ START_TEST(threads_begin_with_nothing_held) {
 END_TEST
 
 #define MODEL(text) " __attribute__((annotate(\"locklint: " text "\")));"
-#define NAMED_LOCKS                                                                                                                                                                                          \
-    "void enter(void)" MODEL("{acquire: {lock: none(world), mode: shared}}") /**/                                                                                                                            \
-        "void again(void)" MODEL("{acquire: {lock: none(world), mode: shared, reentrant: yes}}") "int "                                                                                                      \
-                                                                                                 "try_enter("                                                                                                \
-                                                                                                 "void)" MODEL("{acqu"                                                                                       \
-                                                                                                               "ire: "                                                                                       \
-                                                                                                               "{lock"                                                                                       \
-                                                                                                               ": "                                                                                          \
-                                                                                                               "none("                                                                                       \
-                                                                                                               "world"                                                                                       \
-                                                                                                               ")}, "                                                                                        \
-                                                                                                               "when:"                                                                                       \
-                                                                                                               " '"                                                                                          \
-                                                                                                               "retur"                                                                                       \
-                                                                                                               "n == "                                                                                       \
-                                                                                                               "1', "                                                                                        \
-                                                                                                               "waits"                                                                                       \
-                                                                                                               ": "                                                                                          \
-                                                                                                               "no}") "void leave(void)" MODEL("{release: {lock: none(world)}}") "void upgrade(void)" MODEL( \
-                                                                                                     "{convert: "                                                                                            \
-                                                                                                     "{lock: "                                                                                               \
-                                                                                                     "none(world), "                                                                                         \
-                                                                                                     "from: shared, "                                                                                        \
-                                                                                                     "to: "                                                                                                  \
-                                                                                                     "exclusive}}") "void rest(void)" MODEL("{wait: {lock: none(world)}}") "void lock(unsigned hash)" MODEL("{api: my, acquire: {lock: value(hash)}}") "void unlock(unsigned hash)" MODEL("{api: my, release: {lock: value(hash)}}")
+#define NAMED_LOCKS                                                                                                                                              \
+    "void enter(void)" MODEL("{acquire: {lock: none(world), mode: shared}}") /**/                                                                                \
+        "void again(void)" MODEL(                                                                                                                                \
+            "{acquire: {lock: none(world), mode: shared, reentrant: yes}}") "int "                                                                               \
+                                                                            "try_enter("                                                                         \
+                                                                            "void)" MODEL(                                                                       \
+                                                                                "{acqu"                                                                          \
+                                                                                "ire: "                                                                          \
+                                                                                "{lock"                                                                          \
+                                                                                ": "                                                                             \
+                                                                                "none("                                                                          \
+                                                                                "world"                                                                          \
+                                                                                ")}, "                                                                           \
+                                                                                "when:"                                                                          \
+                                                                                " '"                                                                             \
+                                                                                "retur"                                                                          \
+                                                                                "n == "                                                                          \
+                                                                                "1', "                                                                           \
+                                                                                "waits"                                                                          \
+                                                                                ": "                                                                             \
+                                                                                "no}") "void leave(void)" MODEL("{rel"                                           \
+                                                                                                                "ease"                                           \
+                                                                                                                ": "                                             \
+                                                                                                                "{loc"                                           \
+                                                                                                                "k: "                                            \
+                                                                                                                "none"                                           \
+                                                                                                                "(wor"                                           \
+                                                                                                                "ld)}"                                           \
+                                                                                                                "}") "void upgrade(void)" MODEL("{convert: "     \
+                                                                                                                                                "{lock: "        \
+                                                                                                                                                "none(world), "  \
+                                                                                                                                                "from: shared, " \
+                                                                                                                                                "to: "           \
+                                                                                                                                                "exclusive}}") "void rest(void)" MODEL("{wait: {lock: none(world)}}") "void lock(unsigned hash)" MODEL("{api: my, acquire: {lock: value(hash)}}") "void unlock(unsigned hash)" MODEL("{api: my, release: {lock: value(hash)}}")
 
 static void expect_named(const char *functions, const char *events) {
     char *source = NULL;

@@ -324,6 +324,20 @@ void lk_knowledge_add(lk_knowledge *self, lk_unit *unit, const lk_ir *ir) {
     }
 }
 
+/* Whether an object of the type may be, or have inside of it, a lock; true where that isn't known. */
+static bool may_hold_lock(const lk_knowledge *self, const lk_type *type, int depth) {
+    while (type && type->kind == LK_TYPE_ARRAY)
+        type = type->target;
+    if (!type || type_of(self, type) || type->kind == LK_TYPE_UNKNOWN || depth > 8)
+        return true;
+    if (type->kind != LK_TYPE_RECORD || !type->record || !type->record->has_fields)
+        return type->kind == LK_TYPE_RECORD;
+    for (uint32_t i = 0; i < type->record->field_count; i++)
+        if (may_hold_lock(self, type->record->fields[i]->type, depth + 1))
+            return true;
+    return false;
+}
+
 static void add_list(lk_knowledge *self, lk_unit *unit, const lk_decl *decl, const lk_node *node, int depth) {
     if (type_of(self, decl->type) || depth > 8) {
         add_macro(self, unit, decl, &node->span);
@@ -346,7 +360,8 @@ void lk_knowledge_finish(lk_knowledge *self, lk_unit *unit) {
     lk_pointers_add_initializers(self->pointers, unit);
     for (uint32_t i = 0; i < unit->decls.count; i++) {
         const lk_decl *decl = unit->decls.items[i];
-        if (decl->init && (decl->kind == LK_DECL_GLOBAL || decl->kind == LK_DECL_STATIC))
+        bool has_init = decl->init && (decl->kind == LK_DECL_GLOBAL || decl->kind == LK_DECL_STATIC);
+        if (has_init && may_hold_lock(self, decl->type, 0))
             add_list(self, unit, decl, decl->init, 0);
     }
 }
