@@ -148,6 +148,21 @@ int reader_ok(Cache *c) {
     return count;
 }
 
+void tried_modes_bad(Cache *c) {
+    if (g_rw_lock_writer_trylock(&c->rw)) {
+        g_usleep(1); // expected-warning {{'c->rw' is held across 'g_usleep', which sleeps}}
+        g_rw_lock_writer_unlock(&c->rw);
+    }
+    if (g_rw_lock_reader_trylock(&c->rw)) {
+        g_usleep(2); // expected-warning {{'c->rw' is held across 'g_usleep', which sleeps}}
+        g_rw_lock_reader_unlock(&c->rw);
+    }
+    if (g_bit_trylock(&c->flags, 1)) {
+        g_usleep(3); // expected-warning {{'c->flags[1]' is held across 'g_usleep', which sleeps}}
+        g_bit_unlock(&c->flags, 1);
+    }
+}
+
 /* ---- lockers ---- */
 
 void locker_bad(Cache *c) {
