@@ -338,6 +338,17 @@ START_TEST(a_name_is_a_lock) {
 }
 END_TEST
 
+START_TEST(a_case_may_want_a_result_of_bool) {
+#define EITHER                                                                                                         \
+    MODEL("{cases: [{result: bool, when: return, acquire: {lock: none(world)}, waits: no}, "                           \
+          "{result: bool, nothing: yes}, {when: 'return == 0', acquire: {lock: none(world)}, waits: no}]}")
+    expect_events_in("int take(void)" EITHER "void f(void) { if (take()) sleep(1); else usleep(1); }",
+                     "acquire world; block sleep; block usleep holding world; ");
+    expect_events_in("_Bool take(void)" EITHER "void f(void) { if (take()) sleep(1); else usleep(1); }",
+                     "acquire world; block sleep holding world; block usleep; ");
+}
+END_TEST
+
 START_TEST(a_number_is_a_lock) {
     expect_named("void f(unsigned h) { lock(h); unlock(h); lock(h + 1); lock(h); }",
                  "acquire h; release h holding h; acquire h + 1; acquire h holding h + 1; ");
@@ -426,6 +437,7 @@ int main(void) {
     tcase_add_test(tests, a_loop_may_write_a_member_through_its_address);
     tcase_add_test(tests, threads_begin_with_nothing_held);
     tcase_add_test(tests, a_name_is_a_lock);
+    tcase_add_test(tests, a_case_may_want_a_result_of_bool);
     tcase_add_test(tests, a_number_is_a_lock);
     tcase_add_test(tests, names_and_numbers_are_known_to_callers);
     tcase_add_test(tests, values_that_double_stay_small);

@@ -110,7 +110,7 @@ static const struct {
     {"{foo: 1}", 13,
      "unknown key 'foo'; the keys here are: nothing, acquire, release, wait, convert, block, yield, create, move, "
      "clone, borrow, drop, init, destroy, guard, assert-held, spawn, call, noreturn, poison, returns, writes, frees, "
-     "attribute, join, when, fails, happens, waits, effects"},
+     "attribute, join, when, result, fails, happens, waits, effects"},
     {"[]", 12, "'f' is a mapping such as {acquire: {lock: '*mutex'}}, found a list"},
     {"", 11, "'f' is a mapping such as {acquire: {lock: '*mutex'}}, found a single value"},
     {"{}", 3, "no effect is given; where nothing happens, say 'nothing: yes'"},
@@ -149,6 +149,7 @@ static const struct {
     {"{waits: no, block: sleep}", 13, "'waits: no' belongs to 'acquire', 'guard' or 'convert', and there is none"},
     {"{waits: never, acquire: {lock: '*a'}}", 20, "'waits' is 'yes' or 'no', found 'never'"},
     {"{fails: always, when: 'return == 0', block: sleep}", 20, "'fails' can only be 'rarely', found 'always'"},
+    {"{result: int, when: 'return == 0', block: sleep}", 21, "'result' can only be 'bool', found 'int'"},
     {"{fails: rarely, block: sleep}", 13, "'fails: rarely' needs a condition: add 'when'"},
     {"{happens: rarely, block: sleep}", 13, "'happens: rarely' needs a condition: add 'when'"},
     {"{cases: []}", 20, "'cases' has 1 to 8 cases, found 0"},
@@ -162,7 +163,7 @@ static const struct {
     {"{cases: [{api: x, block: wait}]}", 22,
      "unknown key 'api'; the keys here are: nothing, acquire, release, wait, convert, block, yield, create, move, "
      "clone, borrow, drop, init, destroy, guard, assert-held, spawn, call, noreturn, poison, returns, writes, frees, "
-     "attribute, join, when, fails, happens, waits, effects"},
+     "attribute, join, when, result, fails, happens, waits, effects"},
     {"{cases: [{when: a == 0, block: wait}, {when: a == 1, block: wait}, {when: a == 2, block: wait}, {when: a == 3, "
      "block: wait}, {when: a == 4, block: wait}, {when: a == 5, block: wait}, {when: a == 6, block: wait}, {when: a == "
      "7, block: wait}, {when: a == 8, block: wait}]}",

@@ -133,6 +133,13 @@ static void run_case(lk_simulator *self, const lk_state *from, lk_call_site site
         lk_state_put_back(&self->pool, state);
 }
 
+/* Some libraries changed what their functions return from a version to the next. */
+static bool is_there(const lk_op *op, const lk_case *one) {
+    const lk_type *type = op->callee ? op->callee->type : NULL;
+    bool is_bool = type && type->kind == LK_TYPE_FUNCTION && type->target && type->target->is_bool;
+    return is_bool || !one->wants_bool;
+}
+
 /* What is left when this case does not hold. Of several conditions nothing single follows. */
 static bool leave_case(lk_simulator *self, lk_state *rest, lk_call_site *site, const lk_case *one) {
     if (one->condition_count == 0)
@@ -149,7 +156,7 @@ static void modelled_call(lk_simulator *self, const lk_op *op, lk_state *rest, c
     bool used = is_result_used(self, op), fails_rarely = false, is_left = true;
     for (uint32_t c = 0; is_left && c < model->case_count; c++) {
         const lk_case *one = &model->cases[c];
-        if (one->is_rare && !used)
+        if ((one->is_rare && !used) || !is_there(op, one))
             continue;
         run_case(self, rest, site, one, after);
         fails_rarely |= one->rarely;

@@ -19,6 +19,16 @@ static lk_event event_of(lk_simulator *self, const lk_call_site *site, lk_event_
                       .callee = lk_call_name(self, site->op)};
 }
 
+/* Where type and initialisers of the lock leave it open, a variable or member that leads to it may tell. */
+static lk_reentrancy reentrancy_of(const lk_simulator *self, const lk_state *state, const lk_value *lock,
+                                   const lk_lock_type *type) {
+    lk_reentrancy known = lk_knowledge_reentrancy(self->knowledge, lock, type);
+    for (uint32_t i = 0; known == LK_REENTRANT_UNKNOWN && i < state->binding_count; i++)
+        if (state->bindings[i].value == lock && lk_value_is_address(state->bindings[i].key))
+            known = lk_knowledge_reentrancy_behind(self->knowledge, state->bindings[i].key);
+    return known;
+}
+
 static lk_lock_entry new_entry(lk_simulator *self, const lk_state *state, const lk_call_site *site, const lk_path *path,
                                const lk_value *lock, const lk_effect *effect) {
     const lk_lock_type *type = lk_knowledge_type(self->knowledge, lk_path_type(site, path));
@@ -30,7 +40,7 @@ static lk_lock_entry new_entry(lk_simulator *self, const lk_state *state, const 
                            .status = site->is_certain ? LK_STATUS_HELD : LK_STATUS_MAYBE,
                            .mode = effect->mode,
                            .kind = type ? type->kind : effect->lock_kind,
-                           .reentrancy = (uint8_t)lk_knowledge_reentrancy(self->knowledge, lock, type),
+                           .reentrancy = (uint8_t)reentrancy_of(self, state, lock, type),
                            .depth = 1,
                            .api = site->model->api,
                            .type = type,

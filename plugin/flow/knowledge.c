@@ -283,7 +283,7 @@ static bool is_reentrant_initializer(const lk_knowledge *self, const lk_type *ty
 }
 
 static void add_macro(lk_knowledge *self, lk_unit *unit, const lk_decl *decl, const lk_span *span) {
-    if (!type_of(self, decl->type))
+    if (decl->type->kind == LK_TYPE_POINTER || !type_of(self, decl->type))
         return;
     bool recursive = is_reentrant_initializer(self, decl->type, lk_unit_macro(unit, span)) ||
                      is_reentrant_initializer(self, decl->type, lk_unit_inner_macro(unit, span));
@@ -291,6 +291,14 @@ static void add_macro(lk_knowledge *self, lk_unit *unit, const lk_decl *decl, co
         evidence_of(self, decl)->recursive = true;
     else
         evidence_of(self, decl)->plain = true;
+}
+
+/* A pointer to a lock that gets its value otherwise than from an init function may lead to a lock of any kind. */
+static void add_store(lk_knowledge *self, const lk_op *store) {
+    const lk_decl *decl = class_of_place(&store->place);
+    bool is_pointer = decl && decl->type && decl->type->kind == LK_TYPE_POINTER;
+    if (is_pointer && !lk_operand_is(&store->a, 0) && type_of(self, decl->type))
+        evidence_of(self, decl)->unknown = true;
 }
 
 static void find_used_here(lk_knowledge *self, const lk_ir *ir) {
@@ -318,6 +326,8 @@ void lk_knowledge_add(lk_knowledge *self, lk_unit *unit, const lk_ir *ir) {
             const lk_op *op = &block->ops.items[i];
             if (op->kind == LK_IR_CALL)
                 add_call(self, block, op);
+            else if (op->kind == LK_IR_STORE)
+                add_store(self, op);
             else if (op->kind == LK_IR_DECLARE && op->initializer.begin.file)
                 add_macro(self, unit, op->place.decl, &op->initializer);
         }
@@ -366,18 +376,32 @@ void lk_knowledge_finish(lk_knowledge *self, lk_unit *unit) {
     }
 }
 
-lk_reentrancy lk_knowledge_reentrancy(const lk_knowledge *self, const lk_value *lock, const lk_lock_type *type) {
-    lk_reentrancy by_type = type ? (lk_reentrancy)type->reentrancy : LK_REENTRANT_NO;
-    const lk_decl *decl = class_of(lock);
-    if (lock->kind == LK_VALUE_NAMED)
-        return by_type;
-    bool has_own = decl && decl->id < self->evidences.count;
-    const evidence *found = has_own ? &self->evidences.items[decl->id] : NULL;
-    if (!decl)
-        return self->elsewhere.unknown || self->elsewhere.recursive ? LK_REENTRANT_UNKNOWN : by_type;
+static lk_reentrancy weigh(const evidence *found, lk_reentrancy otherwise) {
     if (!found || !(found->plain || found->recursive || found->unknown))
-        return by_type;
+        return otherwise;
     if (found->unknown || (found->plain && found->recursive))
         return LK_REENTRANT_UNKNOWN;
     return found->recursive ? LK_REENTRANT_YES : LK_REENTRANT_NO;
+}
+
+static const evidence *find_evidence(const lk_knowledge *self, const lk_decl *decl) {
+    return decl && decl->id < self->evidences.count ? &self->evidences.items[decl->id] : NULL;
+}
+
+lk_reentrancy lk_knowledge_reentrancy_behind(const lk_knowledge *self, const lk_value *pointer) {
+    return weigh(find_evidence(self, class_of(pointer)), LK_REENTRANT_UNKNOWN);
+}
+
+static lk_reentrancy of_nameless(const lk_knowledge *self, const lk_value *lock, lk_reentrancy by_type) {
+    if (by_type == LK_REENTRANT_UNKNOWN && lock->kind == LK_VALUE_LOAD)
+        return lk_knowledge_reentrancy_behind(self, lock->a);
+    return self->elsewhere.unknown || self->elsewhere.recursive ? LK_REENTRANT_UNKNOWN : by_type;
+}
+
+lk_reentrancy lk_knowledge_reentrancy(const lk_knowledge *self, const lk_value *lock, const lk_lock_type *type) {
+    lk_reentrancy by_type = type ? (lk_reentrancy)type->reentrancy : LK_REENTRANT_NO;
+    if (lock->kind == LK_VALUE_NAMED)
+        return by_type;
+    const lk_decl *decl = class_of(lock);
+    return decl ? weigh(find_evidence(self, decl), by_type) : of_nameless(self, lock, by_type);
 }

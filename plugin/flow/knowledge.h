@@ -49,6 +49,10 @@ const lk_lock_type *lk_knowledge_type(const lk_knowledge *self, const lk_type *p
 /* Whether this lock may be taken again by its holder. */
 lk_reentrancy lk_knowledge_reentrancy(const lk_knowledge *self, const lk_value *lock, const lk_lock_type *type);
 
+/* The same for locks that the pointer at this address leads to, where the init functions that made them got its
+   address. Unknown when it gets other values too. */
+lk_reentrancy lk_knowledge_reentrancy_behind(const lk_knowledge *self, const lk_value *pointer);
+
 /* Annotations that could not be read, in order of meeting. */
 uint32_t lk_knowledge_error_count(const lk_knowledge *self);
 const lk_model_error *lk_knowledge_error(const lk_knowledge *self, uint32_t index);

@@ -104,9 +104,14 @@ int read_ok(struct pool *p) {
     uv_rwlock_wrlock(&p->rw);
     p->count = 0;
     uv_rwlock_wrunlock(&p->rw);
-    if (uv_rwlock_tryrdlock(&p->rw) == 0)
-        uv_rwlock_rdunlock(&p->rw);
     return count;
+}
+
+void tried_read_bad(struct pool *p) {
+    if (uv_rwlock_tryrdlock(&p->rw) == 0) {
+        uv_sleep(10); // expected-warning {{'p->rw' is held across 'uv_sleep', which sleeps}}
+        uv_rwlock_rdunlock(&p->rw);
+    }
 }
 
 /* ---- conditions, semaphores, barriers ---- */
