@@ -110,15 +110,20 @@ static bool finish_case(reader *self, const lk_yaml *at, const lk_yaml *value, l
 /* The keys of an entry that are none of a case's are read by the caller. */
 static bool read_case(reader *self, const lk_yaml *at, const lk_yaml *value, bool is_entry, lk_case *into) {
     bool waits = true;
-    lk_effect_list list = {.reading = self->reading, .signature = self->signature, .api = self->api};
+    lk_effect_list list = {
+        .reading = self->reading, .signature = self->signature, .api = self->api, .effects = self->reading->room};
+    list.effects.count = 0;
     for (uint32_t i = 0; i < value->count; i++) {
         if (is_entry && strcmp(value->keys[i]->text, "api") == 0)
             continue;
         if (!read_case_key(self, value->keys[i], value->values[i], into, &list, &waits))
             return false;
     }
-    into->effects = list.effects.items;
+    self->reading->room = list.effects;
     into->effect_count = list.effects.count;
+    into->effects = LK_NEW_ARRAY(self->reading->arena, lk_effect, list.effects.count);
+    for (uint32_t i = 0; i < list.effects.count; i++)
+        into->effects[i] = list.effects.items[i];
     return finish_case(self, at, value, into, waits);
 }
 
