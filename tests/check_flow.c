@@ -366,6 +366,33 @@ START_TEST(a_number_is_a_lock) {
 }
 END_TEST
 
+START_TEST(a_guard_may_own_a_number) {
+#define GUARDS                                                                                                         \
+    "void *enter(int hash)" MODEL(                                                                                     \
+        "{guard: {object: return, lock: value(hash)}, when: 'return != NULL', waits: no}") "void leave(void "          \
+                                                                                           "*guard)" MODEL("{release:" \
+                                                                                                           " {guard: " \
+                                                                                                           "guard}}")
+    expect_events_in(GUARDS "void f(int h) { void *g = enter(h); sleep(1); if (g) { sleep(1); leave(g); } sleep(1); }",
+                     "acquire h; block sleep holding h; block sleep; ");
+}
+END_TEST
+
+START_TEST(a_number_is_called_as_it_is_written) {
+    expect_named("void f(void) { lock(ask() % 8); sleep(1); }", "acquire ask() % 8; block sleep holding ask() % 8; ");
+}
+END_TEST
+
+#define CONVERTED "void lower(pthread_rwlock_t *lock)" MODEL("{convert: {lock: '*lock', from: exclusive, to: shared}}")
+
+START_TEST(a_callers_lock_may_be_converted) {
+    expect_events_in(CONVERTED "static void g(pthread_rwlock_t *l) { lower(l); } "
+                               "void f(void) { pthread_rwlock_wrlock(&rw); g(&rw); sleep(1); "
+                               "pthread_rwlock_unlock(&rw); usleep(1); }",
+                     "acquire rw; block sleep; release rw; block usleep; ");
+}
+END_TEST
+
 START_TEST(names_and_numbers_are_known_to_callers) {
     expect_named("static void g(unsigned k) { enter(); lock(k); } void f(struct node *p) { g(p->flag); sleep(1); "
                  "unlock(p->flag); leave(); usleep(1); }",
@@ -439,6 +466,9 @@ int main(void) {
     tcase_add_test(tests, a_name_is_a_lock);
     tcase_add_test(tests, a_case_may_want_a_result_of_bool);
     tcase_add_test(tests, a_number_is_a_lock);
+    tcase_add_test(tests, a_guard_may_own_a_number);
+    tcase_add_test(tests, a_number_is_called_as_it_is_written);
+    tcase_add_test(tests, a_callers_lock_may_be_converted);
     tcase_add_test(tests, names_and_numbers_are_known_to_callers);
     tcase_add_test(tests, values_that_double_stay_small);
     tcase_add_test(tests, order_by_address_is_seen);

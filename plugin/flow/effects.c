@@ -195,11 +195,18 @@ static bool forget_lock(lk_simulator *self, lk_state *state, lk_call_site *site,
     return true;
 }
 
+/* Of a lock that the caller holds it is not known afterwards in which mode. */
 static bool convert(lk_simulator *self, lk_state *state, lk_call_site *site, const lk_effect *effect) {
     const lk_value *lock = lock_of(self, state, site, &effect->object);
     lk_lock_entry *entry = lock ? lk_state_find_lock(state, lock) : NULL;
-    if (entry)
+    if (entry && entry->status != LK_STATUS_FREE) {
         entry->mode = effect->mode;
+    } else if (lock && !entry) {
+        lk_lock_entry callers = new_entry(self, state, site, &effect->object, lock, effect);
+        callers.status = LK_STATUS_MAYBE;
+        callers.of_caller = true;
+        lk_state_add_lock(&self->pool, state, callers);
+    }
     return true;
 }
 

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+enum { LONGEST_TEXT = 40 };
+
 typedef struct cursor {
     const lk_value *value; /* an address when is_object, else a value */
     bool is_object;
@@ -119,6 +121,18 @@ const lk_type *lk_path_type(const lk_call_site *site, const lk_path *path) {
     return type;
 }
 
+/* What the source says for an argument that is no place, if that is short and no macro's. */
+static const char *written(lk_simulator *self, const lk_span *span) {
+    const lk_source *source = lk_unit_source(self->unit, span->begin.file);
+    uint32_t size = span->end - span->begin.offset;
+    bool is_plain = span->spelling.file == span->begin.file && span->spelling.offset == span->begin.offset;
+    if (!is_plain || !source->text || span->end <= span->begin.offset || size > LONGEST_TEXT ||
+        span->end > source->size)
+        return NULL;
+    const char *text = source->text + span->begin.offset;
+    return memchr(text, '\n', size) ? NULL : lk_arena_strndup(self->arena, text, size);
+}
+
 const char *lk_path_name(lk_simulator *self, const lk_state *state, const lk_call_site *site, const lk_path *path,
                          const lk_value *object) {
     const lk_op *op = site->op;
@@ -129,6 +143,8 @@ const char *lk_path_name(lk_simulator *self, const lk_state *state, const lk_cal
         name = lk_value_object_text(self->arena, object);
     if (!name && object)
         name = lk_state_variable_name(state, object);
+    if (!name && path->is_keyed && path->param < op->argument_count)
+        name = written(self, &op->arguments[path->param].span);
     return name ? name : "the lock";
 }
 
