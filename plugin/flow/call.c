@@ -20,6 +20,13 @@ static void use_arguments(lk_simulator *self, const lk_op *op, lk_state *state) 
     }
 }
 
+/* A variable of which it isn't known any more what it holds, may hold a guard. */
+static void doubt_guards(lk_state *state) {
+    for (uint32_t i = 0; i < state->lock_count; i++)
+        if (state->locks[i].guard)
+            state->locks[i].status = LK_STATUS_MAYBE;
+}
+
 static void unknown_call(lk_simulator *self, const lk_op *op, lk_state *state) {
     for (uint32_t i = 0; i < op->argument_count; i++) {
         const lk_argument *argument = &op->arguments[i];
@@ -27,8 +34,12 @@ static void unknown_call(lk_simulator *self, const lk_op *op, lk_state *state) {
         lk_record_given(self, state, argument, given);
         lk_lock_doubt_given(state, lk_value_object(self->values, given));
         const lk_value *held = given->kind == LK_VALUE_VARIABLE ? lk_state_get(state, given) : NULL;
+        bool may_hold_guard =
+            given->kind == LK_VALUE_VARIABLE && given->decl->type && given->decl->type->kind == LK_TYPE_POINTER;
         if (held)
             lk_lock_doubt_given(state, held);
+        else if (may_hold_guard)
+            doubt_guards(state);
     }
     lk_memory_clobber(self, state, op->id, true, true);
 }

@@ -202,6 +202,34 @@ void locker_block_ok(Cache *c) {
     g_mutex_unlock(&c->mu);
 }
 
+void unknown(void);
+
+void locker_across_calls_ok(Cache *c) {
+    if (c->count > 0) {
+        g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&c->mu);
+
+        unknown();
+        g_assert_true(locker != NULL);
+        c->count++;
+    }
+    g_usleep(10);
+}
+
+void locker_given_up_across_calls_ok(Cache *c) {
+    g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&c->mu);
+
+    unknown();
+    g_clear_pointer(&locker, g_mutex_locker_free);
+    g_usleep(10);
+}
+
+void asserted_bad(Cache *c) {
+    g_assert_true(g_mutex_trylock(&c->mu));
+    c->count++;
+    g_usleep(10); // expected-warning {{'c->mu' is held across 'g_usleep', which sleeps}}
+    g_mutex_unlock(&c->mu);
+}
+
 void locker_given_up_ok(Cache *c, int early) {
     g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&c->mu);
 

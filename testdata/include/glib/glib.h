@@ -146,6 +146,15 @@ gpointer g_async_queue_pop_unlocked(GAsyncQueue *queue);
 gpointer g_async_queue_try_pop(GAsyncQueue *queue);
 gpointer g_async_queue_timeout_pop(GAsyncQueue *queue, guint64 timeout);
 
+void g_assertion_message(const char *domain, const char *file, int line, const char *function, const char *message);
+#define g_assert_true(condition)                                                                                       \
+    do {                                                                                                               \
+        if (condition)                                                                                                 \
+            ;                                                                                                          \
+        else                                                                                                           \
+            g_assertion_message(NULL, __FILE__, __LINE__, __func__, #condition);                                       \
+    } while (0)
+
 void g_usleep(gulong microseconds);
 void g_main_loop_run(GMainLoop *loop);
 gboolean g_main_context_iteration(GMainContext *context, gboolean may_block);
