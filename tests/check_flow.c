@@ -262,6 +262,18 @@ START_TEST(a_loop_may_write_a_member_through_its_address) {
 }
 END_TEST
 
+START_TEST(a_pointer_of_one_value_is_another_name) {
+    expect_events("int got = 0, *where = &got; if (x) { " LOCK("&a") "*where = 1; } unknown(); if (*where) " UNLOCK(
+                      "&a") "sleep(1);",
+                  "acquire a; release a holding a; block sleep; ");
+    expect_events("int got = 0, *where = &got; while (n-- > 0) { if (!got) " LOCK("&a") "*where = 1; } sleep(1);",
+                  "acquire a; block sleep; block sleep holding a; ");
+    expect_events("int got = 0, *where = &got; if (n) where = &x; if (x) { " LOCK(
+                      "&a") "*where = 1; } unknown(); if (got) " UNLOCK("&a") "sleep(1);",
+                  "acquire a; release a; release a holding a; block sleep; block sleep holding a; ");
+}
+END_TEST
+
 START_TEST(threads_begin_with_nothing_held) {
     expect_events("" LOCK("&a"), "acquire a; ");
     expect_events_in("void *f(void *p) { " LOCK("&a")
@@ -462,6 +474,7 @@ int main(void) {
     tcase_add_test(tests, where_paths_meet_values_are_phis);
     tcase_add_test(tests, an_unknown_call_gives_memory_a_new_version);
     tcase_add_test(tests, a_loop_may_write_a_member_through_its_address);
+    tcase_add_test(tests, a_pointer_of_one_value_is_another_name);
     tcase_add_test(tests, threads_begin_with_nothing_held);
     tcase_add_test(tests, a_name_is_a_lock);
     tcase_add_test(tests, a_case_may_want_a_result_of_bool);
