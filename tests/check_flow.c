@@ -268,6 +268,8 @@ START_TEST(a_pointer_of_one_value_is_another_name) {
                   "acquire a; release a holding a; block sleep; ");
     expect_events("int got = 0, *where = &got; while (n-- > 0) { if (!got) " LOCK("&a") "*where = 1; } sleep(1);",
                   "acquire a; block sleep; block sleep holding a; ");
+    expect_events("int i = n, *where = &i; while (ask()) { " LOCK("&table[i]") "*where = i + 1; } sleep(1);",
+                  "acquire table[i]; block sleep; ");
     expect_events("int got = 0, *where = &got; if (n) where = &x; if (x) { " LOCK(
                       "&a") "*where = 1; } unknown(); if (got) " UNLOCK("&a") "sleep(1);",
                   "acquire a; release a; release a holding a; block sleep; block sleep holding a; ");
