@@ -210,6 +210,10 @@ END_TEST
 START_TEST(waiting_holds_the_lock_again) {
     expect_events("pthread_cond_t c; " LOCK("&a") "while (!p->flag) pthread_cond_wait(&c, &a); sleep(1);",
                   "acquire a; wait a holding a; block sleep holding a; ");
+    expect_events("pthread_cond_t c; pthread_cond_wait(&c, &p->mu); sleep(1);",
+                  "wait p->mu; block sleep holding p->mu; ");
+    expect_events("pthread_cond_t c; " LOCK("&p->mu") "pthread_cond_wait(&c, &q->mu); sleep(1);",
+                  "acquire p->mu; wait q->mu holding p->mu; block sleep; ");
 }
 END_TEST
 

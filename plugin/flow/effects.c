@@ -155,6 +155,18 @@ static bool names_held_lock(const lk_state *state, const lk_value *lock) {
     return false;
 }
 
+/* A lock that the path took by another name may be the one that it waits with. */
+static bool doubt_same(lk_state *state, const lk_value *lock) {
+    bool any = false;
+    for (uint32_t i = 0; i < state->lock_count; i++)
+        if (state->locks[i].status != LK_STATUS_FREE &&
+            lk_value_relation(state->locks[i].lock, lock) == LK_MAY_BE_SAME) {
+            doubt(&state->locks[i]);
+            any = true;
+        }
+    return any;
+}
+
 /* The lock is held again afterwards, on time-out too. */
 static bool wait(lk_simulator *self, lk_state *state, lk_call_site *site, const lk_effect *effect) {
     const lk_value *lock = lock_of(self, state, site, &effect->object);
@@ -167,6 +179,8 @@ static bool wait(lk_simulator *self, lk_state *state, lk_call_site *site, const 
         if (!names_held_lock(state, lock)) {
             lk_lock_entry held = new_entry(self, state, site, &effect->object, lock, effect);
             held.of_caller = true;
+            if (doubt_same(state, lock))
+                held.status = LK_STATUS_MAYBE;
             lk_lock_take(self, state, held);
         }
     }
