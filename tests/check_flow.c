@@ -196,8 +196,7 @@ START_TEST(hand_over_hand_reaches_a_fixed_point) {
     expect_events(LOCK("&p->mu") "while (p->next) { struct node *next = p->next; " LOCK("&next->mu")
                       UNLOCK("&p->mu") "p = next; } " UNLOCK("&p->mu") "sleep(1);",
                   "acquire p->mu; acquire next->mu holding p->mu; release p->mu holding p->mu,next->mu; "
-                  "acquire next->mu holding next->mu; release p->mu holding next->mu,next->mu; "
-                  "release p->mu holding p->mu; block sleep; release p->mu holding next->mu; ");
+                  "release p->mu holding p->mu; block sleep; ");
 }
 END_TEST
 
@@ -378,9 +377,8 @@ START_TEST(a_number_is_a_lock) {
                  "acquire i; release i holding i; block sleep; ");
     expect_named("void f(unsigned n, unsigned i) { lock(i); while (n--) { lock(i + 1); unlock(i); i++; } sleep(1); "
                  "unlock(i); usleep(1); }",
-                 "acquire i; acquire i + 1 holding i; release i holding i,i + 1; acquire i + 1 holding i + 1; "
-                 "release i holding i + 1,i + 1; block sleep holding i; release i holding i; block usleep; "
-                 "block sleep holding i + 1; release i holding i + 1; ");
+                 "acquire i; acquire i + 1 holding i; release i holding i,i + 1; block sleep holding i; "
+                 "release i holding i; block usleep; ");
 }
 END_TEST
 

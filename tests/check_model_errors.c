@@ -109,7 +109,8 @@ static const struct {
     {"{aquire: {lock: '*a'}}", 13, "unknown key 'aquire'; did you mean 'acquire'?"},
     {"{foo: 1}", 13,
      "unknown key 'foo'; the keys here are: nothing, acquire, release, wait, convert, block, yield, create, move, "
-     "clone, borrow, drop, init, destroy, guard, assert-held, spawn, call, noreturn, poison, returns, writes, frees, "
+     "clone, borrow, drop, init, destroy, guard, assert-held, spawn, call, handler, noreturn, exit-thread, poison, "
+     "returns, writes, frees, "
      "attribute, join, when, result, fails, happens, waits, effects"},
     {"[]", 12, "'f' is a mapping such as {acquire: {lock: '*mutex'}}, found a list"},
     {"", 11, "'f' is a mapping such as {acquire: {lock: '*mutex'}}, found a single value"},
@@ -146,7 +147,8 @@ static const struct {
     {"{noreturn: 1}", 23, "'noreturn' is 'yes' or 'no', found '1'"},
     {"{spawn: {argument: b}}", 20, "'spawn' needs 'entry', as in {entry: entry, argument: argument}"},
     {"{clone: {handle: a}}", 20, "'clone' needs 'to', as in {handle: handle, to: return}"},
-    {"{waits: no, block: sleep}", 13, "'waits: no' belongs to 'acquire', 'guard' or 'convert', and there is none"},
+    {"{waits: no, block: sleep}", 13,
+     "'waits: no' belongs to 'acquire', 'guard', 'convert' or 'wait', and there is none"},
     {"{waits: never, acquire: {lock: '*a'}}", 20, "'waits' is 'yes' or 'no', found 'never'"},
     {"{fails: always, when: 'return == 0', block: sleep}", 20, "'fails' can only be 'rarely', found 'always'"},
     {"{result: int, when: 'return == 0', block: sleep}", 21, "'result' can only be 'bool', found 'int'"},
@@ -162,7 +164,8 @@ static const struct {
     {"{blok: sleep, cases: [{block: wait}]}", 13, "unknown key 'blok'; did you mean 'block'?"},
     {"{cases: [{api: x, block: wait}]}", 22,
      "unknown key 'api'; the keys here are: nothing, acquire, release, wait, convert, block, yield, create, move, "
-     "clone, borrow, drop, init, destroy, guard, assert-held, spawn, call, noreturn, poison, returns, writes, frees, "
+     "clone, borrow, drop, init, destroy, guard, assert-held, spawn, call, handler, noreturn, exit-thread, poison, "
+     "returns, writes, frees, "
      "attribute, join, when, result, fails, happens, waits, effects"},
     {"{cases: [{when: a == 0, block: wait}, {when: a == 1, block: wait}, {when: a == 2, block: wait}, {when: a == 3, "
      "block: wait}, {when: a == 4, block: wait}, {when: a == 5, block: wait}, {when: a == 6, block: wait}, {when: a == "
@@ -171,7 +174,8 @@ static const struct {
     {"{effects: {block: sleep}}", 22, "'effects' is a list of mappings, found a mapping"},
     {"{effects: [{when: a}]}", 24,
      "unknown key 'when'; the keys here are: nothing, acquire, release, wait, convert, block, yield, create, move, "
-     "clone, borrow, drop, init, destroy, guard, assert-held, spawn, call, noreturn, poison, returns, writes, frees, "
+     "clone, borrow, drop, init, destroy, guard, assert-held, spawn, call, handler, noreturn, exit-thread, poison, "
+     "returns, writes, frees, "
      "attribute, join"},
     {"{effects: []}", 13, "no effect is given; where nothing happens, say 'nothing: yes'"},
     {"{nothing: yes, api: ''}", 33, "'api' has no value"},

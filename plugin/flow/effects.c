@@ -70,6 +70,7 @@ static bool acquire(lk_simulator *self, lk_state *state, lk_call_site *site, con
     event.object = lock;
     event.name = lk_path_name(self, state, site, path, lock);
     lk_tell(self, state, event);
+    lk_life_told(state, lock);
     lk_lock_entry entry = new_entry(self, state, site, path, lock, effect);
     entry.guard = guard;
     lk_lock_take(self, state, entry);
@@ -100,6 +101,17 @@ static void doubt(lk_lock_entry *entry) {
     entry->depth = 1;
 }
 
+static void end_guard(lk_simulator *self, lk_state *state, const lk_call_site *site, const lk_lock_entry *owned) {
+    lk_lock_entry released = *owned;
+    lk_witness witness = {.span = site->op->span,
+                          .call = site->op->span,
+                          .callee = lk_call_name(self, site->op),
+                          .name = owned->witness->name};
+    released.status = LK_STATUS_FREE;
+    released.witness = lk_witness_make(self, state, witness);
+    lk_lock_release(self, state, released);
+}
+
 static void release_by_guard(lk_simulator *self, lk_state *state, lk_call_site *site, const lk_path *path) {
     bool is_object;
     const lk_value *place = lk_path_resolve(self, state, site, path, &is_object);
@@ -110,7 +122,7 @@ static void release_by_guard(lk_simulator *self, lk_state *state, lk_call_site *
         return;
     for (uint32_t i = 0; guard && i < state->lock_count; i++)
         if (state->locks[i].guard == guard) {
-            lk_state_remove_lock(state, &state->locks[i]);
+            end_guard(self, state, site, &state->locks[i]);
             return;
         }
     bool is_null = guard && !lk_state_assume(&self->pool, lk_state_copy(&self->pool, state), self->values, guard,
@@ -133,6 +145,7 @@ static void release_lock(lk_simulator *self, lk_state *state, lk_call_site *site
     event.name = lk_path_name(self, state, site, &effect->object, lock);
     event.is_uncertain = false;
     lk_tell(self, state, event);
+    lk_life_told(state, lock);
     lk_lock_entry released = new_entry(self, state, site, &effect->object, lock, effect);
     released.status = site->is_certain ? LK_STATUS_FREE : LK_STATUS_MAYBE;
     lk_lock_release(self, state, released);
@@ -146,11 +159,25 @@ static bool release(lk_simulator *self, lk_state *state, lk_call_site *site, con
     return true;
 }
 
+void lk_effect_unchecked(lk_simulator *self, lk_state *state, lk_call_site *site, const lk_effect *effect) {
+    bool is_guard = effect->kind == LK_EFFECT_GUARD;
+    const lk_path *path = is_guard ? &effect->second : &effect->object;
+    if ((!is_guard && effect->kind != LK_EFFECT_ACQUIRE) || is_semaphore(self, site, effect, path))
+        return;
+    const lk_value *lock = lock_of(self, state, site, path);
+    lk_event event = event_of(self, site, LK_EVENT_UNCHECKED);
+    event.object = lock;
+    event.waits = effect->waits;
+    event.name = lk_path_name(self, state, site, path, lock);
+    if (lock)
+        lk_tell(self, state, event);
+}
+
 /* ---- wait, block, yield ---- */
 
 static bool names_held_lock(const lk_state *state, const lk_value *lock) {
     for (uint32_t i = 0; i < state->lock_count; i++)
-        if (lk_value_relation(state->locks[i].lock, lock) <= LK_SIMILAR)
+        if (state->locks[i].status != LK_STATUS_FREE && lk_value_relation(state->locks[i].lock, lock) <= LK_SIMILAR)
             return true;
     return false;
 }
@@ -167,6 +194,28 @@ static bool doubt_same(lk_state *state, const lk_value *lock) {
     return any;
 }
 
+/* The field or variable, if the object is a variable or a member of `*base`, which may be unset. */
+static const lk_decl *class_in(const lk_value *object, const lk_value **base) {
+    if (object->kind == LK_VALUE_VARIABLE)
+        return object->decl->kind == LK_DECL_GLOBAL || object->decl->kind == LK_DECL_STATIC ? object->decl : NULL;
+    if (object->kind != LK_VALUE_FIELD || (*base && *base != object->a))
+        return NULL;
+    *base = object->a;
+    return object->decl;
+}
+
+static void name_condition(lk_simulator *self, lk_state *state, const lk_call_site *site, const lk_effect *effect,
+                           const lk_value *lock, lk_event *event) {
+    bool is_object;
+    const lk_value *base = NULL;
+    const lk_value *cond = effect->has_second ? lk_path_resolve(self, state, site, &effect->second, &is_object) : NULL;
+    if (!cond || cond->kind == LK_VALUE_CONSTANT)
+        return;
+    event->cond = lk_path_name(self, state, site, &effect->second, cond);
+    event->cond_class = class_in(cond, &base);
+    event->lock_class = event->cond_class ? class_in(lock, &base) : NULL;
+}
+
 /* The lock is held again afterwards, on time-out too. */
 static bool wait(lk_simulator *self, lk_state *state, lk_call_site *site, const lk_effect *effect) {
     const lk_value *lock = lock_of(self, state, site, &effect->object);
@@ -175,12 +224,17 @@ static bool wait(lk_simulator *self, lk_state *state, lk_call_site *site, const 
         event.object = lock;
         event.name = lk_path_name(self, state, site, &effect->object, lock);
         event.is_uncertain = false;
+        event.is_held = names_held_lock(state, lock);
+        event.waits = effect->waits;
+        event.in_loop = !effect->has_second || lk_loops_has(&self->loops, self->block); /* else it looks itself */
+        name_condition(self, state, site, effect, lock, &event);
         lk_tell(self, state, event);
         if (!names_held_lock(state, lock)) {
             lk_lock_entry held = new_entry(self, state, site, &effect->object, lock, effect);
             held.of_caller = true;
             if (doubt_same(state, lock))
                 held.status = LK_STATUS_MAYBE;
+            held.is_nested = lk_state_find_lock(state, lock) != NULL; /* free: a finding of its own */
             lk_lock_take(self, state, held);
         }
     }
@@ -201,11 +255,57 @@ static bool block(lk_simulator *self, lk_state *state, lk_call_site *site, const
 
 /* ---- the rest ---- */
 
-static bool forget_lock(lk_simulator *self, lk_state *state, lk_call_site *site, const lk_effect *effect) {
+/* Functions that were pushed with pthread_cleanup_push run now, and may let go of anything. */
+static void exit_thread(lk_simulator *self, lk_state *state, const lk_call_site *site) {
+    lk_event event = event_of(self, site, LK_EVENT_EXIT_THREAD);
+    event.name = event.callee;
+    if (!site->op->has_cleanup)
+        lk_tell(self, state, event);
+}
+
+/* A lock comes into being, or ceases to be. */
+static bool begin_or_end(lk_simulator *self, lk_state *state, lk_call_site *site, const lk_effect *effect) {
     const lk_value *lock = lock_of(self, state, site, &effect->object);
-    lk_lock_entry *entry = lock ? lk_state_find_lock(state, lock) : NULL;
+    if (!lock)
+        return true;
+    bool is_init = effect->kind == LK_EFFECT_INIT;
+    lk_event event = event_of(self, site, is_init ? LK_EVENT_INIT : LK_EVENT_DESTROY);
+    event.object = lock;
+    event.name = lk_path_name(self, state, site, &effect->object, lock);
+    lk_tell(self, state, event);
+    lk_lock_entry *entry = lk_state_find_lock(state, lock);
     if (entry)
         lk_state_remove_lock(state, entry);
+    lk_witness witness = {.span = site->op->span, .call = site->op->span, .callee = event.callee, .name = event.name};
+    lk_life_set(self, state, lock, is_init ? LK_LIFE_LIVE : LK_LIFE_DEAD, lk_witness_make(self, state, witness));
+    return true;
+}
+
+static bool free_object(lk_simulator *self, lk_state *state, lk_call_site *site, const lk_effect *effect) {
+    bool is_object;
+    const lk_value *object = lk_path_resolve(self, state, site, &effect->object, &is_object);
+    if (!object || !is_object || object->kind == LK_VALUE_CONSTANT)
+        return true;
+    lk_event event = event_of(self, site, LK_EVENT_FREE);
+    event.object = object;
+    event.name = lk_path_name(self, state, site, &effect->object, object);
+    lk_tell(self, state, event);
+    lk_life_end_object(state, object);
+    return true;
+}
+
+static bool write_object(lk_simulator *self, lk_state *state, lk_call_site *site, const lk_effect *effect) {
+    bool is_object;
+    const lk_value *object = lk_path_resolve(self, state, site, &effect->object, &is_object);
+    if (!object || !is_object || object->kind == LK_VALUE_CONSTANT)
+        return true;
+    const lk_type *type = lk_path_type(site, &effect->object);
+    bool is_scalar = type && type->kind != LK_TYPE_VOID && type->kind != LK_TYPE_RECORD && type->kind != LK_TYPE_ARRAY;
+    if (!is_scalar && !lk_memory_is_private(self, object))
+        lk_memory_clobber(self, state, site->op->id, true, true);
+    else
+        lk_memory_store(self, state, object, type,
+                        lk_value_at(self->values, LK_VALUE_UNKNOWN, site->op->id, self->block, -1), site->op->id);
     return true;
 }
 
@@ -278,16 +378,40 @@ bool lk_effect_apply(lk_simulator *self, lk_state *state, lk_call_site *site, co
         return borrow(self, state, site, effect);
     case LK_EFFECT_INIT:
     case LK_EFFECT_DESTROY:
-        return forget_lock(self, state, site, effect);
+        return begin_or_end(self, state, site, effect);
+    case LK_EFFECT_FREES:
+        return free_object(self, state, site, effect);
+    case LK_EFFECT_WRITES:
+        return write_object(self, state, site, effect);
+    case LK_EFFECT_JOIN:
+        return lk_handle_join(self, state, site, effect);
     case LK_EFFECT_CALL:
         return run(self, state, site, effect);
     case LK_EFFECT_RETURNS:
         return returns(self, state, site, effect);
+    case LK_EFFECT_EXIT_THREAD:
+        exit_thread(self, state, site);
+        return false;
     case LK_EFFECT_NORETURN:
         return false;
     default:
         return true;
     }
+}
+
+void lk_effect_fail(lk_simulator *self, lk_state *state, lk_call_site *site, const lk_effect *effect) {
+    if (effect->kind != LK_EFFECT_ACQUIRE || is_semaphore(self, site, effect, &effect->object))
+        return;
+    const lk_value *lock = lock_of(self, state, site, &effect->object);
+    if (!lock || lk_state_find_lock(state, lock))
+        return;
+    lk_lock_entry entry = new_entry(self, state, site, &effect->object, lock, effect);
+    entry.status = LK_STATUS_FREE;
+    lk_fact fact;
+    entry.is_sure = true;
+    entry.failed = site->result;
+    entry.failed_excluded = lk_state_known(state, site->result, &fact) ? fact.excluded_count : 0;
+    lk_state_add_lock(&self->pool, state, entry);
 }
 
 void lk_effect_doubt(lk_simulator *self, lk_state *state, lk_call_site *site, const lk_effect *effect) {

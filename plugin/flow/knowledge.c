@@ -15,6 +15,8 @@ typedef struct evidence {
     bool plain, recursive, unknown;
 } evidence;
 
+typedef LK_ARRAY(const lk_decl *) lk_functions;
+
 struct lk_knowledge {
     lk_arena *arena;
     const lk_models *models;
@@ -23,9 +25,10 @@ struct lk_knowledge {
     lk_values *terms;
     lk_pointers *pointers;
     bool is_widening;
-    LK_ARRAY(evidence) evidences;      /* by decl id */
-    LK_ARRAY(const lk_decl *) entries; /* of threads and tasks */
-    evidence elsewhere;                /* of locks that could not be named */
+    LK_ARRAY(evidence) evidences; /* by decl id */
+    lk_functions entries;         /* of threads and tasks */
+    lk_functions handlers;        /* of signals */
+    evidence elsewhere;           /* of locks that could not be named */
     LK_ARRAY(lk_model_error) errors;
     LK_ARRAY(const lk_decl *) used_here; /* locks that the function being taken in takes or lets go itself */
 };
@@ -67,10 +70,24 @@ lk_values *lk_knowledge_terms(const lk_knowledge *self) {
     return self->terms;
 }
 
-bool lk_knowledge_is_root(const lk_knowledge *self, const lk_decl *function) {
-    for (uint32_t i = 0; i < self->entries.count; i++)
-        if (self->entries.items[i] == function)
+static bool has_function(const lk_functions *self, const lk_decl *function) {
+    for (uint32_t i = 0; i < self->count; i++)
+        if (self->items[i] == function)
             return true;
+    return false;
+}
+
+bool lk_knowledge_is_entry(const lk_knowledge *self, const lk_decl *function) {
+    return has_function(&self->entries, function);
+}
+
+bool lk_knowledge_is_handler(const lk_knowledge *self, const lk_decl *function) {
+    return has_function(&self->handlers, function);
+}
+
+bool lk_knowledge_is_root(const lk_knowledge *self, const lk_decl *function) {
+    if (lk_knowledge_is_entry(self, function) || lk_knowledge_is_handler(self, function))
+        return true;
     return !function->is_internal && strcmp(function->name, "main") == 0;
 }
 
@@ -248,10 +265,10 @@ static void weigh_case(const lk_op *call, const lk_case *one, bool *may_hold, bo
     }
 }
 
-static void add_entry(lk_knowledge *self, const lk_op *call, uint32_t param) {
+static void add_entry(lk_knowledge *self, lk_functions *to, const lk_op *call, uint32_t param) {
     const lk_operand *entry = param < call->argument_count ? &call->arguments[param].value : NULL;
     if (entry && entry->kind == LK_OPERAND_DECL)
-        lk_array_push(self->arena, &self->entries, entry->decl);
+        lk_array_push(self->arena, to, entry->decl);
 }
 
 static void add_call(lk_knowledge *self, const lk_block *block, const lk_op *call) {
@@ -269,7 +286,9 @@ static void add_call(lk_knowledge *self, const lk_block *block, const lk_op *cal
             if (one->effects[i].kind == LK_EFFECT_INIT)
                 add_init(self, block, call, &one->effects[i]);
             if (one->effects[i].kind == LK_EFFECT_SPAWN)
-                add_entry(self, call, lk_path_param(&one->effects[i].object));
+                add_entry(self, &self->entries, call, lk_path_param(&one->effects[i].object));
+            if (one->effects[i].kind == LK_EFFECT_HANDLER)
+                add_entry(self, &self->handlers, call, lk_path_param(&one->effects[i].object));
         }
     }
 }

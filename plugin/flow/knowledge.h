@@ -33,8 +33,14 @@ bool lk_knowledge_is_widening(const lk_knowledge *self);
 lk_arena *lk_knowledge_arena(const lk_knowledge *self);
 lk_values *lk_knowledge_terms(const lk_knowledge *self);
 
-/* Whether nothing is held when the function begins: `main`, and the entries of threads and tasks. */
+/* Whether nothing is held when the function begins: `main`, the entries of threads and tasks, signal handlers. */
 bool lk_knowledge_is_root(const lk_knowledge *self, const lk_decl *function);
+
+/* Whether it is what a thread or task begins with. */
+bool lk_knowledge_is_entry(const lk_knowledge *self, const lk_decl *function);
+
+/* Whether it runs when a signal comes. */
+bool lk_knowledge_is_handler(const lk_knowledge *self, const lk_decl *function);
 
 /* What function pointers of the unit may hold. */
 struct lk_pointers;

@@ -69,13 +69,15 @@ typedef enum lk_effect_kind {
     LK_EFFECT_ASSERT_HELD, /* lock, mode */
     LK_EFFECT_SPAWN,       /* entry, argument: runs at the same time */
     LK_EFFECT_CALL,        /* entry, argument: runs now */
+    LK_EFFECT_HANDLER,     /* entry: runs when a signal comes */
     LK_EFFECT_NORETURN,
-    LK_EFFECT_POISON,    /* lock; or guard */
-    LK_EFFECT_RETURNS,   /* the result is `object` (an alias) */
-    LK_EFFECT_WRITES,    /* object, NONE: nothing; absent in all of a model's effects means anything reachable */
-    LK_EFFECT_FREES,     /* object */
-    LK_EFFECT_ATTRIBUTE, /* object, reentrancy: an INIT that gets this attribute object makes such locks */
-    LK_EFFECT_JOIN       /* object, a thread: joined or detached, what may happen once */
+    LK_EFFECT_EXIT_THREAD, /* ends the thread, and leaves what it holds as it is */
+    LK_EFFECT_POISON,      /* lock; or guard */
+    LK_EFFECT_RETURNS,     /* the result is `object` (an alias) */
+    LK_EFFECT_WRITES,      /* object, NONE: nothing; absent in all of a model's effects means anything reachable */
+    LK_EFFECT_FREES,       /* object */
+    LK_EFFECT_ATTRIBUTE,   /* object, reentrancy: an INIT that gets this attribute object makes such locks */
+    LK_EFFECT_JOIN         /* object, a thread: joined or detached, what may happen once */
 } lk_effect_kind;
 
 typedef enum lk_mode { LK_MODE_EXCLUSIVE, LK_MODE_SHARED, LK_MODE_UPGRADABLE, LK_MODE_ANY } lk_mode;

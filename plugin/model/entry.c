@@ -97,14 +97,14 @@ static bool finish_case(reader *self, const lk_yaml *at, const lk_yaml *value, l
     bool found = waits;
     for (uint32_t i = 0; i < into->effect_count; i++) {
         uint8_t kind = into->effects[i].kind;
-        if (kind != LK_EFFECT_ACQUIRE && kind != LK_EFFECT_GUARD && kind != LK_EFFECT_CONVERT)
+        if (kind != LK_EFFECT_ACQUIRE && kind != LK_EFFECT_GUARD && kind != LK_EFFECT_CONVERT && kind != LK_EFFECT_WAIT)
             continue;
         into->effects[i].waits = waits;
         found = true;
     }
     return found || lk_reading_fail(self->reading, value->keys[0],
-                                    "'waits: no' belongs to 'acquire', 'guard' or "
-                                    "'convert', and there is none");
+                                    "'waits: no' belongs to 'acquire', 'guard', "
+                                    "'convert' or 'wait', and there is none");
 }
 
 /* The keys of an entry that are none of a case's are read by the caller. */
