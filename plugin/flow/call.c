@@ -20,6 +20,13 @@ static void use_arguments(lk_simulator *self, const lk_op *op, lk_state *state) 
     }
 }
 
+/* A variable of which it isn't known any more what it holds, may hold a guard. */
+static void doubt_guards(lk_state *state) {
+    for (uint32_t i = 0; i < state->lock_count; i++)
+        if (state->locks[i].guard)
+            state->locks[i].status = LK_STATUS_MAYBE;
+}
+
 /* What the call gets it may initialise or destroy; so may a function without model do with all that is shared. */
 static void forget_lives(lk_simulator *self, const lk_op *op, lk_state *state, bool is_modelled) {
     for (uint32_t i = 0; state->life_count && i < op->argument_count; i++)
@@ -36,8 +43,12 @@ static void unknown_call(lk_simulator *self, const lk_op *op, lk_state *state) {
         lk_lock_doubt_given(state, lk_value_object(self->values, given));
         lk_lock_note_given(state, lk_value_object(self->values, given), op->id);
         const lk_value *held = given->kind == LK_VALUE_VARIABLE ? lk_state_get(state, given) : NULL;
+        bool may_hold_guard =
+            given->kind == LK_VALUE_VARIABLE && given->decl->type && given->decl->type->kind == LK_TYPE_POINTER;
         if (held)
             lk_lock_doubt_given(state, held);
+        else if (may_hold_guard)
+            doubt_guards(state);
     }
     lk_lock_note_unknown(state);
     self->calls_unknown = true;
@@ -157,6 +168,13 @@ static void run_case(lk_simulator *self, const lk_state *from, lk_call_site site
         lk_state_put_back(&self->pool, state);
 }
 
+/* Some libraries changed what their functions return from a version to the next. */
+static bool is_there(const lk_op *op, const lk_case *one) {
+    const lk_type *type = op->callee ? op->callee->type : NULL;
+    bool is_bool = type && type->kind == LK_TYPE_FUNCTION && type->target && type->target->is_bool;
+    return is_bool || !one->wants_bool;
+}
+
 /* What is left when this case does not hold. Of several conditions nothing single follows. */
 static bool leave_case(lk_simulator *self, lk_state *rest, lk_call_site *site, const lk_case *one) {
     if (one->condition_count == 0)
@@ -188,7 +206,7 @@ static void modelled_call(lk_simulator *self, const lk_op *op, lk_state *rest, c
         tell_unchecked(self, rest, site);
     for (uint32_t c = 0; is_left && c < model->case_count; c++) {
         const lk_case *one = &model->cases[c];
-        if (one->is_rare && !used)
+        if ((one->is_rare && !used) || !is_there(op, one))
             continue;
         run_case(self, rest, site, one, after);
         fails_rarely |= one->rarely;

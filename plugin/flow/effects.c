@@ -19,8 +19,18 @@ static lk_event event_of(lk_simulator *self, const lk_call_site *site, lk_event_
                       .callee = lk_call_name(self, site->op)};
 }
 
+/* Where type and initialisers of the lock leave it open, a variable or member that leads to it may tell. */
+static lk_reentrancy reentrancy_of(const lk_simulator *self, const lk_state *state, const lk_value *lock,
+                                   const lk_lock_type *type) {
+    lk_reentrancy known = lk_knowledge_reentrancy(self->knowledge, lock, type);
+    for (uint32_t i = 0; known == LK_REENTRANT_UNKNOWN && i < state->binding_count; i++)
+        if (state->bindings[i].value == lock && lk_value_is_address(state->bindings[i].key))
+            known = lk_knowledge_reentrancy_behind(self->knowledge, state->bindings[i].key);
+    return known;
+}
+
 static lk_lock_entry new_entry(lk_simulator *self, const lk_state *state, const lk_call_site *site, const lk_path *path,
-                               const lk_value *lock, lk_mode mode) {
+                               const lk_value *lock, const lk_effect *effect) {
     const lk_lock_type *type = lk_knowledge_type(self->knowledge, lk_path_type(site, path));
     lk_witness witness = {.span = site->op->span,
                           .call = site->op->span,
@@ -28,9 +38,9 @@ static lk_lock_entry new_entry(lk_simulator *self, const lk_state *state, const 
                           .name = lk_path_name(self, state, site, path, lock)};
     return (lk_lock_entry){.lock = lock,
                            .status = site->is_certain ? LK_STATUS_HELD : LK_STATUS_MAYBE,
-                           .mode = (uint8_t)mode,
-                           .kind = type ? type->kind : LK_LOCK_MUTEX,
-                           .reentrancy = (uint8_t)lk_knowledge_reentrancy(self->knowledge, lock, type),
+                           .mode = effect->mode,
+                           .kind = type ? type->kind : effect->lock_kind,
+                           .reentrancy = (uint8_t)reentrancy_of(self, state, lock, type),
                            .depth = 1,
                            .api = site->model->api,
                            .type = type,
@@ -61,7 +71,7 @@ static bool acquire(lk_simulator *self, lk_state *state, lk_call_site *site, con
     event.name = lk_path_name(self, state, site, path, lock);
     lk_tell(self, state, event);
     lk_life_told(state, lock);
-    lk_lock_entry entry = new_entry(self, state, site, path, lock, (lk_mode)effect->mode);
+    lk_lock_entry entry = new_entry(self, state, site, path, lock, effect);
     entry.guard = guard;
     lk_lock_take(self, state, entry);
     know_not_null(self, state, lk_value_base(lock));
@@ -136,7 +146,7 @@ static void release_lock(lk_simulator *self, lk_state *state, lk_call_site *site
     event.is_uncertain = false;
     lk_tell(self, state, event);
     lk_life_told(state, lock);
-    lk_lock_entry released = new_entry(self, state, site, &effect->object, lock, (lk_mode)effect->mode);
+    lk_lock_entry released = new_entry(self, state, site, &effect->object, lock, effect);
     released.status = site->is_certain ? LK_STATUS_FREE : LK_STATUS_MAYBE;
     lk_lock_release(self, state, released);
 }
@@ -172,6 +182,18 @@ static bool names_held_lock(const lk_state *state, const lk_value *lock) {
     return false;
 }
 
+/* A lock that the path took by another name may be the one that it waits with. */
+static bool doubt_same(lk_state *state, const lk_value *lock) {
+    bool any = false;
+    for (uint32_t i = 0; i < state->lock_count; i++)
+        if (state->locks[i].status != LK_STATUS_FREE &&
+            lk_value_relation(state->locks[i].lock, lock) == LK_MAY_BE_SAME) {
+            doubt(&state->locks[i]);
+            any = true;
+        }
+    return any;
+}
+
 /* The field or variable, if the object is a variable or a member of `*base`, which may be unset. */
 static const lk_decl *class_in(const lk_value *object, const lk_value **base) {
     if (object->kind == LK_VALUE_VARIABLE)
@@ -204,12 +226,14 @@ static bool wait(lk_simulator *self, lk_state *state, lk_call_site *site, const 
         event.is_uncertain = false;
         event.is_held = names_held_lock(state, lock);
         event.waits = effect->waits;
-        event.in_loop = lk_loops_has(&self->loops, self->block);
+        event.in_loop = !effect->has_second || lk_loops_has(&self->loops, self->block); /* else it looks itself */
         name_condition(self, state, site, effect, lock, &event);
         lk_tell(self, state, event);
         if (!names_held_lock(state, lock)) {
-            lk_lock_entry held = new_entry(self, state, site, &effect->object, lock, LK_MODE_EXCLUSIVE);
+            lk_lock_entry held = new_entry(self, state, site, &effect->object, lock, effect);
             held.of_caller = true;
+            if (doubt_same(state, lock))
+                held.status = LK_STATUS_MAYBE;
             held.is_nested = lk_state_find_lock(state, lock) != NULL; /* free: a finding of its own */
             lk_lock_take(self, state, held);
         }
@@ -285,11 +309,18 @@ static bool write_object(lk_simulator *self, lk_state *state, lk_call_site *site
     return true;
 }
 
+/* Of a lock that the caller holds it is not known afterwards in which mode. */
 static bool convert(lk_simulator *self, lk_state *state, lk_call_site *site, const lk_effect *effect) {
     const lk_value *lock = lock_of(self, state, site, &effect->object);
     lk_lock_entry *entry = lock ? lk_state_find_lock(state, lock) : NULL;
-    if (entry)
+    if (entry && entry->status != LK_STATUS_FREE) {
         entry->mode = effect->mode;
+    } else if (lock && !entry) {
+        lk_lock_entry callers = new_entry(self, state, site, &effect->object, lock, effect);
+        callers.status = LK_STATUS_MAYBE;
+        callers.of_caller = true;
+        lk_state_add_lock(&self->pool, state, callers);
+    }
     return true;
 }
 
@@ -374,7 +405,7 @@ void lk_effect_fail(lk_simulator *self, lk_state *state, lk_call_site *site, con
     const lk_value *lock = lock_of(self, state, site, &effect->object);
     if (!lock || lk_state_find_lock(state, lock))
         return;
-    lk_lock_entry entry = new_entry(self, state, site, &effect->object, lock, (lk_mode)effect->mode);
+    lk_lock_entry entry = new_entry(self, state, site, &effect->object, lock, effect);
     entry.status = LK_STATUS_FREE;
     lk_fact fact;
     entry.is_sure = true;
@@ -389,7 +420,7 @@ void lk_effect_doubt(lk_simulator *self, lk_state *state, lk_call_site *site, co
     const lk_value *lock = lock_of(self, state, site, &effect->object);
     if (!lock || lk_state_find_lock(state, lock))
         return;
-    lk_lock_entry entry = new_entry(self, state, site, &effect->object, lock, (lk_mode)effect->mode);
+    lk_lock_entry entry = new_entry(self, state, site, &effect->object, lock, effect);
     entry.status = LK_STATUS_MAYBE;
     lk_state_add_lock(&self->pool, state, entry);
 }

@@ -35,7 +35,8 @@ static bool may_write(const lk_simulator *self, const lk_writes *writes, const l
         return has_decl(writes->fields.items, writes->fields.count, cell->decl) ||
                (!lk_memory_is_private(self, cell) &&
                 has_class(writes->bare.items, writes->bare.count, lk_memory_class(type)));
-    bool is_plain = cell->kind == LK_VALUE_VARIABLE && lk_memory_is_private(self, cell);
+    bool is_plain =
+        cell->kind == LK_VALUE_VARIABLE && lk_memory_is_private(self, cell) && !lk_memory_is_named(self, cell->decl);
     return !is_plain && (cell->kind == LK_VALUE_INDEX || !type ||
                          has_class(writes->types.items, writes->types.count, lk_memory_class(type)));
 }

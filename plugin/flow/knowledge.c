@@ -112,7 +112,8 @@ static const lk_model *look_up(lk_knowledge *self, const lk_decl *function) {
         lk_array_push(self->arena, &self->errors, error);
     model = lk_models_function(self->models, function->name);
     bool is_own = function->is_internal && function->is_defined;
-    return model && is_own && model->is_shipped ? NULL : model;
+    bool is_librarys = model && model->is_inline && function->span.begin.file != LK_MAIN_FILE;
+    return model && is_own && model->is_shipped && !is_librarys ? NULL : model;
 }
 
 const lk_model *lk_knowledge_model(lk_knowledge *self, const lk_decl *function) {
@@ -138,7 +139,7 @@ const lk_model_error *lk_knowledge_error(const lk_knowledge *self, uint32_t inde
 }
 
 uint32_t lk_path_param(const lk_path *path) {
-    return path->root == LK_ROOT_PARAM ? path->param : UINT32_MAX;
+    return path->root == LK_ROOT_PARAM && !path->is_keyed ? path->param : UINT32_MAX;
 }
 
 /* ---- lock types ---- */
@@ -195,6 +196,8 @@ static bool is_null(const lk_op *call, uint32_t param) {
 }
 
 static void add_init(lk_knowledge *self, const lk_block *block, const lk_op *call, const lk_effect *effect) {
+    if (effect->object.root == LK_ROOT_NONE || effect->object.is_keyed)
+        return;
     evidence *found = evidence_of(self, class_of_argument(block, call, lk_path_param(&effect->object)));
     if (effect->has_second && !is_null(call, lk_path_param(&effect->second)))
         found->unknown = true;
@@ -299,7 +302,7 @@ static bool is_reentrant_initializer(const lk_knowledge *self, const lk_type *ty
 }
 
 static void add_macro(lk_knowledge *self, lk_unit *unit, const lk_decl *decl, const lk_span *span) {
-    if (!type_of(self, decl->type))
+    if (decl->type->kind == LK_TYPE_POINTER || !type_of(self, decl->type))
         return;
     bool recursive = is_reentrant_initializer(self, decl->type, lk_unit_macro(unit, span)) ||
                      is_reentrant_initializer(self, decl->type, lk_unit_inner_macro(unit, span));
@@ -307,6 +310,14 @@ static void add_macro(lk_knowledge *self, lk_unit *unit, const lk_decl *decl, co
         evidence_of(self, decl)->recursive = true;
     else
         evidence_of(self, decl)->plain = true;
+}
+
+/* A pointer to a lock that gets its value otherwise than from an init function may lead to a lock of any kind. */
+static void add_store(lk_knowledge *self, const lk_op *store) {
+    const lk_decl *decl = class_of_place(&store->place);
+    bool is_pointer = decl && decl->type && decl->type->kind == LK_TYPE_POINTER;
+    if (is_pointer && !lk_operand_is(&store->a, 0) && type_of(self, decl->type))
+        evidence_of(self, decl)->unknown = true;
 }
 
 static void find_used_here(lk_knowledge *self, const lk_ir *ir) {
@@ -334,10 +345,26 @@ void lk_knowledge_add(lk_knowledge *self, lk_unit *unit, const lk_ir *ir) {
             const lk_op *op = &block->ops.items[i];
             if (op->kind == LK_IR_CALL)
                 add_call(self, block, op);
+            else if (op->kind == LK_IR_STORE)
+                add_store(self, op);
             else if (op->kind == LK_IR_DECLARE && op->initializer.begin.file)
                 add_macro(self, unit, op->place.decl, &op->initializer);
         }
     }
+}
+
+/* Whether an object of the type may be, or have inside of it, a lock; true where that isn't known. */
+static bool may_hold_lock(const lk_knowledge *self, const lk_type *type, int depth) {
+    while (type && type->kind == LK_TYPE_ARRAY)
+        type = type->target;
+    if (!type || type_of(self, type) || type->kind == LK_TYPE_UNKNOWN || depth > 8)
+        return true;
+    if (type->kind != LK_TYPE_RECORD || !type->record || !type->record->has_fields)
+        return type->kind == LK_TYPE_RECORD;
+    for (uint32_t i = 0; i < type->record->field_count; i++)
+        if (may_hold_lock(self, type->record->fields[i]->type, depth + 1))
+            return true;
+    return false;
 }
 
 static void add_list(lk_knowledge *self, lk_unit *unit, const lk_decl *decl, const lk_node *node, int depth) {
@@ -362,21 +389,38 @@ void lk_knowledge_finish(lk_knowledge *self, lk_unit *unit) {
     lk_pointers_add_initializers(self->pointers, unit);
     for (uint32_t i = 0; i < unit->decls.count; i++) {
         const lk_decl *decl = unit->decls.items[i];
-        if (decl->init && (decl->kind == LK_DECL_GLOBAL || decl->kind == LK_DECL_STATIC))
+        bool has_init = decl->init && (decl->kind == LK_DECL_GLOBAL || decl->kind == LK_DECL_STATIC);
+        if (has_init && may_hold_lock(self, decl->type, 0))
             add_list(self, unit, decl, decl->init, 0);
     }
 }
 
-lk_reentrancy lk_knowledge_reentrancy(const lk_knowledge *self, const lk_value *lock, const lk_lock_type *type) {
-    lk_reentrancy by_type = type ? (lk_reentrancy)type->reentrancy : LK_REENTRANT_NO;
-    const lk_decl *decl = class_of(lock);
-    bool has_own = decl && decl->id < self->evidences.count;
-    const evidence *found = has_own ? &self->evidences.items[decl->id] : NULL;
-    if (!decl)
-        return self->elsewhere.unknown || self->elsewhere.recursive ? LK_REENTRANT_UNKNOWN : by_type;
+static lk_reentrancy weigh(const evidence *found, lk_reentrancy otherwise) {
     if (!found || !(found->plain || found->recursive || found->unknown))
-        return by_type;
+        return otherwise;
     if (found->unknown || (found->plain && found->recursive))
         return LK_REENTRANT_UNKNOWN;
     return found->recursive ? LK_REENTRANT_YES : LK_REENTRANT_NO;
+}
+
+static const evidence *find_evidence(const lk_knowledge *self, const lk_decl *decl) {
+    return decl && decl->id < self->evidences.count ? &self->evidences.items[decl->id] : NULL;
+}
+
+lk_reentrancy lk_knowledge_reentrancy_behind(const lk_knowledge *self, const lk_value *pointer) {
+    return weigh(find_evidence(self, class_of(pointer)), LK_REENTRANT_UNKNOWN);
+}
+
+static lk_reentrancy of_nameless(const lk_knowledge *self, const lk_value *lock, lk_reentrancy by_type) {
+    if (by_type == LK_REENTRANT_UNKNOWN && lock->kind == LK_VALUE_LOAD)
+        return lk_knowledge_reentrancy_behind(self, lock->a);
+    return self->elsewhere.unknown || self->elsewhere.recursive ? LK_REENTRANT_UNKNOWN : by_type;
+}
+
+lk_reentrancy lk_knowledge_reentrancy(const lk_knowledge *self, const lk_value *lock, const lk_lock_type *type) {
+    lk_reentrancy by_type = type ? (lk_reentrancy)type->reentrancy : LK_REENTRANT_NO;
+    if (lock->kind == LK_VALUE_NAMED)
+        return by_type;
+    const lk_decl *decl = class_of(lock);
+    return decl ? weigh(find_evidence(self, decl), by_type) : of_nameless(self, lock, by_type);
 }

@@ -17,7 +17,7 @@ void lk_knowledge_add(lk_knowledge *self, lk_unit *unit, const lk_ir *ir);
 void lk_knowledge_finish(lk_knowledge *self, lk_unit *unit);
 
 /* What a call of the function does, NULL when nothing is known. A model's name doesn't stand for a static function
-   that the unit itself defines. */
+   that the unit itself defines, unless the model says that the library does so in its headers. */
 const lk_model *lk_knowledge_model(lk_knowledge *self, const lk_decl *function);
 
 /* The summary of a function that was simulated, NULL when there is none (yet). */
@@ -54,6 +54,10 @@ const lk_lock_type *lk_knowledge_type(const lk_knowledge *self, const lk_type *p
 
 /* Whether this lock may be taken again by its holder. */
 lk_reentrancy lk_knowledge_reentrancy(const lk_knowledge *self, const lk_value *lock, const lk_lock_type *type);
+
+/* The same for locks that the pointer at this address leads to, where the init functions that made them got its
+   address. Unknown when it gets other values too. */
+lk_reentrancy lk_knowledge_reentrancy_behind(const lk_knowledge *self, const lk_value *pointer);
 
 /* Annotations that could not be read, in order of meeting. */
 uint32_t lk_knowledge_error_count(const lk_knowledge *self);

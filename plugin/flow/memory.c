@@ -53,6 +53,11 @@ bool lk_memory_is_private(const lk_simulator *self, const lk_value *address) {
     return index < self->local_count && !self->escapes[index];
 }
 
+bool lk_memory_is_named(const lk_simulator *self, const lk_decl *variable) {
+    uint32_t index = variable ? variable->id - self->first_local : UINT32_MAX;
+    return index < self->local_count && self->is_named[index];
+}
+
 bool lk_memory_is_ignored(const lk_simulator *self, const lk_decl *variable) {
     uint32_t index = variable ? variable->id - self->first_local : UINT32_MAX;
     return index < self->local_count && self->is_ignored[index];

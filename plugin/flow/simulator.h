@@ -48,6 +48,7 @@ typedef struct lk_simulator {
     lk_states *states;                 /* by block */
     uint32_t first_local, local_count; /* ids of the function's own declarations, and what else was met among them */
     bool *escapes;                     /* by id from first_local: a local whose address goes where calls can reach it */
+    bool *is_named;   /* by id from first_local: a local that stores through a pointer of the function may reach */
     bool *is_ignored; /* by id from first_local: one beyond the first LK_MOST_VARIABLES in scope; it holds anything,
                          always */
     uint32_t alive;   /* variables in scope, while they are counted */
@@ -79,6 +80,7 @@ void lk_memory_clobber(lk_simulator *self, lk_state *state, uint32_t site, bool 
 void lk_memory_write(lk_simulator *self, lk_state *state, const lk_writes *writes, uint32_t site); /* any values */
 bool lk_memory_is_ignored(const lk_simulator *self, const lk_decl *variable); /* nothing is ever known of it */
 bool lk_memory_is_private(const lk_simulator *self, const lk_value *address); /* no call can reach it */
+bool lk_memory_is_named(const lk_simulator *self, const lk_decl *variable);   /* private, but a pointer leads to it */
 void lk_memory_forget_variable(lk_simulator *self, lk_state *state, const lk_decl *variable);
 
 /* ---- head.c: entering a loop ---- */

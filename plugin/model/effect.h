@@ -137,9 +137,10 @@ typedef struct lk_case {
     uint32_t condition_count;
     lk_effect *effects;
     uint32_t effect_count;
-    bool rarely;  /* the case left out ("fails: rarely"): callers that don't look at the result are not blamed */
-    bool is_rare; /* this case itself ("happens: rarely", EOWNERDEAD): it makes the lock `maybe`, unless the path has
-                     compared the result with the very value of the condition; who leaves it out is not blamed */
+    bool wants_bool; /* "result: bool": where the function is declared otherwise, the case isn't there */
+    bool rarely;     /* the case left out ("fails: rarely"): callers that don't look at the result are not blamed */
+    bool is_rare;    /* this case itself ("happens: rarely", EOWNERDEAD): it makes the lock `maybe`, unless the path has
+                        compared the result with the very value of the condition; who leaves it out is not blamed */
 } lk_case;
 
 /* All that is known of one function. Cases are tried in order and exclude each other: the effects of a case happen
@@ -149,7 +150,8 @@ typedef struct lk_model {
     const char *api;  /* "pthread"; "" when none is said, never NULL */
     bool is_macro;
     bool is_inferred;
-    bool is_shipped;      /* compiled in: gives way to a static function of the same name */
+    bool is_shipped;      /* compiled in: gives way to a static function of the same name, */
+    bool is_inline;       /* ... but not to one in a header: there it is the library's own */
     bool is_variadic;     /* "...": more arguments than parameters */
     uint32_t param_count; /* as the signature writes them */
     const char *const *params;
