@@ -1,6 +1,7 @@
 /* knowledge.c -- models by declaration, and how each lock of the unit was initialised. */
 #include "flow/knowledge.h"
 
+#include "flow/macros.h"
 #include "flow/pointers.h"
 
 #include <string.h>
@@ -111,6 +112,10 @@ const lk_model *lk_knowledge_model(lk_knowledge *self, const lk_decl *function) 
         *entry = (callee){true, model};
     }
     return entry->model;
+}
+
+const lk_model *lk_knowledge_call(lk_knowledge *self, const lk_op *call) {
+    return call->model ? call->model : lk_knowledge_model(self, call->callee);
 }
 
 uint32_t lk_knowledge_error_count(const lk_knowledge *self) {
@@ -255,7 +260,7 @@ static void add_entry(lk_knowledge *self, const lk_op *call, uint32_t param) {
 }
 
 static void add_call(lk_knowledge *self, const lk_block *block, const lk_op *call) {
-    const lk_model *model = lk_knowledge_model(self, call->callee);
+    const lk_model *model = lk_knowledge_call(self, call);
     if (!model) {
         add_unknown_call(self, block, call);
         return;
@@ -298,7 +303,7 @@ static void find_used_here(lk_knowledge *self, const lk_ir *ir) {
     for (uint32_t b = 0; b < ir->blocks.count; b++)
         for (uint32_t i = 0; i < ir->blocks.items[b].ops.count; i++) {
             const lk_op *op = &ir->blocks.items[b].ops.items[i];
-            const lk_model *model = op->kind == LK_IR_CALL ? lk_knowledge_model(self, op->callee) : NULL;
+            const lk_model *model = op->kind == LK_IR_CALL ? lk_knowledge_call(self, op) : NULL;
             if (!model || model->case_count == 0 || model->cases[0].effect_count == 0)
                 continue;
             const lk_effect *effect = &model->cases[0].effects[0];
@@ -309,7 +314,8 @@ static void find_used_here(lk_knowledge *self, const lk_ir *ir) {
         }
 }
 
-void lk_knowledge_add(lk_knowledge *self, lk_unit *unit, const lk_ir *ir) {
+void lk_knowledge_add(lk_knowledge *self, lk_unit *unit, lk_ir *ir) {
+    lk_macros_find(self->arena, self->models, unit, ir);
     find_used_here(self, ir);
     lk_pointers_add(self->pointers, ir);
     for (uint32_t b = 0; b < ir->blocks.count; b++) {

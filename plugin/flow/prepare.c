@@ -50,7 +50,7 @@ static void find_escapes(lk_simulator *self, const lk_op *op, const lk_decl **lo
         local_of[op->result] = local;
     escape(self, local_of, &op->a);
     escape(self, local_of, &op->b);
-    if (op->kind == LK_IR_CALL && !lk_knowledge_model(self->knowledge, op->callee))
+    if (op->kind == LK_IR_CALL && !lk_knowledge_call(self->knowledge, op))
         for (uint32_t i = 0; i < op->argument_count; i++)
             if (is_kept(self, op, i, local_of))
                 escape(self, local_of, &op->arguments[i].value);

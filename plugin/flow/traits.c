@@ -50,7 +50,7 @@ static bool ends_guards(const lk_model *model) {
 
 static void trace_call(tracing *self, const lk_op *op) {
     lk_knowledge *knowledge = self->simulator->knowledge;
-    const lk_model *model = lk_knowledge_model(knowledge, op->callee);
+    const lk_model *model = lk_knowledge_call(knowledge, op);
     const lk_summary *summary = model ? NULL : lk_knowledge_summary(knowledge, op->callee);
     bool touches = model ? ends_guards(model) : summary && summary->touches_guards;
     for (uint32_t i = 0; i < op->argument_count; i++) {

@@ -94,7 +94,7 @@ static const uint32_t lets_others_run = LK_EFFECT_BIT(LK_EFFECT_RELEASE) | LK_EF
                                         LK_EFFECT_BIT(LK_EFFECT_CALL);
 
 static void add_call(lk_arena *arena, lk_writes *self, lk_knowledge *knowledge, const lk_op *call) {
-    const lk_model *model = lk_knowledge_model(knowledge, call->callee);
+    const lk_model *model = lk_knowledge_call(knowledge, call);
     const lk_summary *summary = model ? NULL : lk_knowledge_summary(knowledge, call->callee);
     if (summary)
         lk_writes_add(arena, self, &summary->writes);
