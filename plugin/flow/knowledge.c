@@ -23,6 +23,7 @@ struct lk_knowledge {
     LK_ARRAY(const struct lk_summary *) summaries; /* by decl id */
     lk_values *terms;
     lk_pointers *pointers;
+    lk_makers *makers;
     bool is_widening;
     LK_ARRAY(evidence) evidences;      /* by decl id */
     LK_ARRAY(const lk_decl *) entries; /* of threads and tasks */
@@ -37,6 +38,7 @@ lk_knowledge *lk_knowledge_new(lk_arena *arena, const lk_models *models) {
     self->models = models;
     self->terms = lk_values_new(arena);
     self->pointers = lk_pointers_new(arena);
+    self->makers = lk_makers_new(arena);
     return self;
 }
 
@@ -184,7 +186,7 @@ static bool is_null(const lk_op *call, uint32_t param) {
 }
 
 static void add_init(lk_knowledge *self, const lk_block *block, const lk_op *call, const lk_effect *effect) {
-    if (effect->object.root == LK_ROOT_NONE || effect->object.is_keyed)
+    if (effect->object.root == LK_ROOT_NONE || effect->object.root == LK_ROOT_RESULT || effect->object.is_keyed)
         return;
     evidence *found = evidence_of(self, class_of_argument(block, call, lk_path_param(&effect->object)));
     if (effect->has_second && !is_null(call, lk_path_param(&effect->second)))
@@ -251,6 +253,37 @@ static void weigh_case(const lk_op *call, const lk_case *one, bool *may_hold, bo
         *may_hold &= holds;
         *certainly_holds &= known && holds;
     }
+}
+
+/* The first case that can hold tells. */
+static const lk_effect *init_of_result(lk_knowledge *self, const lk_op *call) {
+    const lk_model *model = lk_knowledge_call(self, call);
+    for (uint32_t c = 0; model && c < model->case_count; c++) {
+        const lk_case *one = &model->cases[c];
+        bool may_hold, certainly_holds;
+        weigh_case(call, one, &may_hold, &certainly_holds);
+        for (uint32_t i = 0; may_hold && i < one->effect_count; i++)
+            if (one->effects[i].kind == LK_EFFECT_INIT && one->effects[i].object.root == LK_ROOT_RESULT)
+                return certainly_holds ? &one->effects[i] : NULL;
+    }
+    return NULL;
+}
+
+static void add_maker(lk_knowledge *self, const lk_block *block, const lk_op *store) {
+    const lk_decl *pointer = class_of_place(&store->place);
+    bool is_pointer = store->place.type && store->place.type->kind == LK_TYPE_POINTER;
+    if (!pointer || !is_pointer || store->a.kind == LK_OPERAND_CONSTANT)
+        return;
+    const lk_op *made = lk_block_maker(block, store, &store->a);
+    lk_makers_add(self->makers, pointer, made && made->kind == LK_IR_CALL ? init_of_result(self, made) : NULL);
+}
+
+lk_maker lk_knowledge_makes(lk_knowledge *self, const lk_op *call) {
+    return lk_maker_of_effect(init_of_result(self, call));
+}
+
+lk_maker lk_knowledge_maker(const lk_knowledge *self, const lk_value *lock) {
+    return lk_makers_of(self->makers, lock->kind == LK_VALUE_LOAD ? class_of(lock->a) : NULL);
 }
 
 static void add_entry(lk_knowledge *self, const lk_op *call, uint32_t param) {
@@ -324,6 +357,8 @@ void lk_knowledge_add(lk_knowledge *self, lk_unit *unit, lk_ir *ir) {
             const lk_op *op = &block->ops.items[i];
             if (op->kind == LK_IR_CALL)
                 add_call(self, block, op);
+            else if (op->kind == LK_IR_STORE)
+                add_maker(self, block, op);
             else if (op->kind == LK_IR_DECLARE && op->initializer.begin.file)
                 add_macro(self, unit, op->place.decl, &op->initializer);
         }
@@ -360,8 +395,11 @@ void lk_knowledge_finish(lk_knowledge *self, lk_unit *unit) {
 lk_reentrancy lk_knowledge_reentrancy(const lk_knowledge *self, const lk_value *lock, const lk_lock_type *type) {
     lk_reentrancy by_type = type ? (lk_reentrancy)type->reentrancy : LK_REENTRANT_NO;
     const lk_decl *decl = class_of(lock);
+    lk_maker maker = lk_knowledge_maker(self, lock);
     if (lock->kind == LK_VALUE_NAMED)
         return by_type;
+    if (maker.is_known)
+        return (lk_reentrancy)maker.reentrancy;
     bool has_own = decl && decl->id < self->evidences.count;
     const evidence *found = has_own ? &self->evidences.items[decl->id] : NULL;
     if (!decl)

@@ -2,6 +2,7 @@
 #ifndef LK_FLOW_KNOWLEDGE_H
 #define LK_FLOW_KNOWLEDGE_H
 
+#include "flow/makers.h"
 #include "flow/value.h"
 #include "model/models.h"
 
@@ -49,6 +50,12 @@ const lk_decl *lk_knowledge_target(const lk_knowledge *self, const lk_value *poi
 
 /* The lock type of an argument, NULL when no model knows its type. */
 const lk_lock_type *lk_knowledge_type(const lk_knowledge *self, const lk_type *pointer);
+
+/* What made the lock that a call returns; unknown for other calls. */
+lk_maker lk_knowledge_makes(lk_knowledge *self, const lk_op *call);
+
+/* What made the lock, when it is what a pointer of the unit points to. */
+lk_maker lk_knowledge_maker(const lk_knowledge *self, const lk_value *lock);
 
 /* Whether this lock may be taken again by its holder. */
 lk_reentrancy lk_knowledge_reentrancy(const lk_knowledge *self, const lk_value *lock, const lk_lock_type *type);

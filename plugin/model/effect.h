@@ -80,7 +80,13 @@ typedef enum lk_effect_kind {
 
 typedef enum lk_mode { LK_MODE_EXCLUSIVE, LK_MODE_SHARED, LK_MODE_UPGRADABLE, LK_MODE_ANY } lk_mode;
 
-typedef enum lk_lock_kind { LK_LOCK_MUTEX, LK_LOCK_RWLOCK, LK_LOCK_SPIN, LK_LOCK_SEMAPHORE } lk_lock_kind;
+typedef enum lk_lock_kind {
+    LK_LOCK_MUTEX,
+    LK_LOCK_RWLOCK,
+    LK_LOCK_SPIN,
+    LK_LOCK_SEMAPHORE,
+    LK_LOCK_UNKNOWN /* what made the lock tells, and where that isn't seen nothing happens */
+} lk_lock_kind;
 
 typedef enum lk_reentrancy { LK_REENTRANT_NO, LK_REENTRANT_YES, LK_REENTRANT_UNKNOWN } lk_reentrancy;
 
