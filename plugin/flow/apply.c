@@ -48,6 +48,8 @@ static bool assume(const application *self, lk_state *state, const lk_value *val
     lk_simulator *simulator = self->simulator;
     lk_values *values = simulator->values;
     lk_state_pool *pool = &simulator->pool;
+    if (fact->low == fact->high) /* null is one value: an address is apart from it, but not below or above it */
+        return lk_state_assume(pool, state, values, value, LK_OP_EQ, lk_value_constant(values, fact->low));
     bool may = fact->low == INT64_MIN ||
                lk_state_assume(pool, state, values, value, LK_OP_GE, lk_value_constant(values, fact->low));
     may = may && (fact->high == INT64_MAX ||
@@ -314,7 +316,8 @@ static void take(const application *self, lk_state *state, const lk_lock_change 
     lk_lock_entry taken = entry_of(self, state, &change->entry, lock, LK_STATUS_HELD);
     const lk_value *guard = change->entry.guard ? value_of(self, change->entry.guard) : NULL;
     taken.guard = guard;
-    if (change->entry.guard && !guard)
+    bool is_in_record = self->op->type && self->op->type->kind == LK_TYPE_RECORD; /* which may be a guard of it */
+    if ((change->entry.guard && !guard) || is_in_record)
         taken.status = LK_STATUS_MAYBE;
     lk_lock_take(self->simulator, state, taken);
 }

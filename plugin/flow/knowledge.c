@@ -16,6 +16,11 @@ typedef struct evidence {
     bool plain, recursive, unknown;
 } evidence;
 
+/* A lock's address as an argument: what is done to the parameter is done to the lock. */
+typedef struct handing {
+    const lk_decl *lock, *param;
+} handing;
+
 struct lk_knowledge {
     lk_arena *arena;
     const lk_models *models;
@@ -29,6 +34,7 @@ struct lk_knowledge {
     LK_ARRAY(const lk_decl *) entries; /* of threads and tasks */
     evidence elsewhere;                /* of locks that could not be named */
     LK_ARRAY(lk_model_error) errors;
+    LK_ARRAY(handing) handed;            /* locks to functions of the unit */
     LK_ARRAY(const lk_decl *) used_here; /* locks that the function being taken in takes or lets go itself */
 };
 
@@ -87,7 +93,37 @@ const lk_decl *lk_knowledge_target(const lk_knowledge *self, const lk_value *poi
     return pointer->kind == LK_VALUE_VARIABLE && pointer->decl->kind == LK_DECL_FUNCTION ? pointer->decl : NULL;
 }
 
+/* ---- lock types ---- */
+
+static const lk_lock_type *type_of(const lk_knowledge *self, const lk_type *type) {
+    for (; type; type = type->target) {
+        const lk_lock_type *known = type->alias ? lk_models_type(self->models, type->alias) : NULL;
+        if (!known && type->kind == LK_TYPE_RECORD && type->record && type->record->tag)
+            known = lk_models_type(self->models, type->record->tag);
+        if (known || (type->kind != LK_TYPE_POINTER && type->kind != LK_TYPE_ARRAY))
+            return known;
+    }
+    return NULL;
+}
+
 /* ---- models ---- */
+
+static bool has_type_of(const lk_knowledge *self, const lk_decl *function, const char *api) {
+    for (uint32_t i = 0; i < function->param_count; i++) {
+        const lk_lock_type *type = type_of(self, function->params[i]->type);
+        if (type && strcmp(type->api, api) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* Another function of the same name has other parameters, more often than not. */
+static bool fits(const lk_knowledge *self, const lk_model *model, const lk_decl *function) {
+    if (model->is_typed && !has_type_of(self, function, model->api))
+        return false;
+    return model->is_variadic ? function->param_count >= model->param_count
+                              : function->param_count == model->param_count;
+}
 
 static const lk_model *look_up(lk_knowledge *self, const lk_decl *function) {
     lk_model_error error = {0};
@@ -99,7 +135,8 @@ static const lk_model *look_up(lk_knowledge *self, const lk_decl *function) {
     model = lk_models_function(self->models, function->name);
     bool is_own = function->is_internal && function->is_defined;
     bool is_librarys = model && model->is_inline && function->span.begin.file != LK_MAIN_FILE;
-    return model && is_own && model->is_shipped && !is_librarys ? NULL : model;
+    bool is_another = model && ((is_own && !is_librarys) || !fits(self, model, function));
+    return is_another && model->is_shipped ? NULL : model;
 }
 
 const lk_model *lk_knowledge_model(lk_knowledge *self, const lk_decl *function) {
@@ -130,19 +167,6 @@ const lk_model_error *lk_knowledge_error(const lk_knowledge *self, uint32_t inde
 
 uint32_t lk_path_param(const lk_path *path) {
     return path->root == LK_ROOT_PARAM && !path->is_keyed ? path->param : UINT32_MAX;
-}
-
-/* ---- lock types ---- */
-
-static const lk_lock_type *type_of(const lk_knowledge *self, const lk_type *type) {
-    for (; type; type = type->target) {
-        const lk_lock_type *known = type->alias ? lk_models_type(self->models, type->alias) : NULL;
-        if (!known && type->kind == LK_TYPE_RECORD && type->record && type->record->tag)
-            known = lk_models_type(self->models, type->record->tag);
-        if (known || (type->kind != LK_TYPE_POINTER && type->kind != LK_TYPE_ARRAY))
-            return known;
-    }
-    return NULL;
 }
 
 const lk_lock_type *lk_knowledge_type(const lk_knowledge *self, const lk_type *pointer) {
@@ -213,7 +237,9 @@ static void add_unknown_call(lk_knowledge *self, const lk_block *block, const lk
         if (!lk_knowledge_type(self, call->arguments[i].type))
             continue;
         const lk_decl *decl = class_of_argument(block, call, i);
-        if (decl && !is_used_here(self, decl))
+        if (decl && call->callee && call->callee->is_defined && i < call->callee->param_count)
+            lk_array_push(self->arena, &self->handed, ((handing){decl, call->callee->params[i]}));
+        else if (decl && !is_used_here(self, decl))
             evidence_of(self, decl)->unknown = true;
     }
 }
@@ -383,7 +409,26 @@ static void add_list(lk_knowledge *self, lk_unit *unit, const lk_decl *decl, con
     }
 }
 
+static bool learn(lk_knowledge *self, const handing *handed) {
+    evidence from = *evidence_of(self, handed->param), *to = evidence_of(self, handed->lock), before = *to;
+    to->plain |= from.plain;
+    to->recursive |= from.recursive;
+    to->unknown |= from.unknown;
+    return to->plain != before.plain || to->recursive != before.recursive || to->unknown != before.unknown;
+}
+
+/* What helpers initialise, also through helpers of theirs. */
+static void learn_from_helpers(lk_knowledge *self) {
+    bool changed = true;
+    while (changed) {
+        changed = false;
+        for (uint32_t i = 0; i < self->handed.count; i++)
+            changed |= learn(self, &self->handed.items[i]);
+    }
+}
+
 void lk_knowledge_finish(lk_knowledge *self, lk_unit *unit) {
+    learn_from_helpers(self);
     lk_pointers_add_initializers(self->pointers, unit);
     for (uint32_t i = 0; i < unit->decls.count; i++) {
         const lk_decl *decl = unit->decls.items[i];
