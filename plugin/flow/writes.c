@@ -114,8 +114,8 @@ static void add_addresses(lk_arena *arena, lk_writes *self, lk_knowledge *knowle
     const lk_summary *summary = model ? NULL : lk_knowledge_summary(knowledge, call->callee);
     for (uint32_t a = 0; a < call->argument_count; a++) {
         const lk_op *made = lk_block_maker(block, call, &call->arguments[a].value);
-        bool is_spared = made && summary && is_whole(made->place.type) &&
-                         !lk_writes_may_change(&summary->writes, made->place.type);
+        bool is_spared =
+            made && summary && is_whole(made->place.type) && !lk_writes_may_change(&summary->writes, made->place.type);
         if (made && made->kind == LK_IR_ADDRESS && !is_spared)
             add_store(arena, self, &made->place, extent);
     }

@@ -153,10 +153,10 @@ typedef struct lk_model {
     const char *api;  /* "pthread"; "" when none is said, never NULL */
     bool is_macro;
     bool is_inferred;
-    bool is_shipped;      /* compiled in: gives way to one with other parameters, or to a static function of that name, */
-    bool is_typed;        /* ... and, without a parameter of a lock type of its api, to any */
-    bool is_inline;       /* ... but not to one in a header: there it is the library's own */
-    bool is_variadic;     /* "...": more arguments than parameters */
+    bool is_shipped;  /* compiled in: gives way to one with other parameters, or to a static function of that name, */
+    bool is_typed;    /* ... and, without a parameter of a lock type of its api, to any */
+    bool is_inline;   /* ... but not to one in a header: there it is the library's own */
+    bool is_variadic; /* "...": more arguments than parameters */
     uint32_t param_count; /* as the signature writes them */
     const char *const *params;
     lk_case *cases;

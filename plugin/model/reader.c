@@ -127,8 +127,9 @@ static bool read_macros(reader *self, const lk_yaml *value) {
 static const struct {
     const char *name;
     bool (*read)(reader *self, const lk_yaml *value);
-} sections[] = {{"api", read_api},     {"inline", read_inline}, {"typed", read_typed}, {"constants", read_constants},
-                {"types", read_types}, {"functions", read_functions}, {"macros", read_macros}};
+} sections[] = {
+    {"api", read_api},     {"inline", read_inline},       {"typed", read_typed},  {"constants", read_constants},
+    {"types", read_types}, {"functions", read_functions}, {"macros", read_macros}};
 enum { SECTIONS = sizeof sections / sizeof *sections };
 
 static bool check_sections(reader *self, const lk_yaml *root) {

@@ -137,14 +137,7 @@ static inline void rcu_read_unlock(void) {
     class_##_name##_t var __attribute__((cleanup(class_##_name##_destructor))) = class_##_name##_constructor
 
 #define DEFINE_GUARD(_name, _type, _lock, _unlock)                                                                     \
-    DEFINE_CLASS(                                                                                                      \
-        _name, _type,                                                                                                  \
-        if (_T) { _unlock; },                                                                                          \
-        ({                                                                                                             \
-            _lock;                                                                                                     \
-            _T;                                                                                                        \
-        }),                                                                                                            \
-        _type _T)                                                                                                      \
+    DEFINE_CLASS(_name, _type, if (_T) _unlock, (_lock, _T), _type _T)                                                 \
     static inline void *class_##_name##_lock_ptr(class_##_name##_t *_T) {                                              \
         return *_T;                                                                                                    \
     }
