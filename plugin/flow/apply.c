@@ -44,13 +44,10 @@ static const lk_via *way(const application *self, const lk_via *below) {
 
 /* ---- conditions ---- */
 
-/* As for a branch: who asks again what may have changed mostly gets the same answer. */
 static bool compare(const application *self, lk_state *state, const lk_value *value, lk_operator op, int64_t constant) {
     lk_simulator *simulator = self->simulator;
-    const lk_value *other = lk_value_constant(simulator->values, constant);
-    if (lk_state_changes_its_mind(state, value, op, other))
-        lk_lock_doubt_all(state);
-    return lk_state_assume(&simulator->pool, state, simulator->values, value, op, other);
+    return lk_state_assume(&simulator->pool, state, simulator->values, value, op,
+                           lk_value_constant(simulator->values, constant));
 }
 
 static bool assume(const application *self, lk_state *state, const lk_value *value, const lk_fact *fact) {

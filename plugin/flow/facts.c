@@ -126,6 +126,33 @@ static bool narrow(lk_fact *fact, lk_operator op, int64_t constant) {
     }
 }
 
+/* ---- the same question asked again ---- */
+
+/* Whether both are one expression, but for the times at which memory was read. */
+static bool is_alike(const lk_value *now, const lk_value *before) {
+    if (now == before)
+        return true;
+    if (now->kind != before->kind || now->is_vague)
+        return false;
+    if (now->kind == LK_VALUE_LOAD)
+        return lk_value_relation(before->a, now->a) <= LK_SIMILAR;
+    return now->kind == LK_VALUE_COMPUTE && now->op == before->op && now->b && before->b &&
+           is_alike(now->a, before->a) && is_alike(now->b, before->b);
+}
+
+/* `if (c->threaded) lock(); unknown(); if (c->threaded) unlock();`: something in between may have changed the answer,
+   but more often than not it is the same. A path on which it differs is possible, and says nothing of locks. */
+static void doubt_other_answer(lk_state *self, const lk_value *value, lk_operator op, int64_t constant) {
+    for (uint32_t i = 0; self->lock_count + self->is_root > 0 && i < self->fact_count; i++) {
+        lk_fact fact = self->facts[i];
+        bool is_older = !fact.other && fact.value != value && is_alike(value, fact.value);
+        if (is_older && !narrow(&fact, op, constant)) {
+            lk_lock_doubt_all(self);
+            return;
+        }
+    }
+}
+
 static bool assume_constant(lk_state_pool *pool, lk_state *self, const lk_value *value, lk_operator op,
                             int64_t constant) {
     lk_fact *known = lk_state_find_fact(self, value, NULL);
@@ -133,6 +160,7 @@ static bool assume_constant(lk_state_pool *pool, lk_state *self, const lk_value 
         known ? *known : (lk_fact){.value = value, .low = INT64_MIN, .high = INT64_MAX, .relation = LK_ANY_RELATION};
     if (!narrow(&fact, op, constant))
         return false;
+    doubt_other_answer(self, value, op, constant);
     if (known)
         *known = fact;
     else
@@ -217,19 +245,4 @@ bool lk_state_assume(lk_state_pool *pool, lk_state *self, lk_values *values, con
     if (b->constant == 0 && lk_value_is_address(a))
         return relation != LK_EQUAL;
     return assume_constant(pool, self, a, operator_of(relation), b->constant);
-}
-
-static bool is_older_reading(const lk_value *now, const lk_value *before) {
-    return before->kind == LK_VALUE_LOAD && before != now && lk_value_relation(before->a, now->a) <= LK_SIMILAR;
-}
-
-bool lk_state_changes_its_mind(const lk_state *self, const lk_value *a, lk_operator op, const lk_value *b) {
-    if (a->kind != LK_VALUE_LOAD || b->kind != LK_VALUE_CONSTANT)
-        return false;
-    for (uint32_t i = 0; i < self->fact_count; i++) {
-        lk_fact fact = self->facts[i];
-        if (!fact.other && is_older_reading(a, fact.value) && !narrow(&fact, op, b->constant))
-            return true;
-    }
-    return false;
 }

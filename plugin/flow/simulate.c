@@ -102,9 +102,6 @@ static bool assume(lk_simulator *self, lk_state *state, const lk_value *a, lk_op
         if (b->kind == LK_VALUE_CONSTANT && a->kind != LK_VALUE_COMPUTE)
             lk_state_assume(&self->pool, state, self->values, a, LK_OP_GE, zero);
     }
-    /* `if (c->threaded) lock(); unknown(); if (c->threaded) unlock();` -- more often than not it is still the same */
-    if (lk_state_changes_its_mind(state, a, op, b))
-        lk_lock_doubt_all(state);
     return lk_state_assume(&self->pool, state, self->values, a, op, b);
 }
 

@@ -131,7 +131,6 @@ void lk_effect_doubt(lk_simulator *self, lk_state *state, lk_call_site *site, co
 /* ---- locks.c ---- */
 void lk_lock_take(lk_simulator *self, lk_state *state, lk_lock_entry taken);
 void lk_lock_release(lk_simulator *self, lk_state *state, lk_lock_entry released);
-void lk_lock_doubt_all(lk_state *state);
 
 /* The address of a lock, or a guard, goes to a function that nobody knows: it may be let go there. */
 void lk_lock_doubt_given(lk_state *state, const lk_value *given);

@@ -115,13 +115,11 @@ bool lk_fact_says_something(const lk_fact *fact);
 void lk_fact_exclude(lk_fact *fact, int64_t constant); /* does nothing when there is no room */
 bool lk_fact_excludes(const lk_fact *fact, int64_t constant);
 
-/* Whether `a op b` can be true on this path; adds what it says. False: the path is infeasible. */
+/* Whether `a op b` can be true on this path; adds what it says. False: the path is infeasible. Where the same memory
+   was read before, and the answer was another one, the path says nothing of locks any more. */
 bool lk_state_assume(lk_state_pool *pool, lk_state *self, lk_values *values, const lk_value *a, lk_operator op,
                      const lk_value *b);
 
-/* Whether `a op b` contradicts what the path said of the same memory when it was read before: something in between may
-   have changed it, or not. */
-bool lk_state_changes_its_mind(const lk_state *self, const lk_value *a, lk_operator op, const lk_value *b);
 lk_operator lk_operator_opposite(lk_operator comparison); /* of ==: != */
 uint8_t lk_relation_mirrored(uint8_t relation);           /* of b and a, given that of a and b */
 bool lk_fact_equal(const lk_fact *a, const lk_fact *b);
@@ -140,6 +138,8 @@ lk_handle_entry *lk_state_find_handle(const lk_state *self, const lk_value *hand
 void lk_state_add_handle(lk_state_pool *pool, lk_state *self, lk_handle_entry entry);
 void lk_state_add_life(lk_state_pool *pool, lk_state *self, lk_life_entry entry);
 bool lk_life_meet(lk_state *state, const lk_state *other); /* keeps what both say; whether that changed `state` */
+
+void lk_lock_doubt_all(lk_state *state); /* locks.c: any of them may be held, or free */
 
 /* ---- merging (merge.c) ---- */
 
