@@ -222,7 +222,7 @@ START_TEST(json_document) {
     lk_json *json = lk_json_new();
     lk_json_finding(json, finding_at(1, "f()"), true);
     lk_json_failure(json, "b.c", "why");
-    lk_json_write(json, out, &totals);
+    lk_json_write(json, out, &totals, false);
     fclose(out);
     lk_json_free(json);
     json_t *root = json_loadb(text, size, 0, NULL);
@@ -244,7 +244,7 @@ static const char *summary(lk_totals *totals) {
     size_t size = 0;
     FILE *out = open_memstream(&text, &size);
     totals->arena = arena;
-    lk_totals_sort(totals);
+    lk_totals_finish(totals);
     lk_totals_write(totals, out);
     fclose(out);
     const char *copy = lk_arena_strndup(arena, text, size);

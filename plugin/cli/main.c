@@ -5,6 +5,7 @@
 #include "cli/pages.h"
 #include "cli/telling.h"
 #include "driver/pool.h"
+#include "report/coverage_text.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -193,9 +194,11 @@ static double seconds_now(void) {
 static int conclude(program *self) {
     lk_totals *totals = &self->telling.totals;
     const char *error = NULL;
-    lk_totals_sort(totals);
+    lk_totals_finish(totals);
+    if (self->options.coverage && !self->telling.json)
+        lk_coverage_write(totals, self->output.file, self->telling.findings.color);
     if (self->telling.json)
-        lk_json_write(self->telling.json, self->output.file, totals);
+        lk_json_write(self->telling.json, self->output.file, totals, self->options.coverage);
     if (!lk_output_commit(self->arena, &self->output, &error))
         return refuse(self, error);
     if (!self->options.quiet || totals->failed)
