@@ -240,6 +240,7 @@ static int analyse(program *self) {
         return 128 + signal;
     }
     add_selection(self);
+    self->telling.totals.shows_coverage = options->coverage;
     self->telling.totals.seconds = seconds_now() - begin;
     return conclude(self);
 }

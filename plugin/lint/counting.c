@@ -198,6 +198,8 @@ void lk_coverage_add_definition(lk_coverage *self, lk_arena *arena, lk_knowledge
     if (!named || named->state != LK_NAMED_DEFINED)
         return;
     const lk_summary *summary = lk_knowledge_summary(knowledge, ir->function);
-    if (!(summary && summary->has_effects) && is_made_by_hand(arena, knowledge, ir))
+    if (summary && summary->has_effects)
+        named->state = LK_NAMED_LOCKING;
+    else if (is_made_by_hand(arena, knowledge, ir))
         named->state = LK_NAMED_OPAQUE;
 }

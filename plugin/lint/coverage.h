@@ -17,7 +17,8 @@ typedef enum lk_named_state {
     LK_NAMED_UNKNOWN, /* neither body nor model */
     LK_NAMED_OPAQUE,  /* its body is there, but does by atomic operations or assembler what can't be inferred */
     LK_NAMED_POINTER, /* called through a pointer of this name */
-    LK_NAMED_DEFINED, /* its body is there, and followed */
+    LK_NAMED_DEFINED, /* its body is there, and leaves all locks as they were */
+    LK_NAMED_LOCKING, /* its body is there, and takes or lets go of a lock */
     LK_NAMED_MODELLED
 } lk_named_state;
 

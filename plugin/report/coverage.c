@@ -108,8 +108,14 @@ static uint32_t shared_param(lk_arena *arena, const candidate *one, const candid
     return best;
 }
 
+static bool has_no_body(const candidate *one) {
+    return one->function->state == LK_NAMED_UNKNOWN || one->function->state == LK_NAMED_POINTER;
+}
+
 /* Whether both are procedures over one object and nothing else: what hands something out has a result. */
 static bool are_plain(const candidate *taker, const candidate *giver, const lk_named_param *param) {
+    if (!has_no_body(taker) || !has_no_body(giver))
+        return false;
     bool says_how =
         taker->words.tries && (taker->function->result == LK_SHAPE_BOOL || taker->function->result == LK_SHAPE_NUMBER);
     return taker->function->param_count == 1 && giver->function->param_count == 1 && param->is_record &&
@@ -134,7 +140,8 @@ static bool have_one_owner(const candidate *one, const candidate *other) {
 static bool are_pair(lk_arena *arena, const candidate *one, const candidate *other, uint32_t *param) {
     bool takes = one->words.role == LK_ROLE_TAKES;
     const candidate *taker = takes ? one : other, *giver = takes ? other : one;
-    if (!have_one_owner(one, other) || !lk_lock_words_are_pair(&taker->words, &giver->words))
+    if (one->function->state == LK_NAMED_DEFINED || other->function->state == LK_NAMED_DEFINED ||
+        !have_one_owner(one, other) || !lk_lock_words_are_pair(&taker->words, &giver->words))
         return false;
     *param = shared_param(arena, one, other);
     bool has_none = one->function->param_count == 0 && other->function->param_count == 0;
@@ -193,12 +200,11 @@ static void look_for_pairs(search *self) {
     for (uint32_t i = 0; i < self->candidates.count; i++) {
         const candidate *one = &self->candidates.items[i];
         uint32_t outside = all->outside.items[one->function - all->sum.named.items];
-        bool is_elsewhere = one->function->state == LK_NAMED_DEFINED && outside > 0;
-        bool is_known =
-            one->function->state == LK_NAMED_MODELLED || (one->function->state == LK_NAMED_DEFINED && !is_elsewhere);
+        bool is_elsewhere = one->function->state == LK_NAMED_LOCKING && outside > 0;
+        bool is_known = one->function->state >= LK_NAMED_DEFINED && !is_elsewhere;
         lk_lookalike found = {
             .function = one->function, .words = one->words, .param = LK_NO_PARAM, .is_elsewhere = is_elsewhere};
-        if (is_known || one->words.role > LK_ROLE_GIVES ||
+        if (is_known || one->function->calls == 0 || one->words.role > LK_ROLE_GIVES ||
             !(find_pair(self, one, &found) || has_known_lock(one, &found)))
             continue;
         all->lookalike_count += !is_elsewhere;

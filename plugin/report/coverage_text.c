@@ -7,7 +7,7 @@
 typedef struct page {
     lk_totals *totals;
     FILE *out;
-    bool color;
+    bool color, is_begun;
 } page;
 
 const char *lk_coverage_api_name(const char *api) {
@@ -29,8 +29,10 @@ static uint32_t without_locks(const lk_totals *totals) {
 
 /* ---- text ---- */
 
-static void put_heading(const page *self, const char *text) {
-    fprintf(self->out, "%s%s%s\n", self->color ? "\033[1m" : "", text, self->color ? "\033[0m" : "");
+static void put_heading(page *self, const char *text) {
+    fprintf(self->out, "%s%s%s%s\n", self->is_begun ? "\n" : "", self->color ? "\033[1m" : "", text,
+            self->color ? "\033[0m" : "");
+    self->is_begun = true;
 }
 
 static int width_of(const char *text, int width) {
@@ -42,7 +44,7 @@ static void put_number(const page *self, uint32_t number) {
     fprintf(self->out, "  %9s", lk_totals_number(self->totals->arena, number));
 }
 
-static void put_known(const page *self) {
+static void put_known(page *self) {
     const lk_totals *totals = self->totals;
     const lk_coverage *sum = &totals->coverage.sum;
     int api_width = 0, name_width = 0;
@@ -62,10 +64,9 @@ static void put_known(const page *self) {
         fputs(known->takes ? "  takes\n" : "\n", self->out);
         before = known->api;
     }
-    fputc('\n', self->out);
 }
 
-static void put_functions(const page *self) {
+static void put_functions(page *self) {
     const lk_totals *totals = self->totals;
     const struct {
         const char *what;
@@ -91,43 +92,61 @@ static void put_functions(const page *self) {
         put_number(self, lines[i].count);
         fputc('\n', self->out);
     }
+}
+
+enum { NAME, CALLS, ROLE, LOCK, PAIR, NOTE, COLUMNS };
+
+typedef struct row {
+    const char *cells[COLUMNS];
+} row;
+
+static row row_of(const page *self, const lk_lookalike *one) {
+    const lk_named_param *lock = one->param == LK_NO_PARAM ? NULL : &one->function->params[one->param];
+    const char *note = one->function->state == LK_NAMED_POINTER  ? "through a pointer: no model can name it"
+                       : one->function->state == LK_NAMED_OPAQUE ? "made by hand: its body can't be read"
+                                                                 : "";
+    return (row){{one->function->name, lk_totals_number(self->totals->arena, one->function->calls), role_of(one),
+                  !lock           ? ""
+                  : *lock->object ? lock->object
+                                  : lock->type,
+                  one->pair ? one->pair : "", note}};
+}
+
+static void put_row(const page *self, const row *line, const int *widths) {
+    int last = COLUMNS - 1;
+    while (!*line->cells[last])
+        last--;
+    fputc(' ', self->out);
+    for (int i = 0; i <= last; i++)
+        fprintf(self->out, " %*s%s",
+                i == CALLS  ? widths[i]
+                : i == last ? 0
+                            : -widths[i],
+                line->cells[i], i == last ? "" : " ");
     fputc('\n', self->out);
 }
 
-/* Why it is in the table. */
-static const char *reason(const page *self, const lk_lookalike *one) {
-    lk_arena *arena = self->totals->arena;
-    const lk_named_param *lock = one->param == LK_NO_PARAM ? NULL : &one->function->params[one->param];
-    const char *pair = one->pair ? lk_arena_printf(arena, ", pair of '%s'", one->pair) : "";
-    const char *over = lock ? lk_arena_printf(arena, ", '%s'", *lock->object ? lock->object : lock->type) : "";
-    const char *how = one->function->state == LK_NAMED_POINTER  ? ", called through a pointer"
-                      : one->function->state == LK_NAMED_OPAQUE ? ", made by hand"
-                                                                : "";
-    return lk_arena_printf(arena, "%s%s%s%s", role_of(one), pair, over, how);
-}
-
-static void put_lookalikes(const page *self, bool is_elsewhere, const char *heading) {
+static void put_lookalikes(page *self, bool is_elsewhere, const char *heading) {
     const lk_coverage_all *all = &self->totals->coverage;
-    int width = 0;
+    row *rows = LK_NEW_ARRAY(self->totals->arena, row, all->lookalikes.count + 1);
+    uint32_t count = 1;
+    int widths[COLUMNS] = {0};
+    rows[0] = (row){{"function", "calls", "role", "lock", "pair", ""}};
     for (uint32_t i = 0; i < all->lookalikes.count; i++)
         if (all->lookalikes.items[i].is_elsewhere == is_elsewhere)
-            width = width_of(all->lookalikes.items[i].function->name, width);
-    if (!width)
+            rows[count++] = row_of(self, &all->lookalikes.items[i]);
+    if (count == 1)
         return;
+    for (uint32_t i = 0; i < count; i++)
+        for (int k = 0; k < COLUMNS; k++)
+            widths[k] = width_of(rows[i].cells[k], widths[k]);
     put_heading(self, heading);
-    for (uint32_t i = 0; i < all->lookalikes.count; i++) {
-        const lk_lookalike *one = &all->lookalikes.items[i];
-        if (one->is_elsewhere != is_elsewhere)
-            continue;
-        fprintf(self->out, "  %-*s", width, one->function->name);
-        put_number(self, one->function->calls);
-        fprintf(self->out, "  %s\n", reason(self, one));
-    }
-    fputc('\n', self->out);
+    for (uint32_t i = 0; i < count; i++)
+        put_row(self, &rows[i], widths);
 }
 
 void lk_coverage_write(lk_totals *totals, FILE *out, bool color) {
-    page self = {totals, out, color};
+    page self = {totals, out, color, false};
     put_known(&self);
     put_functions(&self);
     put_lookalikes(&self, true, "Lock functions with a body in another file: these calls are not followed");
@@ -147,11 +166,9 @@ static json_t *known_json(const lk_lock_function *known) {
 }
 
 static json_t *lookalike_json(const lk_lookalike *one) {
-    static const char *const states[] = {[LK_NAMED_UNKNOWN] = "none",
-                                         [LK_NAMED_OPAQUE] = "by_hand",
-                                         [LK_NAMED_POINTER] = "pointer",
-                                         [LK_NAMED_DEFINED] = "other_file",
-                                         [LK_NAMED_MODELLED] = "other_file"};
+    static const char *const states[] = {
+        [LK_NAMED_UNKNOWN] = "none",       [LK_NAMED_OPAQUE] = "by_hand",     [LK_NAMED_POINTER] = "pointer",
+        [LK_NAMED_DEFINED] = "other_file", [LK_NAMED_LOCKING] = "other_file", [LK_NAMED_MODELLED] = "other_file"};
     const lk_named_param *lock = one->param == LK_NO_PARAM ? NULL : &one->function->params[one->param];
     return json_pack("{s:o, s:i, s:s, s:o, s:o, s:s}", "function", lk_json_text(one->function->name), "calls",
                      (int)one->function->calls, "role", role_of(one), "pair", lk_json_text(one->pair), "type",

@@ -114,8 +114,9 @@ void lk_totals_write(lk_totals *self, FILE *out) {
     if (skipped)
         put_skipped(self, out);
     put_some(self, out, self->excluded, "excluded", "excluded");
-    put_some(self, out, self->coverage.lookalike_count, "function looks like a lock and has no model: see --coverage",
-             "functions look like locks and have no model: see --coverage");
+    put_some(self, out, self->coverage.lookalike_count, "function looks like a lock and has no model",
+             "functions look like locks and have no model");
+    fputs(self->coverage.lookalike_count && !self->shows_coverage ? ": see --coverage" : "", out);
     fprintf(out, ", %.1f s\n", self->seconds);
     lk_arena_release(self->arena, mark);
 }

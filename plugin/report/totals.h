@@ -24,6 +24,7 @@ typedef struct lk_totals {
     uint32_t errors_inside;       /* not judged: clang reports an error inside */
     uint32_t unjudged;            /* not judged: in a file that could not be analysed */
     lk_coverage_all coverage;
+    bool shows_coverage; /* it is told: the summary need not point to it */
     double seconds;
 } lk_totals;
 
