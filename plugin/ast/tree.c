@@ -1,5 +1,5 @@
 /* tree.c -- positions, macro names, source text, type text and the names of kinds. */
-#include "ast/tree.h"
+#include "ast/source.h"
 
 #include <ctype.h>
 #include <string.h>
@@ -54,7 +54,7 @@ static bool is_name_byte(char c) {
     return isalnum((unsigned char)c) || c == '_' || c == '$' || (unsigned char)c >= 0x80;
 }
 
-static uint32_t name_end(const lk_source *source, uint32_t i) {
+uint32_t lk_source_name_end(const lk_source *source, uint32_t i) {
     while (i < source->size && is_name_byte(source->text[i]))
         i++;
     return i;
@@ -64,7 +64,7 @@ static bool stands_at(const lk_source *source, uint32_t i, const char *two) {
     return i + 1 < source->size && source->text[i] == two[0] && source->text[i + 1] == two[1];
 }
 
-static uint32_t skip_literal(const lk_source *source, uint32_t i) {
+uint32_t lk_source_skip_literal(const lk_source *source, uint32_t i) {
     char quote = source->text[i++];
     while (i < source->size && source->text[i] != quote && source->text[i] != '\n')
         i += source->text[i] == '\\' ? 2 : 1;
@@ -84,7 +84,7 @@ static uint32_t skip_comment(const lk_source *source, uint32_t i) {
     return i < source->size ? i : source->size;
 }
 
-static uint32_t skip_space(const lk_source *source, uint32_t i) {
+uint32_t lk_source_skip_space(const lk_source *source, uint32_t i) {
     for (;;) {
         uint32_t start = i;
         while (i < source->size && isspace((unsigned char)source->text[i]))
@@ -102,7 +102,7 @@ static uint32_t skip_space(const lk_source *source, uint32_t i) {
 uint32_t lk_source_macro_end(const lk_source *self, uint32_t offset) {
     if (!self->text || offset >= self->size)
         return offset;
-    uint32_t end = name_end(self, offset), i = skip_space(self, end), depth = 0;
+    uint32_t end = lk_source_name_end(self, offset), i = lk_source_skip_space(self, end), depth = 0;
     if (i >= self->size || self->text[i] != '(')
         return end;
     while (i < self->size) {
@@ -113,7 +113,7 @@ uint32_t lk_source_macro_end(const lk_source *self, uint32_t offset) {
             continue;
         }
         if (c == '"' || c == '\'') {
-            i = skip_literal(self, i);
+            i = lk_source_skip_literal(self, i);
             continue;
         }
         i++;
@@ -137,7 +137,7 @@ const char *lk_unit_macro(lk_unit *unit, const lk_span *span) {
     const lk_source *source = lk_unit_source(unit, span->begin.file);
     if (!source->text || span->begin.offset >= source->size)
         return NULL;
-    uint32_t end = name_end(source, span->begin.offset);
+    uint32_t end = lk_source_name_end(source, span->begin.offset);
     if (end == span->begin.offset)
         return NULL;
     return lk_intern_n(unit->names, source->text + span->begin.offset, end - span->begin.offset);
@@ -163,23 +163,28 @@ static uint32_t logical_line_begin(const lk_source *source, uint32_t i) {
     return begin;
 }
 
+bool lk_source_define(const lk_source *source, uint32_t offset, uint32_t *begin, uint32_t *end) {
+    if (!source->text || offset >= source->size)
+        return false;
+    uint32_t i = lk_source_skip_space(source, logical_line_begin(source, offset));
+    if (i >= offset || source->text[i] != '#')
+        return false;
+    i = lk_source_skip_space(source, i + 1);
+    *end = lk_source_name_end(source, i);
+    if (*end - i != strlen("define") || memcmp(source->text + i, "define", *end - i) != 0)
+        return false;
+    *begin = lk_source_skip_space(source, *end);
+    *end = lk_source_name_end(source, *begin);
+    return *end > *begin && *end <= offset;
+}
+
 const char *lk_unit_inner_macro(lk_unit *unit, const lk_span *span) {
     const char *outer = lk_unit_macro(unit, span);
     const lk_source *source = lk_unit_source(unit, span->spelling.file);
-    if (!outer || span->spelling.file == 0 || !source->text || span->spelling.offset >= source->size)
+    uint32_t begin, end;
+    if (!outer || span->spelling.file == 0 || !lk_source_define(source, span->spelling.offset, &begin, &end))
         return outer;
-    uint32_t i = skip_space(source, logical_line_begin(source, span->spelling.offset));
-    if (i >= span->spelling.offset || source->text[i] != '#')
-        return outer;
-    i = skip_space(source, i + 1);
-    uint32_t end = name_end(source, i);
-    if (end - i != strlen("define") || memcmp(source->text + i, "define", end - i) != 0)
-        return outer;
-    i = skip_space(source, end);
-    end = name_end(source, i);
-    if (end == i || end > span->spelling.offset)
-        return outer;
-    return lk_intern_n(unit->names, source->text + i, end - i);
+    return lk_intern_n(unit->names, source->text + begin, end - begin);
 }
 
 /* ---- text ---- */
