@@ -145,6 +145,36 @@ static bool names_held_lock(const lk_state *state, const lk_value *lock) {
     return false;
 }
 
+/* A lock that the path doesn't know of is held by the caller. */
+static void assume_held(lk_simulator *self, lk_state *state, lk_call_site *site, const lk_effect *effect,
+                        const lk_value *lock, bool is_asserted) {
+    if (names_held_lock(state, lock))
+        return;
+    lk_lock_entry held = new_entry(self, state, site, &effect->object, lock, LK_MODE_EXCLUSIVE);
+    bool may_be_shared = is_asserted && effect->mode != LK_MODE_EXCLUSIVE && held.kind == LK_LOCK_RWLOCK;
+    if (may_be_shared || (is_asserted && effect->mode == LK_MODE_SHARED))
+        held.mode = LK_MODE_SHARED;
+    held.of_caller = true;
+    if (is_asserted) {
+        lk_witness witness = *held.witness;
+        witness.is_asserted = true;
+        held.witness = lk_witness_make(self, state, witness);
+    }
+    lk_lock_take(self, state, held);
+}
+
+static bool assert_held(lk_simulator *self, lk_state *state, lk_call_site *site, const lk_effect *effect) {
+    const lk_value *lock = lock_of(self, state, site, &effect->object);
+    if (!lock || is_semaphore(self, site, effect, &effect->object))
+        return true;
+    lk_lock_entry *known = lk_state_find_lock(state, lock);
+    if (known && known->status == LK_STATUS_MAYBE && site->is_certain)
+        known->status = LK_STATUS_HELD;
+    else if (!known && !state->is_root)
+        assume_held(self, state, site, effect, lock, true);
+    return true;
+}
+
 /* The lock is held again afterwards, on time-out too. */
 static bool wait(lk_simulator *self, lk_state *state, lk_call_site *site, const lk_effect *effect) {
     const lk_value *lock = lock_of(self, state, site, &effect->object);
@@ -154,11 +184,7 @@ static bool wait(lk_simulator *self, lk_state *state, lk_call_site *site, const 
         event.name = lk_path_name(self, state, site, &effect->object, lock);
         event.is_uncertain = false;
         lk_tell(self, state, event);
-        if (!names_held_lock(state, lock)) {
-            lk_lock_entry held = new_entry(self, state, site, &effect->object, lock, LK_MODE_EXCLUSIVE);
-            held.of_caller = true;
-            lk_lock_take(self, state, held);
-        }
+        assume_held(self, state, site, effect, lock, false);
     }
     lk_memory_clobber(self, state, site->op->id, true, true);
     return true;
@@ -230,6 +256,8 @@ bool lk_effect_apply(lk_simulator *self, lk_state *state, lk_call_site *site, co
         return take_guard(self, state, site, effect);
     case LK_EFFECT_RELEASE:
         return release(self, state, site, effect);
+    case LK_EFFECT_ASSERT_HELD:
+        return assert_held(self, state, site, effect);
     case LK_EFFECT_WAIT:
         return wait(self, state, site, effect);
     case LK_EFFECT_CONVERT:

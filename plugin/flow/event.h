@@ -28,6 +28,7 @@ typedef struct lk_witness {
     const char *into;      /* MOVE into a thread: the thread's name as written ("t1"), NULL otherwise */
     const lk_trail *trail; /* decisions up to there */
     bool into_thread;      /* MOVE: by spawn */
+    bool is_asserted;      /* a lock: not taken, but held by whoever called */
 } lk_witness;
 
 typedef enum lk_event_kind {

@@ -20,6 +20,10 @@ void lk_knowledge_finish(lk_knowledge *self, lk_unit *unit);
    that the unit itself defines. */
 const lk_model *lk_knowledge_model(lk_knowledge *self, const lk_decl *function);
 
+/* The locks that a function's declaration requires to be held at a call, and that are held after it: a model that has
+   them alone; NULL when it requires none, or has a model. */
+const lk_model *lk_knowledge_contract(lk_knowledge *self, const lk_decl *function);
+
 /* The summary of a function that was simulated, NULL when there is none (yet). */
 struct lk_summary;
 const struct lk_summary *lk_knowledge_summary(const lk_knowledge *self, const lk_decl *function);

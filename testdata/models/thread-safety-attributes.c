@@ -1,0 +1,322 @@
+/* thread-safety-attributes.c -- what clang's thread-safety attributes say of a lock library is believed. */
+#include <unistd.h>
+
+#define TS(x) __attribute__((x))
+#define CAPABILITY(name) TS(capability(name))
+#define ACQUIRE(...) TS(acquire_capability(__VA_ARGS__))
+#define ACQUIRE_SHARED(...) TS(acquire_shared_capability(__VA_ARGS__))
+#define RELEASE(...) TS(release_capability(__VA_ARGS__))
+#define RELEASE_SHARED(...) TS(release_shared_capability(__VA_ARGS__))
+#define TRY_ACQUIRE(...) TS(try_acquire_capability(__VA_ARGS__))
+#define REQUIRES(...) TS(requires_capability(__VA_ARGS__))
+#define EXCLUDES(...) TS(locks_excluded(__VA_ARGS__))
+#define ASSERTS(...) TS(assert_capability(__VA_ARGS__))
+
+typedef struct CAPABILITY("mutex") mutex mutex;
+
+struct CAPABILITY("mutex") spot {
+    int word;
+};
+
+struct cache {
+    struct spot spot;
+    mutex *mu;
+    int count;
+};
+
+void mutex_init(mutex *m);
+void mutex_lock(mutex *m) ACQUIRE(m);
+void mutex_unlock(mutex *m) RELEASE(m);
+int mutex_trylock(mutex *m) TRY_ACQUIRE(1, m);
+int mutex_trylock0(mutex *m) TRY_ACQUIRE(0, m);
+void mutex_read_lock(mutex *m) ACQUIRE_SHARED(m);
+void mutex_read_unlock(mutex *m) RELEASE_SHARED(m);
+void mutex_any_unlock(mutex *m) TS(release_generic_capability(m));
+void mutex_assert_held(mutex *m) ASSERTS(m);
+
+void spot_lock(struct spot *s) TS(exclusive_lock_function(s));
+void spot_unlock(struct spot *s) TS(unlock_function(s));
+int spot_try(struct spot *s) TS(exclusive_trylock_function(1, s));
+
+void cache_lock(struct cache *c) ACQUIRE(c->mu);
+void cache_unlock(struct cache *c) RELEASE(c->mu);
+void spot_in_cache_lock(struct cache *c) ACQUIRE(&c->spot);
+void spot_in_cache_unlock(struct cache *c) RELEASE(c->spot);
+void both_lock(struct cache *c) ACQUIRE(c->mu, c->spot);
+void both_unlock(struct cache *c) RELEASE(c->spot, c->mu);
+
+extern mutex *big;
+struct spot whole;
+void big_lock(void) ACQUIRE(big);
+void big_unlock(void) RELEASE(big);
+void whole_lock(void) ACQUIRE(&whole);
+void whole_unlock(void) RELEASE(whole);
+
+void cache_shrink(struct cache *c) REQUIRES(c->mu);
+void cache_trim(struct cache *c) REQUIRES(c->spot);
+void cache_clear(struct cache *c) EXCLUDES(c->mu);
+
+/* ---- functions over a parameter ---- */
+
+void twice_bad(mutex *m) {
+    mutex_lock(m);
+    mutex_lock(m); // expected-warning {{'m' is locked again}}
+    mutex_unlock(m);
+    mutex_unlock(m);
+}
+
+void one_after_the_other_ok(mutex *m) {
+    mutex_lock(m);
+    mutex_unlock(m);
+    mutex_lock(m);
+    mutex_unlock(m);
+}
+
+void initialised_elsewhere_bad(struct cache *c) {
+    mutex_init(c->mu);
+    mutex_lock(c->mu);
+    mutex_lock(c->mu); // expected-warning {{'c->mu' is locked again}}
+    mutex_unlock(c->mu);
+    mutex_unlock(c->mu);
+}
+
+void sleeping_bad(mutex *m) {
+    mutex_lock(m);
+    sleep(1); // expected-warning {{'m' is held across 'sleep'}}
+    mutex_unlock(m);
+}
+
+void old_names_bad(struct cache *c) {
+    spot_lock(&c->spot);
+    spot_lock(&c->spot); // expected-warning {{'c->spot' is locked again}}
+    spot_unlock(&c->spot);
+    spot_unlock(&c->spot);
+}
+
+/* ---- try ---- */
+
+void tried_bad(mutex *m) {
+    if (!mutex_trylock(m))
+        return;
+    mutex_lock(m); // expected-warning {{'m' is locked again}}
+    mutex_unlock(m);
+    mutex_unlock(m);
+}
+
+void try_failed_ok(mutex *m) {
+    if (!mutex_trylock(m))
+        mutex_lock(m);
+    mutex_unlock(m);
+}
+
+void zero_is_success_bad(mutex *m) {
+    if (mutex_trylock0(m) != 0)
+        return;
+    mutex_lock(m); // expected-warning {{'m' is locked again}}
+    mutex_unlock(m);
+    mutex_unlock(m);
+}
+
+void zero_is_success_ok(mutex *m) {
+    if (mutex_trylock0(m) != 0)
+        mutex_lock(m);
+    mutex_unlock(m);
+}
+
+void spot_tried_bad(struct spot *s) {
+    if (spot_try(s)) {
+        spot_lock(s); // expected-warning {{'s' is locked again}}
+        spot_unlock(s);
+        spot_unlock(s);
+    }
+}
+
+/* ---- shared ---- */
+
+void readers_ok(mutex *m) {
+    mutex_read_lock(m);
+    mutex_read_lock(m);
+    mutex_read_unlock(m);
+    mutex_any_unlock(m);
+}
+
+void generic_unlock_ok(mutex *m) {
+    mutex_lock(m);
+    mutex_any_unlock(m);
+    mutex_lock(m);
+    mutex_unlock(m);
+}
+
+/* ---- members and globals ---- */
+
+void member_pointer_bad(struct cache *c) {
+    cache_lock(c);
+    mutex_lock(c->mu); // expected-warning {{'c->mu' is locked again}}
+    mutex_unlock(c->mu);
+    cache_unlock(c);
+}
+
+void member_object_bad(struct cache *c) {
+    spot_in_cache_lock(c);
+    spot_lock(&c->spot); // expected-warning {{'c->spot' is locked again}}
+    spot_unlock(&c->spot);
+    spot_in_cache_unlock(c);
+}
+
+void two_members_ok(struct cache *c) {
+    cache_lock(c);
+    spot_in_cache_lock(c);
+    spot_in_cache_unlock(c);
+    cache_unlock(c);
+}
+
+void two_at_once_bad(struct cache *c) {
+    both_lock(c);
+    spot_lock(&c->spot); // expected-warning {{'c->spot' is locked again}}
+    spot_unlock(&c->spot);
+    both_unlock(c);
+    cache_lock(c);
+    cache_unlock(c);
+}
+
+void global_pointer_bad(void) {
+    big_lock();
+    mutex_lock(big); // expected-warning {{'big' is locked again}}
+    mutex_unlock(big);
+    big_unlock();
+}
+
+void global_object_bad(void) {
+    whole_lock();
+    spot_lock(&whole); // expected-warning {{'whole' is locked again}}
+    spot_unlock(&whole);
+    whole_unlock();
+}
+
+/* ---- what has to be held ---- */
+
+void asserted_bad(mutex *m) {
+    mutex_assert_held(m);
+    mutex_lock(m); // expected-warning {{'m' is locked again}}
+    mutex_unlock(m);
+}
+
+void asserted_and_let_go_ok(mutex *m) {
+    mutex_assert_held(m);
+    mutex_unlock(m);
+    mutex_lock(m);
+}
+
+void asserted_while_held_ok(mutex *m) {
+    mutex_lock(m);
+    mutex_assert_held(m);
+    mutex_unlock(m);
+    mutex_lock(m);
+    mutex_unlock(m);
+}
+
+void required_by_a_callee_bad(struct cache *c) {
+    cache_trim(c);
+    spot_lock(&c->spot); // expected-warning {{'c->spot' is locked again}}
+    spot_unlock(&c->spot);
+}
+
+/* `cache_shrink` may have put another mutex there. */
+void FN_required_pointer(struct cache *c) {
+    cache_shrink(c);
+    mutex_lock(c->mu);
+    mutex_unlock(c->mu);
+}
+
+void required_by_a_callee_ok(struct cache *c) {
+    mutex_lock(c->mu);
+    cache_shrink(c);
+    mutex_unlock(c->mu);
+}
+
+void excluded_ok(struct cache *c) {
+    cache_clear(c);
+    mutex_lock(c->mu);
+    mutex_unlock(c->mu);
+    cache_clear(c);
+}
+
+static void evict_bad(struct cache *c) REQUIRES(c->mu);
+
+static void evict_bad(struct cache *cache) {
+    mutex_lock(cache->mu); // expected-warning {{'cache->mu' is locked again}}
+    cache->count--;
+    mutex_unlock(cache->mu);
+}
+
+/* What is wrong in `evict_bad` is said there. */
+void calls_evict_ok(struct cache *c) {
+    mutex_lock(c->mu);
+    evict_bad(c);
+    mutex_unlock(c->mu);
+}
+
+/* Only clang can say that this is wrong; what `main` takes afterwards is taken once. */
+int main(void) {
+    struct cache c = {.mu = big};
+    cache_shrink(&c);
+    mutex_lock(c.mu);
+    mutex_unlock(c.mu);
+    return 0;
+}
+
+/* ---- bodies that can be seen ---- */
+
+static void slot_lock(struct spot *s) ACQUIRE(s);
+static void slot_lock(struct spot *s) {
+    while (__sync_lock_test_and_set(&s->word, 1))
+        ;
+}
+static void slot_unlock(struct spot *s) RELEASE(s);
+static void slot_unlock(struct spot *s) {
+    __sync_lock_release(&s->word);
+}
+
+void by_hand_bad(struct spot *s) {
+    slot_lock(s);
+    slot_lock(s); // expected-warning {{'s' is locked again}}
+    slot_unlock(s);
+    slot_unlock(s);
+}
+
+static void wrapped_lock(mutex *m) ACQUIRE(m);
+static void wrapped_lock(mutex *m) {
+    mutex_lock(m);
+}
+static void wrapped_unlock(mutex *m) RELEASE(m);
+static void wrapped_unlock(mutex *m) {
+    mutex_unlock(m);
+}
+
+void taken_once_ok(mutex *m) {
+    wrapped_lock(m);
+    wrapped_unlock(m);
+    mutex_lock(m);
+    mutex_unlock(m);
+}
+
+/* ---- who comes before the attributes ---- */
+
+void annotated(mutex *m) ACQUIRE(m) __attribute__((annotate("locklint: {nothing: yes}")));
+
+void annotation_first_ok(mutex *m) {
+    annotated(m);
+    mutex_lock(m);
+    mutex_unlock(m);
+}
+
+#define HIDDEN(m) ACQUIRE(m)
+void hidden_lock(mutex *m) HIDDEN(m);
+
+/* Arguments that come through two macros can't be read; then nothing is known of the function. */
+void FN_hidden_argument(mutex *m) {
+    hidden_lock(m);
+    mutex_lock(m);
+    mutex_unlock(m);
+    mutex_unlock(m);
+}
