@@ -131,8 +131,8 @@ START_TEST(units_add_up) {
     lk_named_function locking = function("foo_lock", LK_SHAPE_NOTHING, over("foo")), other = locking;
     locking.state = LK_NAMED_LOCKING;
     other.is_internal = true;
-    meet(locking);
     meet(function("foo_lock", LK_SHAPE_NOTHING, over("foo")));
+    meet(locking);
     meet(other);
     meet(function("foo_unlock", LK_SHAPE_NOTHING, over("foo")));
     lk_coverage_conclude(&all);

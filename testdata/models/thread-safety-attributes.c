@@ -207,6 +207,17 @@ void asserted_and_let_go_ok(mutex *m) {
     mutex_lock(m);
 }
 
+void mystery(mutex *m);
+
+void asserted_after_a_doubt_bad(mutex *m) {
+    mutex_lock(m);
+    mystery(m);
+    mutex_assert_held(m);
+    mutex_lock(m); // expected-warning {{'m' is locked again}}
+    mutex_unlock(m);
+    mutex_unlock(m);
+}
+
 void asserted_while_held_ok(mutex *m) {
     mutex_lock(m);
     mutex_assert_held(m);
@@ -219,6 +230,27 @@ void required_by_a_callee_bad(struct cache *c) {
     cache_trim(c);
     spot_lock(&c->spot); // expected-warning {{'c->spot' is locked again}}
     spot_unlock(&c->spot);
+}
+
+static void count_down(struct cache *c) REQUIRES(c->spot);
+static void count_down(struct cache *c) {
+    c->count--;
+}
+
+void required_by_a_body_bad(struct cache *c) {
+    count_down(c);
+    spot_lock(&c->spot); // expected-warning {{'c->spot' is locked again}}
+    spot_unlock(&c->spot);
+}
+
+void sleeps_while_required_bad(struct cache *c) {
+    cache_trim(c);
+    sleep(1); // expected-warning {{'c->spot' is held across 'sleep'}}
+}
+
+void required_by_itself_bad(struct cache *c) REQUIRES(c->spot);
+void required_by_itself_bad(struct cache *c) {
+    sleep((unsigned)c->count); // expected-warning {{'c->spot' is held across 'sleep'}}
 }
 
 /* `cache_shrink` may have put another mutex there. */

@@ -42,7 +42,10 @@ static void spin_lock(volatile int *lock) {
     while (__sync_lock_test_and_set(lock, 1))
         ;
 }
-static void spin_unlock(volatile int *lock) { __sync_lock_release(lock); }
+static void spin_unlock(volatile int *lock) {
+    __asm__ volatile("" ::: "memory");
+    *lock = 0;
+}
 void add(struct store *store) {
     log_lock();
     spin_lock(&word);
