@@ -1,7 +1,7 @@
 /* blocking_while_locked.c -- a call that may wait for long, inside a critical section. */
 #include "lint/rule.h"
 
-/* What the call waits for; NULL for the kinds that are common under locks and mostly quick. */
+/* What the call waits for. */
 static const char *reason(lk_block_kind kind) {
     switch (kind) {
     case LK_BLOCK_SLEEP:
@@ -20,20 +20,23 @@ static const char *reason(lk_block_kind kind) {
         return "waits for a process";
     case LK_BLOCK_MESSAGE:
         return "may wait for a message";
+    case LK_BLOCK_FILE:
+        return "may wait for a disk";
+    case LK_BLOCK_STDIO:
+        return "may wait for a stream";
     default:
-        return NULL;
+        return "may wait for a file to be loaded";
     }
 }
 
 static void on_block(lk_pass *pass, const lk_event *event, const lk_state *before) {
-    const char *why = reason((lk_block_kind)event->block);
-    if (!why || lk_state_held_count(before) == 0)
+    if (!lk_pass_minds(pass, event->block) || lk_state_held_count(before) == 0)
         return;
     lk_lock_view held = lk_state_held(before, 0);
     const char *called = event->via ? event->via->callee->name : event->callee;
     lk_diagnostic *diagnostic =
         lk_pass_report(pass, event->span, "'%s' is held across '%s', which %s; everyone who wants the lock waits too",
-                       held.witness.name, called, why);
+                       held.witness.name, called, reason((lk_block_kind)event->block));
     lk_pass_story(pass, diagnostic, &held.witness, event, "locked here");
     lk_pass_way(pass, diagnostic, event, "... and calls '%s' here", event->callee);
     lk_pass_note(pass, diagnostic, event->span, "take what you need under the lock, unlock, and then call '%s'",

@@ -18,7 +18,8 @@ static void report_plain(lk_pass *pass, const lk_event *event, bool spins, lk_di
 
 static void on_acquire(lk_pass *pass, const lk_event *event, const lk_state *before) {
     lk_lock_view held;
-    if (!event->waits || !lk_state_lock(before, event->object, &held) || held.status != LK_STATUS_HELD)
+    if (!event->waits || !lk_state_lock(before, event->object, &held) || held.status != LK_STATUS_HELD ||
+        held.is_nested)
         return;
     if (held.reentrancy != LK_REENTRANT_NO || held.mode != LK_MODE_EXCLUSIVE)
         return;

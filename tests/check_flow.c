@@ -73,6 +73,31 @@ START_TEST(what_is_too_deep_equals_nothing) {
 }
 END_TEST
 
+START_TEST(locks_that_are_no_objects_have_names) {
+    lk_arena *arena = lk_arena_new();
+    lk_values *values = lk_values_new(arena);
+    lk_decl variable = {.kind = LK_DECL_GLOBAL, .name = "g"};
+    const char *rcu = "rcu", *irq = "irq";
+    const lk_value *named = lk_value_named(values, rcu, NULL);
+    const lk_value *x = lk_value_at(values, LK_VALUE_RESULT, 1, 0, 0), *two = lk_value_constant(values, 2);
+    const lk_value *by_x = lk_value_named(values, rcu, x), *by_two = lk_value_named(values, rcu, two);
+    ck_assert_ptr_eq(lk_value_named(values, rcu, NULL), named);
+    ck_assert_ptr_eq(lk_value_named(values, rcu, x), by_x);
+    ck_assert_int_eq(lk_value_relation(named, lk_value_named(values, irq, NULL)), LK_DIFFERENT);
+    ck_assert_int_eq(lk_value_relation(named, lk_value_variable(values, &variable)), LK_DIFFERENT);
+    ck_assert_int_eq(lk_value_relation(x, named), LK_DIFFERENT);
+    ck_assert_int_eq(lk_value_relation(named, by_two), LK_DIFFERENT);
+    ck_assert_int_eq(lk_value_relation(by_x, by_two), LK_MAY_BE_SAME);
+    ck_assert_int_eq(lk_value_relation(by_two, lk_value_named(values, rcu, lk_value_constant(values, 3))),
+                     LK_MAY_BE_SAME);
+    ck_assert_int_eq(lk_value_relation(by_two, lk_value_named(values, irq, two)), LK_DIFFERENT);
+    ck_assert_str_eq(lk_value_object_text(arena, named), "rcu");
+    ck_assert_str_eq(lk_value_object_text(arena, by_two), "2");
+    ck_assert(lk_value_is_address(named));
+    lk_arena_free(arena);
+}
+END_TEST
+
 /* ---- facts ---- */
 
 typedef struct facts {
@@ -171,8 +196,7 @@ START_TEST(hand_over_hand_reaches_a_fixed_point) {
     expect_events(LOCK("&p->mu") "while (p->next) { struct node *next = p->next; " LOCK("&next->mu")
                       UNLOCK("&p->mu") "p = next; } " UNLOCK("&p->mu") "sleep(1);",
                   "acquire p->mu; acquire next->mu holding p->mu; release p->mu holding p->mu,next->mu; "
-                  "acquire next->mu holding next->mu; release p->mu holding next->mu,next->mu; "
-                  "release p->mu holding p->mu; block sleep; release p->mu holding next->mu; ");
+                  "release p->mu holding p->mu; block sleep; ");
 }
 END_TEST
 
@@ -185,6 +209,10 @@ END_TEST
 START_TEST(waiting_holds_the_lock_again) {
     expect_events("pthread_cond_t c; " LOCK("&a") "while (!p->flag) pthread_cond_wait(&c, &a); sleep(1);",
                   "acquire a; wait a holding a; block sleep holding a; ");
+    expect_events("pthread_cond_t c; pthread_cond_wait(&c, &p->mu); sleep(1);",
+                  "wait p->mu; block sleep holding p->mu; ");
+    expect_events("pthread_cond_t c; " LOCK("&p->mu") "pthread_cond_wait(&c, &q->mu); sleep(1);",
+                  "acquire p->mu; wait q->mu holding p->mu; block sleep; ");
 }
 END_TEST
 
@@ -237,6 +265,20 @@ START_TEST(a_loop_may_write_a_member_through_its_address) {
 }
 END_TEST
 
+START_TEST(a_pointer_of_one_value_is_another_name) {
+    expect_events("int got = 0, *where = &got; if (x) { " LOCK("&a") "*where = 1; } unknown(); if (*where) " UNLOCK(
+                      "&a") "sleep(1);",
+                  "acquire a; release a holding a; block sleep; ");
+    expect_events("int got = 0, *where = &got; while (n-- > 0) { if (!got) " LOCK("&a") "*where = 1; } sleep(1);",
+                  "acquire a; block sleep; block sleep holding a; ");
+    expect_events("int i = n, *where = &i; while (ask()) { " LOCK("&table[i]") "*where = i + 1; } sleep(1);",
+                  "acquire table[i]; block sleep; ");
+    expect_events("int got = 0, *where = &got; if (n) where = &x; if (x) { " LOCK(
+                      "&a") "*where = 1; } unknown(); if (got) " UNLOCK("&a") "sleep(1);",
+                  "acquire a; release a; release a holding a; block sleep; block sleep holding a; ");
+}
+END_TEST
+
 START_TEST(threads_begin_with_nothing_held) {
     expect_events("" LOCK("&a"), "acquire a; ");
     expect_events_in("void *f(void *p) { " LOCK("&a")
@@ -247,6 +289,134 @@ START_TEST(threads_begin_with_nothing_held) {
                          UNLOCK("&a") "} "
                                       "void (*signal(int, void (*)(int)))(int); void g(void) { signal(2, f); }",
                      "acquire a free so far; release a holding a; ");
+}
+END_TEST
+
+#define MODEL(text) " __attribute__((annotate(\"locklint: " text "\")));"
+#define NAMED_LOCKS                                                                                                                                              \
+    "void enter(void)" MODEL("{acquire: {lock: none(world), mode: shared}}") /**/                                                                                \
+        "void again(void)" MODEL(                                                                                                                                \
+            "{acquire: {lock: none(world), mode: shared, reentrant: yes}}") "int "                                                                               \
+                                                                            "try_enter("                                                                         \
+                                                                            "void)" MODEL(                                                                       \
+                                                                                "{acqu"                                                                          \
+                                                                                "ire: "                                                                          \
+                                                                                "{lock"                                                                          \
+                                                                                ": "                                                                             \
+                                                                                "none("                                                                          \
+                                                                                "world"                                                                          \
+                                                                                ")}, "                                                                           \
+                                                                                "when:"                                                                          \
+                                                                                " '"                                                                             \
+                                                                                "retur"                                                                          \
+                                                                                "n == "                                                                          \
+                                                                                "1', "                                                                           \
+                                                                                "waits"                                                                          \
+                                                                                ": "                                                                             \
+                                                                                "no}") "void leave(void)" MODEL("{rel"                                           \
+                                                                                                                "ease"                                           \
+                                                                                                                ": "                                             \
+                                                                                                                "{loc"                                           \
+                                                                                                                "k: "                                            \
+                                                                                                                "none"                                           \
+                                                                                                                "(wor"                                           \
+                                                                                                                "ld)}"                                           \
+                                                                                                                "}") "void upgrade(void)" MODEL("{convert: "     \
+                                                                                                                                                "{lock: "        \
+                                                                                                                                                "none(world), "  \
+                                                                                                                                                "from: shared, " \
+                                                                                                                                                "to: "           \
+                                                                                                                                                "exclusive}}") "void rest(void)" MODEL("{wait: {lock: none(world)}}") "void lock(unsigned hash)" MODEL("{api: my, acquire: {lock: value(hash)}}") "void unlock(unsigned hash)" MODEL("{api: my, release: {lock: value(hash)}}")
+
+static void expect_named(const char *functions, const char *events) {
+    char *source = NULL;
+    size_t size = 0;
+    FILE *out = open_memstream(&source, &size);
+    fprintf(out, "%s %s", NAMED_LOCKS, functions);
+    fclose(out);
+    expect_events_in(source, events);
+    free(source);
+}
+
+START_TEST(a_name_is_a_lock) {
+    expect_named("void f(void) { enter(); sleep(1); leave(); usleep(1); }",
+                 "acquire world; block sleep holding world; release world holding world; block usleep; ");
+    expect_named("void f(void) { again(); again(); leave(); sleep(1); leave(); usleep(1); }",
+                 "acquire world; acquire world holding world; release world holding world; "
+                 "block sleep holding world; block usleep; ");
+    expect_named("void f(struct node *p) { enter(); pthread_mutex_lock(&p->mu); pthread_mutex_unlock(p->pmu); "
+                 "give(p); sleep(1); }",
+                 "acquire world; acquire p->mu holding world; release p->pmu holding world,p->mu; "
+                 "block sleep holding world; ");
+    expect_named("void f(void) { if (try_enter() != 1) return; rest(); sleep(1); leave(); }",
+                 "acquire world; wait world holding world; block sleep holding world; release world holding world; ");
+    expect_named("void f(void) { enter(); upgrade(); leave(); sleep(1); }",
+                 "acquire world; release world holding world; block sleep; ");
+}
+END_TEST
+
+START_TEST(a_case_may_want_a_result_of_bool) {
+#define EITHER                                                                                                         \
+    MODEL("{cases: [{result: bool, when: return, acquire: {lock: none(world)}, waits: no}, "                           \
+          "{result: bool, nothing: yes}, {when: 'return == 0', acquire: {lock: none(world)}, waits: no}]}")
+    expect_events_in("int take(void)" EITHER "void f(void) { if (take()) sleep(1); else usleep(1); }",
+                     "acquire world; block sleep; block usleep holding world; ");
+    expect_events_in("_Bool take(void)" EITHER "void f(void) { if (take()) sleep(1); else usleep(1); }",
+                     "acquire world; block sleep holding world; block usleep; ");
+}
+END_TEST
+
+START_TEST(a_number_is_a_lock) {
+    expect_named("void f(unsigned h) { lock(h); unlock(h); lock(h + 1); lock(h); }",
+                 "acquire h; release h holding h; acquire h + 1; acquire h holding h + 1; ");
+    expect_named("void f(struct node *p) { lock(p->flag); unknown(); unlock(p->flag); sleep(1); }",
+                 "acquire p->flag; release p->flag holding p->flag; block sleep; ");
+    expect_named("void f(unsigned h, unsigned g) { lock(h); unlock(g); sleep(1); }",
+                 "acquire h; release g holding h; block sleep; ");
+    expect_named("void f(unsigned n) { for (unsigned i = 0; i < n; i++) { lock(i); if (ask()) unlock(i); } sleep(1); }",
+                 "acquire i; release i holding i; block sleep; ");
+    expect_named("void f(unsigned n, unsigned i) { lock(i); while (n--) { lock(i + 1); unlock(i); i++; } sleep(1); "
+                 "unlock(i); usleep(1); }",
+                 "acquire i; acquire i + 1 holding i; release i holding i,i + 1; block sleep holding i; "
+                 "release i holding i; block usleep; ");
+}
+END_TEST
+
+START_TEST(a_guard_may_own_a_number) {
+#define GUARDS                                                                                                         \
+    "void *enter(int hash)" MODEL(                                                                                     \
+        "{guard: {object: return, lock: value(hash)}, when: 'return != NULL', waits: no}") "void leave(void "          \
+                                                                                           "*guard)" MODEL("{release:" \
+                                                                                                           " {guard: " \
+                                                                                                           "guard}}")
+    expect_events_in(GUARDS "void f(int h) { void *g = enter(h); sleep(1); if (g) { sleep(1); leave(g); } sleep(1); }",
+                     "acquire h; block sleep holding h; block sleep; ");
+}
+END_TEST
+
+START_TEST(a_number_is_called_as_it_is_written) {
+    expect_named("void f(void) { lock(ask() % 8); sleep(1); }", "acquire ask() % 8; block sleep holding ask() % 8; ");
+}
+END_TEST
+
+#define CONVERTED "void lower(pthread_rwlock_t *lock)" MODEL("{convert: {lock: '*lock', from: exclusive, to: shared}}")
+
+START_TEST(a_callers_lock_may_be_converted) {
+    expect_events_in(CONVERTED "static void g(pthread_rwlock_t *l) { lower(l); } "
+                               "void f(void) { pthread_rwlock_wrlock(&rw); g(&rw); sleep(1); "
+                               "pthread_rwlock_unlock(&rw); usleep(1); }",
+                     "acquire rw; block sleep; release rw; block usleep; ");
+}
+END_TEST
+
+START_TEST(names_and_numbers_are_known_to_callers) {
+    expect_named("static void g(unsigned k) { enter(); lock(k); } void f(struct node *p) { g(p->flag); sleep(1); "
+                 "unlock(p->flag); leave(); usleep(1); }",
+                 "acquire world; acquire p->flag; block sleep holding world,p->flag; "
+                 "release p->flag holding world,p->flag; release world holding world; block usleep; ");
+    expect_named("static void g(unsigned k) { unlock(k); leave(); } void f(void) { enter(); lock(7); g(7); sleep(1); }",
+                 "acquire world; acquire 7 holding world; release 7 holding world,7; release world holding world; "
+                 "block sleep; ");
 }
 END_TEST
 
@@ -291,6 +461,7 @@ int main(void) {
     tcase_add_test(tests, constants_fold_and_elements_add_up);
     tcase_add_test(tests, a_clone_names_the_same_object);
     tcase_add_test(tests, what_is_too_deep_equals_nothing);
+    tcase_add_test(tests, locks_that_are_no_objects_have_names);
     tcase_add_test(tests, facts_narrow_until_nothing_is_left);
     tcase_add_test(tests, a_comparison_kept_as_a_value_is_the_comparison);
     tcase_add_test(tests, a_pointer_and_what_it_points_to_are_one_lock);
@@ -307,7 +478,15 @@ int main(void) {
     tcase_add_test(tests, where_paths_meet_values_are_phis);
     tcase_add_test(tests, an_unknown_call_gives_memory_a_new_version);
     tcase_add_test(tests, a_loop_may_write_a_member_through_its_address);
+    tcase_add_test(tests, a_pointer_of_one_value_is_another_name);
     tcase_add_test(tests, threads_begin_with_nothing_held);
+    tcase_add_test(tests, a_name_is_a_lock);
+    tcase_add_test(tests, a_case_may_want_a_result_of_bool);
+    tcase_add_test(tests, a_number_is_a_lock);
+    tcase_add_test(tests, a_guard_may_own_a_number);
+    tcase_add_test(tests, a_number_is_called_as_it_is_written);
+    tcase_add_test(tests, a_callers_lock_may_be_converted);
+    tcase_add_test(tests, names_and_numbers_are_known_to_callers);
     tcase_add_test(tests, values_that_double_stay_small);
     tcase_add_test(tests, order_by_address_is_seen);
     tcase_add_test(tests, the_budget_is_said);

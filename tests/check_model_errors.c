@@ -28,7 +28,7 @@ static const struct {
     {"x", 1, 1, "'model file' is a mapping with 'functions' in it, found a single value"},
     {"- a", 1, 1, "'model file' is a mapping with 'functions' in it, found a list"},
     {"function:\n  f(): {block: sleep}", 1, 1, "unknown key 'function'; did you mean 'functions'?"},
-    {"zzz: 1", 1, 1, "unknown key 'zzz'; the keys here are: api, constants, types, functions, macros"},
+    {"zzz: 1", 1, 1, "unknown key 'zzz'; the keys here are: api, inline, constants, types, functions, macros"},
     {"functions: [a]", 1, 12, "'functions' is a mapping from signatures to effects, found a list"},
     {"functions:\n  f(a): {block: sleep}\n  ? [a]\n  : {block: sleep}", 3, 5,
      "'functions' is a mapping from signatures to effects, found a list"},
@@ -87,7 +87,7 @@ static const struct {
     {"api: m\xFF", 1, 7, "invalid leading UTF-8 octet; a model file is UTF-8 text"},
     {"api: \"a\\0b\"", 1, 6, "a text can't hold a NUL character"},
     {"api: 'h\303\251'\nzzz: 1", 2, 1,
-     "unknown key 'zzz'; the keys here are: api, constants, types, functions, macros"},
+     "unknown key 'zzz'; the keys here are: api, inline, constants, types, functions, macros"},
 };
 
 START_TEST(wrong_file) {
@@ -109,8 +109,9 @@ static const struct {
     {"{aquire: {lock: '*a'}}", 13, "unknown key 'aquire'; did you mean 'acquire'?"},
     {"{foo: 1}", 13,
      "unknown key 'foo'; the keys here are: nothing, acquire, release, wait, convert, block, yield, create, move, "
-     "clone, borrow, drop, init, destroy, guard, assert-held, spawn, call, noreturn, poison, returns, writes, frees, "
-     "attribute, join, when, fails, happens, waits, effects"},
+     "clone, borrow, drop, init, destroy, guard, assert-held, spawn, call, handler, noreturn, exit-thread, poison, "
+     "returns, writes, frees, "
+     "attribute, join, when, result, fails, happens, waits, effects"},
     {"[]", 12, "'f' is a mapping such as {acquire: {lock: '*mutex'}}, found a list"},
     {"", 11, "'f' is a mapping such as {acquire: {lock: '*mutex'}}, found a single value"},
     {"{}", 3, "no effect is given; where nothing happens, say 'nothing: yes'"},
@@ -146,9 +147,11 @@ static const struct {
     {"{noreturn: 1}", 23, "'noreturn' is 'yes' or 'no', found '1'"},
     {"{spawn: {argument: b}}", 20, "'spawn' needs 'entry', as in {entry: entry, argument: argument}"},
     {"{clone: {handle: a}}", 20, "'clone' needs 'to', as in {handle: handle, to: return}"},
-    {"{waits: no, block: sleep}", 13, "'waits: no' belongs to 'acquire', 'guard' or 'convert', and there is none"},
+    {"{waits: no, block: sleep}", 13,
+     "'waits: no' belongs to 'acquire', 'guard', 'convert' or 'wait', and there is none"},
     {"{waits: never, acquire: {lock: '*a'}}", 20, "'waits' is 'yes' or 'no', found 'never'"},
     {"{fails: always, when: 'return == 0', block: sleep}", 20, "'fails' can only be 'rarely', found 'always'"},
+    {"{result: int, when: 'return == 0', block: sleep}", 21, "'result' can only be 'bool', found 'int'"},
     {"{fails: rarely, block: sleep}", 13, "'fails: rarely' needs a condition: add 'when'"},
     {"{happens: rarely, block: sleep}", 13, "'happens: rarely' needs a condition: add 'when'"},
     {"{cases: []}", 20, "'cases' has 1 to 8 cases, found 0"},
@@ -161,8 +164,9 @@ static const struct {
     {"{blok: sleep, cases: [{block: wait}]}", 13, "unknown key 'blok'; did you mean 'block'?"},
     {"{cases: [{api: x, block: wait}]}", 22,
      "unknown key 'api'; the keys here are: nothing, acquire, release, wait, convert, block, yield, create, move, "
-     "clone, borrow, drop, init, destroy, guard, assert-held, spawn, call, noreturn, poison, returns, writes, frees, "
-     "attribute, join, when, fails, happens, waits, effects"},
+     "clone, borrow, drop, init, destroy, guard, assert-held, spawn, call, handler, noreturn, exit-thread, poison, "
+     "returns, writes, frees, "
+     "attribute, join, when, result, fails, happens, waits, effects"},
     {"{cases: [{when: a == 0, block: wait}, {when: a == 1, block: wait}, {when: a == 2, block: wait}, {when: a == 3, "
      "block: wait}, {when: a == 4, block: wait}, {when: a == 5, block: wait}, {when: a == 6, block: wait}, {when: a == "
      "7, block: wait}, {when: a == 8, block: wait}]}",
@@ -170,7 +174,8 @@ static const struct {
     {"{effects: {block: sleep}}", 22, "'effects' is a list of mappings, found a mapping"},
     {"{effects: [{when: a}]}", 24,
      "unknown key 'when'; the keys here are: nothing, acquire, release, wait, convert, block, yield, create, move, "
-     "clone, borrow, drop, init, destroy, guard, assert-held, spawn, call, noreturn, poison, returns, writes, frees, "
+     "clone, borrow, drop, init, destroy, guard, assert-held, spawn, call, handler, noreturn, exit-thread, poison, "
+     "returns, writes, frees, "
      "attribute, join"},
     {"{effects: []}", 13, "no effect is given; where nothing happens, say 'nothing: yes'"},
     {"{nothing: yes, api: ''}", 33, "'api' has no value"},

@@ -172,6 +172,15 @@ START_TEST(shipped_models_are_compiled_in) {
 }
 END_TEST
 
+START_TEST(models_of_headers_say_so) {
+    const char *text = "functions:\n  f(): {nothing: yes}\ninline: yes\n", *other = "functions: {g(): {nothing: yes}}";
+    ck_assert(lk_models_add(models, "a.yaml", text, strlen(text), &error));
+    ck_assert(lk_models_add(models, "b.yaml", other, strlen(other), &error));
+    ck_assert(lk_models_function(models, "f")->is_inline);
+    ck_assert(!lk_models_function(models, "g")->is_inline);
+}
+END_TEST
+
 /* The README's entries in back quotes: "`sleep(seconds): {block: sleep}`". */
 START_TEST(documented_entries_can_be_read) {
     size_t size;
@@ -205,6 +214,7 @@ int main(void) {
     tcase_add_test(tests, one_attribute_a_function);
     tcase_add_test(tests, shipped_files_are_sane);
     tcase_add_test(tests, shipped_models_are_compiled_in);
+    tcase_add_test(tests, models_of_headers_say_so);
     tcase_add_test(tests, documented_entries_can_be_read);
     Suite *suite = suite_create("model sources");
     suite_add_tcase(suite, tests);

@@ -21,6 +21,16 @@ START_TEST(places_are_said_in_the_callers_terms) {
 }
 END_TEST
 
+START_TEST(locks_without_objects_are_said_by_name_and_number) {
+    expect_summary("void lock(int hash)"
+                   " __attribute__((annotate(\"locklint: {acquire: [{lock: none(world)}, {lock: value(hash)}]}\")));"
+                   "void f(int hash) { lock(hash); }",
+                   "f",
+                   "happens: acquire none(world) exclusive\nhappens: acquire value(hash) exclusive\n"
+                   "ends; acquire none(world) exclusive; acquire value(hash) exclusive\n");
+}
+END_TEST
+
 START_TEST(what_no_caller_can_name_is_not_said) {
     expect_summary("void f(int k) { struct node *n = find(k); " LOCK("&n->mu") UNLOCK("&n->mu") "}", "f", "ends\n");
     expect_summary("void f(int k) { struct node *n = find(k); " UNLOCK("&n->mu") "}", "f",
@@ -242,6 +252,7 @@ int main(void) {
     TCase *tests = tcase_create("summary");
     tcase_set_timeout(tests, 120);
     tcase_add_test(tests, places_are_said_in_the_callers_terms);
+    tcase_add_test(tests, locks_without_objects_are_said_by_name_and_number);
     tcase_add_test(tests, what_no_caller_can_name_is_not_said);
     tcase_add_test(tests, ends_are_told_apart_by_the_result);
     tcase_add_test(tests, ends_that_cannot_be_told_apart_leave_it_open);

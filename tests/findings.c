@@ -12,7 +12,7 @@ enum { MAX_FINDINGS = 4096 };
 static const char *message_of(const char *line) {
     int length = 0;
     unsigned row, column;
-    if (sscanf(line, "%*[^: ]:%u:%u: %n", &row, &column, &length) == 2 && length > 0)
+    if (sscanf(line, "%*[^: \n]:%u:%u: %n", &row, &column, &length) == 2 && length > 0)
         return line + length;
     return NULL;
 }

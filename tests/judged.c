@@ -32,6 +32,8 @@ static const char prelude[] =
 static void tell(void *context, const lk_event *event, const lk_state *before) {
     static const char *const names[] = {"acquire", "release", "wait", "block", "yield", "move", "use"};
     judging *self = context;
+    if (event->kind >= sizeof names / sizeof *names)
+        return;
     const char *held = "";
     for (uint32_t i = 0; i < lk_state_held_count(before); i++)
         held =

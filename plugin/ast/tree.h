@@ -238,6 +238,8 @@ typedef struct lk_function {
 /* ---- the unit ---- */
 
 /* What a maker gives beside the functions. Decls, types and files live as long as the unit. */
+enum { LK_MAIN_FILE = 1 }; /* in lk_unit.files */
+
 typedef struct lk_unit {
     lk_arena *arena; /* decls, types, initialisers */
     lk_interner *names;

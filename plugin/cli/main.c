@@ -5,6 +5,7 @@
 #include "cli/pages.h"
 #include "cli/telling.h"
 #include "driver/pool.h"
+#include "lint/blocking.h"
 #include "report/coverage_text.h"
 
 #include <errno.h>
@@ -208,19 +209,29 @@ static int conclude(program *self) {
     return totals->errors || totals->verify_failures ? ERRORS : CLEAN;
 }
 
+static bool read_blocking(program *self, uint32_t *kinds, const char **error) {
+    if (lk_blocking_read(self->arena, self->options.blocking, kinds, error))
+        return true;
+    *error = lk_arena_printf(self->arena, "option '--blocking': %s", *error);
+    return false;
+}
+
 static int analyse(program *self) {
     double begin = seconds_now();
     const char *error = NULL;
     bool *enabled = LK_NEW_ARRAY(self->arena, bool, lk_rule_count());
     const lk_options *options = &self->options;
+    uint32_t blocking = lk_blocking_default();
     self->worker.here = lk_here_now(self->arena);
     if (!lk_checks_enable(self->arena, options->checks, enabled, &error) ||
         (options->warnings_as_errors &&
          !lk_checks_validate(self->arena, "--warnings-as-errors", options->warnings_as_errors, &error)) ||
-        !load_models(self, &error) || !select_units(self, &error) || !begin_telling(self, &error))
+        (options->blocking && !read_blocking(self, &blocking, &error)) || !load_models(self, &error) ||
+        !select_units(self, &error) || !begin_telling(self, &error))
         return refuse(self, error);
     self->worker.models = self->models;
     self->worker.rule_enabled = enabled;
+    self->worker.blocking = blocking;
     self->worker.dumps_tree = options->dump_tree;
     self->worker.dumps_ir = options->dump_ir;
     self->worker.dumps_summaries = options->dump_summaries;

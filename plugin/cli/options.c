@@ -15,6 +15,7 @@ typedef enum option_id {
     FIRST = 256,
     CHECKS = FIRST,
     WARNINGS_AS_ERRORS,
+    BLOCKING,
     EXTRA_ARG,
     EXTRA_ARG_BEFORE,
     MODEL,
@@ -51,6 +52,9 @@ static const option_row rows[] = {
      "rules to run: patterns separated by commas, added to those that are on by default;\n"
      "- takes away: --checks='-*,locklint-double-lock' runs this one alone"},
     {WARNINGS_AS_ERRORS, "warnings-as-errors", "GLOBS", "findings of these rules count as errors (exit status 1)"},
+    {BLOCKING, "blocking", "KINDS",
+     "kinds of waiting to report under a lock, added to the usual ones: file, stdio, loader;\n"
+     "- takes away: --blocking=file,-join"},
     {EXTRA_ARG, "extra-arg", "FLAG", "one more compile flag, behind the others (repeatable)"},
     {EXTRA_ARG_BEFORE, "extra-arg-before", "FLAG", "one more compile flag, before the others (repeatable)"},
     {MODEL, "model", "FILE", "a YAML file that says what functions do to locks (repeatable)"},
@@ -132,6 +136,9 @@ static bool take_value(lk_arena *arena, int id, const char *value, lk_options *t
         break;
     case WARNINGS_AS_ERRORS:
         to->warnings_as_errors = value;
+        break;
+    case BLOCKING:
+        to->blocking = value;
         break;
     case EXTRA_ARG:
         lk_array_push(arena, &to->extra, value);

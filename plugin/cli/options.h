@@ -15,6 +15,7 @@ typedef struct lk_options {
     const char *build_path;         /* -p; NULL: look for it */
     const char *checks;             /* NULL: the rules that are on by default */
     const char *warnings_as_errors; /* NULL: none */
+    const char *blocking;           /* NULL: the usual kinds of waiting */
     lk_words extra, extra_before, models, excludes;
     const char *header_filter; /* NULL: all headers */
     const char *output;        /* NULL: stdout */

@@ -103,6 +103,7 @@ static void judge(work *self, lk_parse *parse, void (*reached)(void *context, lk
     FILE *memory = dumps ? open_memstream(&dump, &dump_size) : NULL;
     lk_lint_options lint_options = {
         .rule_enabled = options->rule_enabled,
+        .blocking = options->blocking,
         .dump_tree = options->dumps_tree ? memory : NULL,
         .dump_ir = options->dumps_ir ? memory : NULL,
         .dump_summaries = options->dumps_summaries ? memory : NULL,

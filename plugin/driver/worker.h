@@ -9,6 +9,7 @@
 typedef struct lk_worker_options {
     const lk_models *models;
     const bool *rule_enabled; /* by index of lk_rule_at */
+    uint32_t blocking;        /* as in lk_lint_options */
     bool dumps_tree, dumps_ir, dumps_summaries, verifies;
     lk_here here;
 } lk_worker_options;

@@ -44,16 +44,23 @@ static const lk_via *way(const application *self, const lk_via *below) {
 
 /* ---- conditions ---- */
 
-static bool assume(const application *self, lk_state *state, const lk_value *value, const lk_fact *fact) {
+/* As for a branch: who asks again what may have changed mostly gets the same answer. */
+static bool compare(const application *self, lk_state *state, const lk_value *value, lk_operator op, int64_t constant) {
     lk_simulator *simulator = self->simulator;
-    lk_values *values = simulator->values;
-    lk_state_pool *pool = &simulator->pool;
-    bool may = fact->low == INT64_MIN ||
-               lk_state_assume(pool, state, values, value, LK_OP_GE, lk_value_constant(values, fact->low));
-    may = may && (fact->high == INT64_MAX ||
-                  lk_state_assume(pool, state, values, value, LK_OP_LE, lk_value_constant(values, fact->high)));
+    const lk_value *other = lk_value_constant(simulator->values, constant);
+    if (lk_state_changes_its_mind(state, value, op, other))
+        lk_lock_doubt_all(state);
+    return lk_state_assume(&simulator->pool, state, simulator->values, value, op, other);
+}
+
+static bool assume(const application *self, lk_state *state, const lk_value *value, const lk_fact *fact) {
+    bool is_one = fact->low == fact->high;
+    if (is_one)
+        return compare(self, state, value, LK_OP_EQ, fact->low);
+    bool may = fact->low == INT64_MIN || compare(self, state, value, LK_OP_GE, fact->low);
+    may = may && (fact->high == INT64_MAX || compare(self, state, value, LK_OP_LE, fact->high));
     for (uint32_t i = 0; may && i < fact->excluded_count; i++)
-        may = lk_state_assume(pool, state, values, value, LK_OP_NE, lk_value_constant(values, fact->excluded[i]));
+        may = compare(self, state, value, LK_OP_NE, fact->excluded[i]);
     return may;
 }
 
@@ -122,6 +129,8 @@ static const char *name_of(const application *self, const lk_state *state, const
 static void tell_happening(const application *self, const lk_state *before, const lk_state *state,
                            const lk_happening *happening) {
     lk_event event = happening->event;
+    if (event.kind == LK_EVENT_EXIT_THREAD && self->op->has_cleanup)
+        return;
     event.is_uncertain =
         event.is_uncertain && !must_hold(self, before, happening->conditions, happening->condition_count);
     if (event.object) {
@@ -133,6 +142,7 @@ static void tell_happening(const application *self, const lk_state *before, cons
     }
     event.via = way(self, event.via);
     event.span = self->op->span;
+    event.in_loop |= lk_loops_has(&self->simulator->loops, self->simulator->block);
     lk_tell(self->simulator, state, event);
 }
 
@@ -302,7 +312,8 @@ static void let_go(const application *self, lk_state *state, const lk_lock_chang
                       .place = done->place,
                       .callee = done->callee,
                       .object = released.lock,
-                      .name = done->name};
+                      .name = done->name,
+                      .place_name = change->entry.witness->name};
     lk_tell(simulator, state, event);
     lk_lock_release(simulator, state, released);
 }
@@ -344,8 +355,9 @@ static void move_handles(const application *self, lk_state *state, const lk_exit
         witness.via = way(self, witness.via);
         witness.span = witness.call = self->op->span;
         witness.name = name ? name : witness.name;
-        lk_state_add_handle(&self->simulator->pool, state,
-                            (lk_handle_entry){handle, lk_witness_make(self->simulator, state, witness)});
+        lk_state_add_handle(
+            &self->simulator->pool, state,
+            (lk_handle_entry){handle, lk_witness_make(self->simulator, state, witness), one->moved[i].spent});
     }
 }
 
@@ -419,7 +431,12 @@ static void doubt_given(const application *self, lk_state *state) {
         const lk_value *given = value_of(self, summary->given[i]);
         if (given)
             lk_lock_doubt_given(state, lk_value_object(self->simulator->values, given));
+        if (given)
+            lk_lock_note_given(state, lk_value_object(self->simulator->values, given), self->op->id);
     }
+    if (summary->calls_unknown)
+        lk_lock_note_unknown(state);
+    self->simulator->calls_unknown |= summary->calls_unknown;
     if (summary->releases_unknown)
         lk_lock_doubt_all(state);
     self->simulator->releases_unknown |= summary->releases_unknown;
@@ -436,6 +453,50 @@ static void doubt_guards(const application *self, lk_state *state) {
     }
 }
 
+static bool tells_by_result(const lk_exit *one) {
+    return result_fact(one) != NULL;
+}
+
+static bool takes(const lk_exit *one, const lk_value *lock) {
+    for (uint32_t i = 0; i < one->change_count; i++)
+        if (one->changes[i].entry.lock == lock)
+            return true;
+    return false;
+}
+
+/* A lock that the function takes or not, as only its result can tell; NULL when there is none. */
+static const lk_lock_change *find_try(const lk_summary *summary) {
+    for (uint32_t e = 0; e < summary->exit_count; e++)
+        for (uint32_t i = 0; i < summary->exits[e].change_count; i++) {
+            const lk_lock_change *change = &summary->exits[e].changes[i];
+            for (uint32_t k = 0; change->change == LK_CHANGE_TAKEN && k < summary->exit_count; k++)
+                if (!takes(&summary->exits[k], change->entry.lock) && tells_by_result(&summary->exits[k]) &&
+                    tells_by_result(&summary->exits[e]))
+                    return change;
+        }
+    return NULL;
+}
+
+/* Nobody looks at the result. */
+static void tell_unchecked(const application *self, lk_state *state) {
+    const lk_op *op = self->op;
+    bool is_used = op->result != LK_NO_TEMP && self->simulator->uses[op->result] > 0;
+    const lk_lock_change *change = is_used || self->summary->is_unknown ? NULL : find_try(self->summary);
+    const lk_value *lock = change ? value_of(self, change->entry.lock) : NULL;
+    if (!lock || lock->kind == LK_VALUE_CONSTANT)
+        return;
+    lk_lock_entry entry = entry_of(self, state, &change->entry, lock, LK_STATUS_MAYBE);
+    lk_event event = {.kind = LK_EVENT_UNCHECKED,
+                      .span = op->span,
+                      .via = entry.witness->via,
+                      .place = entry.witness->place,
+                      .callee = entry.witness->callee,
+                      .object = entry.lock,
+                      .name = entry.witness->name,
+                      .place_name = change->entry.witness->name};
+    lk_tell(self->simulator, state, event);
+}
+
 bool lk_apply(lk_simulator *simulator, const lk_op *op, lk_state *state, const lk_summary *summary,
               lk_outcomes *after) {
     const lk_value *arguments[MOST_ARGUMENTS];
@@ -447,6 +508,7 @@ bool lk_apply(lk_simulator *simulator, const lk_op *op, lk_state *state, const l
     self.inward = (lk_inward){
         .simulator = simulator, .op = op, .arguments = arguments, .argument_count = count, .before = before};
     happen(&self, before, state);
+    tell_unchecked(&self, before);
     doubt_given(&self, state);
     doubt_guards(&self, state);
     if (!summary->is_unknown) {

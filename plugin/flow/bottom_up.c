@@ -37,11 +37,28 @@ static void weigh_effect(const lk_effect *effect, interest *found) {
     case LK_EFFECT_YIELD:
     case LK_EFFECT_CALL:
     case LK_EFFECT_SPAWN:
+    case LK_EFFECT_HANDLER:
+    case LK_EFFECT_FREES:
+    case LK_EFFECT_EXIT_THREAD:
         found->happens = true;
         return;
     default:
         found->holds = true;
     }
+}
+
+static bool is_lock(const ordering *self, const lk_type *type) {
+    return type && type->kind == LK_TYPE_RECORD && lk_knowledge_type(self->knowledge, type);
+}
+
+/* A lock that is copied. */
+static bool copies(const ordering *self, const lk_op *op) {
+    if (op->kind == LK_IR_STORE)
+        return is_lock(self, op->place.type);
+    for (uint32_t i = 0; op->kind == LK_IR_CALL && i < op->argument_count; i++)
+        if (is_lock(self, op->arguments[i].type))
+            return true;
+    return false;
 }
 
 static void weigh_call(const ordering *self, const lk_op *op, interest *found) {
@@ -59,9 +76,12 @@ static void weigh(ordering *self, uint32_t function) {
     interest found = {.holds = lk_knowledge_contract(self->knowledge, ir->function) != NULL,
                       .happens = ir->blocks.count <= SMALL};
     for (uint32_t b = 0; b < ir->blocks.count; b++)
-        for (uint32_t i = 0; i < ir->blocks.items[b].ops.count; i++)
-            if (ir->blocks.items[b].ops.items[i].kind == LK_IR_CALL)
-                weigh_call(self, &ir->blocks.items[b].ops.items[i], &found);
+        for (uint32_t i = 0; i < ir->blocks.items[b].ops.count; i++) {
+            const lk_op *op = &ir->blocks.items[b].ops.items[i];
+            found.holds |= copies(self, op);
+            if (op->kind == LK_IR_CALL)
+                weigh_call(self, op, &found);
+        }
     self->is_holder[function] = found.holds;
     self->is_wanted[function] = found.holds || found.happens;
 }

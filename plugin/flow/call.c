@@ -20,16 +20,38 @@ static void use_arguments(lk_simulator *self, const lk_op *op, lk_state *state) 
     }
 }
 
+/* A variable of which it isn't known any more what it holds, may hold a guard. */
+static void doubt_guards(lk_state *state) {
+    for (uint32_t i = 0; i < state->lock_count; i++)
+        if (state->locks[i].guard)
+            state->locks[i].status = LK_STATUS_MAYBE;
+}
+
+/* What the call gets it may initialise or destroy; so may a function without model do with all that is shared. */
+static void forget_lives(lk_simulator *self, const lk_op *op, lk_state *state, bool is_modelled) {
+    for (uint32_t i = 0; state->life_count && i < op->argument_count; i++)
+        lk_life_forget_given(state, lk_memory_operand(self, &op->arguments[i].value));
+    if (!is_modelled)
+        lk_life_forget_shared(self, state);
+}
+
 static void unknown_call(lk_simulator *self, const lk_op *op, lk_state *state) {
     for (uint32_t i = 0; i < op->argument_count; i++) {
         const lk_argument *argument = &op->arguments[i];
         const lk_value *given = lk_memory_operand(self, &argument->value);
         lk_record_given(self, state, argument, given);
         lk_lock_doubt_given(state, lk_value_object(self->values, given));
+        lk_lock_note_given(state, lk_value_object(self->values, given), op->id);
         const lk_value *held = given->kind == LK_VALUE_VARIABLE ? lk_state_get(state, given) : NULL;
+        bool may_hold_guard =
+            given->kind == LK_VALUE_VARIABLE && given->decl->type && given->decl->type->kind == LK_TYPE_POINTER;
         if (held)
             lk_lock_doubt_given(state, held);
+        else if (may_hold_guard)
+            doubt_guards(state);
     }
+    lk_lock_note_unknown(state);
+    self->calls_unknown = true;
     lk_memory_clobber(self, state, op->id, true, true);
 }
 
@@ -97,7 +119,8 @@ static void forget_arguments(lk_simulator *self, lk_state *state, const lk_op *o
     for (uint32_t i = 0; i < op->argument_count; i++) {
         const lk_value *given = lk_memory_operand(self, &op->arguments[i].value);
         const lk_value *held = given->kind == LK_VALUE_VARIABLE ? lk_state_get(state, given) : NULL;
-        bool is_tracked = held && (lk_state_find_handle(state, held) || held->kind == LK_VALUE_MOVED);
+        const lk_handle_entry *handle = held ? lk_state_find_handle(state, held) : NULL;
+        bool is_tracked = held && ((handle && handle->spent == LK_SPENT_MOVED) || held->kind == LK_VALUE_MOVED);
         for (uint32_t k = 0; held && k < state->lock_count; k++)
             is_tracked |= state->locks[k].guard == held;
         if (given->kind == LK_VALUE_VARIABLE && given->decl->kind != LK_DECL_FUNCTION && !is_tracked && held)
@@ -106,7 +129,14 @@ static void forget_arguments(lk_simulator *self, lk_state *state, const lk_op *o
     }
 }
 
+enum {
+    LIVES = LK_EFFECT_BIT(LK_EFFECT_INIT) | LK_EFFECT_BIT(LK_EFFECT_DESTROY) | LK_EFFECT_BIT(LK_EFFECT_ACQUIRE) |
+            LK_EFFECT_BIT(LK_EFFECT_RELEASE)
+};
+
 static void finish(lk_simulator *self, lk_state *state, const lk_call_site *site, lk_outcomes *after) {
+    if (!lk_model_has(site->model, LIVES))
+        forget_lives(self, site->op, state, true);
     if (!lk_model_has(site->model, LK_EFFECT_BIT(LK_EFFECT_MOVE) | LK_EFFECT_BIT(LK_EFFECT_DROP) |
                                        LK_EFFECT_BIT(LK_EFFECT_RELEASE) | LK_EFFECT_BIT(LK_EFFECT_NOTHING)))
         forget_arguments(self, state, site->op);
@@ -116,6 +146,11 @@ static void finish(lk_simulator *self, lk_state *state, const lk_call_site *site
 static void doubt_held(lk_simulator *self, lk_state *state, lk_call_site *site, const lk_case *one) {
     for (uint32_t i = 0; i < one->effect_count; i++)
         lk_effect_doubt(self, state, site, &one->effects[i]);
+}
+
+static void fail(lk_simulator *self, lk_state *state, lk_call_site *site, const lk_case *one) {
+    for (uint32_t i = 0; i < one->effect_count; i++)
+        lk_effect_fail(self, state, site, &one->effects[i]);
 }
 
 static void run_case(lk_simulator *self, const lk_state *from, lk_call_site site, const lk_case *one,
@@ -133,11 +168,31 @@ static void run_case(lk_simulator *self, const lk_state *from, lk_call_site site
         lk_state_put_back(&self->pool, state);
 }
 
+/* Some libraries changed what their functions return from a version to the next. */
+static bool is_there(const lk_op *op, const lk_case *one) {
+    const lk_type *type = op->callee ? op->callee->type : NULL;
+    bool is_bool = type && type->kind == LK_TYPE_FUNCTION && type->target && type->target->is_bool;
+    return is_bool || !one->wants_bool;
+}
+
 /* What is left when this case does not hold. Of several conditions nothing single follows. */
 static bool leave_case(lk_simulator *self, lk_state *rest, lk_call_site *site, const lk_case *one) {
     if (one->condition_count == 0)
         return false;
     return one->condition_count > 1 || assume(self, rest, site, &one->conditions[0], false);
+}
+
+/* The first case that takes a lock if the result says so, and may well not do it. */
+static void tell_unchecked(lk_simulator *self, lk_state *state, lk_call_site site) {
+    for (uint32_t c = 0; c < site.model->case_count; c++) {
+        const lk_case *one = &site.model->cases[c];
+        site.is_certain = is_certain(self, state, &site, one);
+        if (one->is_rare || one->rarely || !tests_result(one) || !site.is_certain)
+            continue;
+        for (uint32_t i = 0; i < one->effect_count; i++)
+            lk_effect_unchecked(self, state, &site, &one->effects[i]);
+        return;
+    }
 }
 
 static void modelled_call(lk_simulator *self, const lk_op *op, lk_state *rest, const lk_model *model,
@@ -147,9 +202,11 @@ static void modelled_call(lk_simulator *self, const lk_op *op, lk_state *rest, c
                          .is_certain = true,
                          .result = lk_value_at(self->values, LK_VALUE_RESULT, op->id, self->block, 0)};
     bool used = is_result_used(self, op), fails_rarely = false, is_left = true;
+    if (!used)
+        tell_unchecked(self, rest, site);
     for (uint32_t c = 0; is_left && c < model->case_count; c++) {
         const lk_case *one = &model->cases[c];
-        if (one->is_rare && !used)
+        if ((one->is_rare && !used) || !is_there(op, one))
             continue;
         run_case(self, rest, site, one, after);
         fails_rarely |= one->rarely;
@@ -162,6 +219,9 @@ static void modelled_call(lk_simulator *self, const lk_op *op, lk_state *rest, c
     for (uint32_t c = 0; fails_rarely && c < model->case_count; c++)
         if (model->cases[c].rarely && tests_result(&model->cases[c]))
             doubt_held(self, rest, &site, &model->cases[c]);
+    for (uint32_t c = 0; used && !fails_rarely && c < model->case_count; c++)
+        if (tests_result(&model->cases[c]))
+            fail(self, rest, &site, &model->cases[c]);
     finish(self, rest, &site, after);
 }
 
@@ -186,19 +246,23 @@ static void record_call(lk_simulator *self, const lk_op *op, const lk_state *sta
 void lk_call(lk_simulator *self, const lk_op *op, lk_state *state, lk_outcomes *after) {
     const lk_decl *callee = callee_of(self, op);
     const lk_model *model = lk_knowledge_model(self->knowledge, callee);
+    lk_life_copy(self, state, op);
     if (model) {
         modelled_call(self, op, state, model, after);
         return;
     }
     const lk_summary *summary = lk_knowledge_summary(self->knowledge, callee);
     use_arguments(self, op, state);
+    forget_lives(self, op, state, false);
+    bool holds_nothing = state->is_root;
     lk_contract_assert(self, state, op, callee);
     if (summary && lk_apply(self, op, state, summary, after))
         return;
     if (!callee)
         record_call(self, op, state);
     unknown_call(self, op, state);
-    lk_contract_assert(self, state, op, callee);
+    if (!holds_nothing)
+        lk_contract_assert(self, state, op, callee);
     const lk_value *result = lk_value_at(self->values, LK_VALUE_RESULT, op->id, self->block, 0);
     lk_array_push(self->arena, after, ((lk_outcome){state, result}));
 }

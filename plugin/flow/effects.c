@@ -19,8 +19,18 @@ static lk_event event_of(lk_simulator *self, const lk_call_site *site, lk_event_
                       .callee = lk_call_name(self, site->op)};
 }
 
+/* Where type and initialisers of the lock leave it open, a variable or member that leads to it may tell. */
+static lk_reentrancy reentrancy_of(const lk_simulator *self, const lk_state *state, const lk_value *lock,
+                                   const lk_lock_type *type) {
+    lk_reentrancy known = lk_knowledge_reentrancy(self->knowledge, lock, type);
+    for (uint32_t i = 0; known == LK_REENTRANT_UNKNOWN && i < state->binding_count; i++)
+        if (state->bindings[i].value == lock && lk_value_is_address(state->bindings[i].key))
+            known = lk_knowledge_reentrancy_behind(self->knowledge, state->bindings[i].key);
+    return known;
+}
+
 static lk_lock_entry new_entry(lk_simulator *self, const lk_state *state, const lk_call_site *site, const lk_path *path,
-                               const lk_value *lock, lk_mode mode) {
+                               const lk_value *lock, const lk_effect *effect) {
     const lk_lock_type *type = lk_knowledge_type(self->knowledge, lk_path_type(site, path));
     lk_witness witness = {.span = site->op->span,
                           .call = site->op->span,
@@ -28,9 +38,9 @@ static lk_lock_entry new_entry(lk_simulator *self, const lk_state *state, const 
                           .name = lk_path_name(self, state, site, path, lock)};
     return (lk_lock_entry){.lock = lock,
                            .status = site->is_certain ? LK_STATUS_HELD : LK_STATUS_MAYBE,
-                           .mode = (uint8_t)mode,
-                           .kind = type ? type->kind : LK_LOCK_MUTEX,
-                           .reentrancy = (uint8_t)lk_knowledge_reentrancy(self->knowledge, lock, type),
+                           .mode = effect->mode,
+                           .kind = type ? type->kind : effect->lock_kind,
+                           .reentrancy = (uint8_t)reentrancy_of(self, state, lock, type),
                            .depth = 1,
                            .api = site->model->api,
                            .type = type,
@@ -60,7 +70,8 @@ static bool acquire(lk_simulator *self, lk_state *state, lk_call_site *site, con
     event.object = lock;
     event.name = lk_path_name(self, state, site, path, lock);
     lk_tell(self, state, event);
-    lk_lock_entry entry = new_entry(self, state, site, path, lock, (lk_mode)effect->mode);
+    lk_life_told(state, lock);
+    lk_lock_entry entry = new_entry(self, state, site, path, lock, effect);
     entry.guard = guard;
     lk_lock_take(self, state, entry);
     know_not_null(self, state, lk_value_base(lock));
@@ -90,6 +101,17 @@ static void doubt(lk_lock_entry *entry) {
     entry->depth = 1;
 }
 
+static void end_guard(lk_simulator *self, lk_state *state, const lk_call_site *site, const lk_lock_entry *owned) {
+    lk_lock_entry released = *owned;
+    lk_witness witness = {.span = site->op->span,
+                          .call = site->op->span,
+                          .callee = lk_call_name(self, site->op),
+                          .name = owned->witness->name};
+    released.status = LK_STATUS_FREE;
+    released.witness = lk_witness_make(self, state, witness);
+    lk_lock_release(self, state, released);
+}
+
 static void release_by_guard(lk_simulator *self, lk_state *state, lk_call_site *site, const lk_path *path) {
     bool is_object;
     const lk_value *place = lk_path_resolve(self, state, site, path, &is_object);
@@ -100,7 +122,7 @@ static void release_by_guard(lk_simulator *self, lk_state *state, lk_call_site *
         return;
     for (uint32_t i = 0; guard && i < state->lock_count; i++)
         if (state->locks[i].guard == guard) {
-            lk_state_remove_lock(state, &state->locks[i]);
+            end_guard(self, state, site, &state->locks[i]);
             return;
         }
     bool is_null = guard && !lk_state_assume(&self->pool, lk_state_copy(&self->pool, state), self->values, guard,
@@ -123,7 +145,8 @@ static void release_lock(lk_simulator *self, lk_state *state, lk_call_site *site
     event.name = lk_path_name(self, state, site, &effect->object, lock);
     event.is_uncertain = false;
     lk_tell(self, state, event);
-    lk_lock_entry released = new_entry(self, state, site, &effect->object, lock, (lk_mode)effect->mode);
+    lk_life_told(state, lock);
+    lk_lock_entry released = new_entry(self, state, site, &effect->object, lock, effect);
     released.status = site->is_certain ? LK_STATUS_FREE : LK_STATUS_MAYBE;
     lk_lock_release(self, state, released);
 }
@@ -136,30 +159,75 @@ static bool release(lk_simulator *self, lk_state *state, lk_call_site *site, con
     return true;
 }
 
+void lk_effect_unchecked(lk_simulator *self, lk_state *state, lk_call_site *site, const lk_effect *effect) {
+    bool is_guard = effect->kind == LK_EFFECT_GUARD;
+    const lk_path *path = is_guard ? &effect->second : &effect->object;
+    if ((!is_guard && effect->kind != LK_EFFECT_ACQUIRE) || is_semaphore(self, site, effect, path))
+        return;
+    const lk_value *lock = lock_of(self, state, site, path);
+    lk_event event = event_of(self, site, LK_EVENT_UNCHECKED);
+    event.object = lock;
+    event.waits = effect->waits;
+    event.name = lk_path_name(self, state, site, path, lock);
+    if (lock)
+        lk_tell(self, state, event);
+}
+
 /* ---- wait, block, yield ---- */
 
 static bool names_held_lock(const lk_state *state, const lk_value *lock) {
     for (uint32_t i = 0; i < state->lock_count; i++)
-        if (lk_value_relation(state->locks[i].lock, lock) <= LK_SIMILAR)
+        if (state->locks[i].status != LK_STATUS_FREE && lk_value_relation(state->locks[i].lock, lock) <= LK_SIMILAR)
             return true;
     return false;
 }
 
+/* A lock that the path took by another name may be the one that it waits with. */
+static bool doubt_same(lk_state *state, const lk_value *lock) {
+    bool any = false;
+    for (uint32_t i = 0; i < state->lock_count; i++)
+        if (state->locks[i].status != LK_STATUS_FREE &&
+            lk_value_relation(state->locks[i].lock, lock) == LK_MAY_BE_SAME) {
+            doubt(&state->locks[i]);
+            any = true;
+        }
+    return any;
+}
+
+/* The field or variable, if the object is a variable or a member of `*base`, which may be unset. */
+static const lk_decl *class_in(const lk_value *object, const lk_value **base) {
+    if (object->kind == LK_VALUE_VARIABLE)
+        return object->decl->kind == LK_DECL_GLOBAL || object->decl->kind == LK_DECL_STATIC ? object->decl : NULL;
+    if (object->kind != LK_VALUE_FIELD || (*base && *base != object->a))
+        return NULL;
+    *base = object->a;
+    return object->decl;
+}
+
+static void name_condition(lk_simulator *self, lk_state *state, const lk_call_site *site, const lk_effect *effect,
+                           const lk_value *lock, lk_event *event) {
+    bool is_object;
+    const lk_value *base = NULL;
+    const lk_value *cond = effect->has_second ? lk_path_resolve(self, state, site, &effect->second, &is_object) : NULL;
+    if (!cond || cond->kind == LK_VALUE_CONSTANT)
+        return;
+    event->cond = lk_path_name(self, state, site, &effect->second, cond);
+    event->cond_class = class_in(cond, &base);
+    event->lock_class = event->cond_class ? class_in(lock, &base) : NULL;
+}
+
 /* A lock that the path doesn't know of is held by the caller. */
 static void assume_held(lk_simulator *self, lk_state *state, lk_call_site *site, const lk_effect *effect,
-                        const lk_value *lock, bool is_asserted) {
-    if (names_held_lock(state, lock))
+                        const lk_value *lock) {
+    if (names_held_lock(state, lock) || doubt_same(state, lock))
         return;
-    lk_lock_entry held = new_entry(self, state, site, &effect->object, lock, LK_MODE_EXCLUSIVE);
-    bool may_be_shared = is_asserted && effect->mode != LK_MODE_EXCLUSIVE && held.kind == LK_LOCK_RWLOCK;
-    if (may_be_shared || (is_asserted && effect->mode == LK_MODE_SHARED))
-        held.mode = LK_MODE_SHARED;
+    lk_lock_entry held = new_entry(self, state, site, &effect->object, lock, effect);
+    if (effect->mode == LK_MODE_ANY)
+        held.mode = held.kind == LK_LOCK_RWLOCK ? LK_MODE_SHARED : LK_MODE_EXCLUSIVE;
     held.of_caller = true;
-    if (is_asserted) {
-        lk_witness witness = *held.witness;
-        witness.is_asserted = true;
-        held.witness = lk_witness_make(self, state, witness);
-    }
+    lk_witness witness = *held.witness;
+    witness.is_asserted = true;
+    held.witness = lk_witness_make(self, state, witness);
     lk_lock_take(self, state, held);
 }
 
@@ -171,7 +239,7 @@ static bool assert_held(lk_simulator *self, lk_state *state, lk_call_site *site,
     if (known && known->status == LK_STATUS_MAYBE && site->is_certain)
         known->status = LK_STATUS_HELD;
     else if (!known && !state->is_root)
-        assume_held(self, state, site, effect, lock, true);
+        assume_held(self, state, site, effect, lock);
     return true;
 }
 
@@ -183,8 +251,19 @@ static bool wait(lk_simulator *self, lk_state *state, lk_call_site *site, const 
         event.object = lock;
         event.name = lk_path_name(self, state, site, &effect->object, lock);
         event.is_uncertain = false;
+        event.is_held = names_held_lock(state, lock);
+        event.waits = effect->waits;
+        event.in_loop = !effect->has_second || lk_loops_has(&self->loops, self->block); /* else it looks itself */
+        name_condition(self, state, site, effect, lock, &event);
         lk_tell(self, state, event);
-        assume_held(self, state, site, effect, lock, false);
+        if (!names_held_lock(state, lock)) {
+            lk_lock_entry held = new_entry(self, state, site, &effect->object, lock, effect);
+            held.of_caller = true;
+            if (doubt_same(state, lock))
+                held.status = LK_STATUS_MAYBE;
+            held.is_nested = lk_state_find_lock(state, lock) != NULL; /* free: a finding of its own */
+            lk_lock_take(self, state, held);
+        }
     }
     lk_memory_clobber(self, state, site->op->id, true, true);
     return true;
@@ -203,19 +282,72 @@ static bool block(lk_simulator *self, lk_state *state, lk_call_site *site, const
 
 /* ---- the rest ---- */
 
-static bool forget_lock(lk_simulator *self, lk_state *state, lk_call_site *site, const lk_effect *effect) {
+/* Functions that were pushed with pthread_cleanup_push run now, and may let go of anything. */
+static void exit_thread(lk_simulator *self, lk_state *state, const lk_call_site *site) {
+    lk_event event = event_of(self, site, LK_EVENT_EXIT_THREAD);
+    event.name = event.callee;
+    if (!site->op->has_cleanup)
+        lk_tell(self, state, event);
+}
+
+/* A lock comes into being, or ceases to be. */
+static bool begin_or_end(lk_simulator *self, lk_state *state, lk_call_site *site, const lk_effect *effect) {
     const lk_value *lock = lock_of(self, state, site, &effect->object);
-    lk_lock_entry *entry = lock ? lk_state_find_lock(state, lock) : NULL;
+    if (!lock)
+        return true;
+    bool is_init = effect->kind == LK_EFFECT_INIT;
+    lk_event event = event_of(self, site, is_init ? LK_EVENT_INIT : LK_EVENT_DESTROY);
+    event.object = lock;
+    event.name = lk_path_name(self, state, site, &effect->object, lock);
+    lk_tell(self, state, event);
+    lk_lock_entry *entry = lk_state_find_lock(state, lock);
     if (entry)
         lk_state_remove_lock(state, entry);
+    lk_witness witness = {.span = site->op->span, .call = site->op->span, .callee = event.callee, .name = event.name};
+    lk_life_set(self, state, lock, is_init ? LK_LIFE_LIVE : LK_LIFE_DEAD, lk_witness_make(self, state, witness));
     return true;
 }
 
+static bool free_object(lk_simulator *self, lk_state *state, lk_call_site *site, const lk_effect *effect) {
+    bool is_object;
+    const lk_value *object = lk_path_resolve(self, state, site, &effect->object, &is_object);
+    if (!object || !is_object || object->kind == LK_VALUE_CONSTANT)
+        return true;
+    lk_event event = event_of(self, site, LK_EVENT_FREE);
+    event.object = object;
+    event.name = lk_path_name(self, state, site, &effect->object, object);
+    lk_tell(self, state, event);
+    lk_life_end_object(state, object);
+    return true;
+}
+
+static bool write_object(lk_simulator *self, lk_state *state, lk_call_site *site, const lk_effect *effect) {
+    bool is_object;
+    const lk_value *object = lk_path_resolve(self, state, site, &effect->object, &is_object);
+    if (!object || !is_object || object->kind == LK_VALUE_CONSTANT)
+        return true;
+    const lk_type *type = lk_path_type(site, &effect->object);
+    bool is_scalar = type && type->kind != LK_TYPE_VOID && type->kind != LK_TYPE_RECORD && type->kind != LK_TYPE_ARRAY;
+    if (!is_scalar && !lk_memory_is_private(self, object))
+        lk_memory_clobber(self, state, site->op->id, true, true);
+    else
+        lk_memory_store(self, state, object, type,
+                        lk_value_at(self->values, LK_VALUE_UNKNOWN, site->op->id, self->block, -1), site->op->id);
+    return true;
+}
+
+/* Of a lock that the caller holds it is not known afterwards in which mode. */
 static bool convert(lk_simulator *self, lk_state *state, lk_call_site *site, const lk_effect *effect) {
     const lk_value *lock = lock_of(self, state, site, &effect->object);
     lk_lock_entry *entry = lock ? lk_state_find_lock(state, lock) : NULL;
-    if (entry)
+    if (entry && entry->status != LK_STATUS_FREE) {
         entry->mode = effect->mode;
+    } else if (lock && !entry) {
+        lk_lock_entry callers = new_entry(self, state, site, &effect->object, lock, effect);
+        callers.status = LK_STATUS_MAYBE;
+        callers.of_caller = true;
+        lk_state_add_lock(&self->pool, state, callers);
+    }
     return true;
 }
 
@@ -275,16 +407,40 @@ bool lk_effect_apply(lk_simulator *self, lk_state *state, lk_call_site *site, co
         return borrow(self, state, site, effect);
     case LK_EFFECT_INIT:
     case LK_EFFECT_DESTROY:
-        return forget_lock(self, state, site, effect);
+        return begin_or_end(self, state, site, effect);
+    case LK_EFFECT_FREES:
+        return free_object(self, state, site, effect);
+    case LK_EFFECT_WRITES:
+        return write_object(self, state, site, effect);
+    case LK_EFFECT_JOIN:
+        return lk_handle_join(self, state, site, effect);
     case LK_EFFECT_CALL:
         return run(self, state, site, effect);
     case LK_EFFECT_RETURNS:
         return returns(self, state, site, effect);
+    case LK_EFFECT_EXIT_THREAD:
+        exit_thread(self, state, site);
+        return false;
     case LK_EFFECT_NORETURN:
         return false;
     default:
         return true;
     }
+}
+
+void lk_effect_fail(lk_simulator *self, lk_state *state, lk_call_site *site, const lk_effect *effect) {
+    if (effect->kind != LK_EFFECT_ACQUIRE || is_semaphore(self, site, effect, &effect->object))
+        return;
+    const lk_value *lock = lock_of(self, state, site, &effect->object);
+    if (!lock || lk_state_find_lock(state, lock))
+        return;
+    lk_lock_entry entry = new_entry(self, state, site, &effect->object, lock, effect);
+    entry.status = LK_STATUS_FREE;
+    lk_fact fact;
+    entry.is_sure = true;
+    entry.failed = site->result;
+    entry.failed_excluded = lk_state_known(state, site->result, &fact) ? fact.excluded_count : 0;
+    lk_state_add_lock(&self->pool, state, entry);
 }
 
 void lk_effect_doubt(lk_simulator *self, lk_state *state, lk_call_site *site, const lk_effect *effect) {
@@ -293,7 +449,7 @@ void lk_effect_doubt(lk_simulator *self, lk_state *state, lk_call_site *site, co
     const lk_value *lock = lock_of(self, state, site, &effect->object);
     if (!lock || lk_state_find_lock(state, lock))
         return;
-    lk_lock_entry entry = new_entry(self, state, site, &effect->object, lock, (lk_mode)effect->mode);
+    lk_lock_entry entry = new_entry(self, state, site, &effect->object, lock, effect);
     entry.status = LK_STATUS_MAYBE;
     lk_state_add_lock(&self->pool, state, entry);
 }

@@ -27,6 +27,7 @@ typedef struct lk_witness {
     const char *name;      /* the lock, handle or guard as the source writes it there ("c->mu"); never NULL */
     const char *into;      /* MOVE into a thread: the thread's name as written ("t1"), NULL otherwise */
     const lk_trail *trail; /* decisions up to there */
+    uint32_t at_block;     /* block of the IR where it happens */
     bool into_thread;      /* MOVE: by spawn */
     bool is_asserted;      /* a lock: not taken, but held by whoever called */
 } lk_witness;
@@ -38,21 +39,35 @@ typedef enum lk_event_kind {
     LK_EVENT_BLOCK,
     LK_EVENT_YIELD,
     LK_EVENT_MOVE,
-    LK_EVENT_USE
+    LK_EVENT_USE,
+    LK_EVENT_UNCHECKED, /* a lock is, or is not, taken, and nobody looks which */
+    LK_EVENT_INIT,
+    LK_EVENT_DESTROY,
+    LK_EVENT_FREE,        /* object: the memory that ceases to be */
+    LK_EVENT_SCOPE_END,   /* of a variable that holds the lock, which is held */
+    LK_EVENT_COPY,        /* of a lock, by value */
+    LK_EVENT_JOIN,        /* a thread is joined or detached */
+    LK_EVENT_EXIT_THREAD, /* the thread ends in the middle of the function */
+    LK_EVENT_LEAVE        /* a path returns with a lock held that nobody will let go */
 } lk_event_kind;
 
 typedef struct lk_event {
     uint8_t kind; /* lk_event_kind */
     uint8_t mode, block, yield;
     bool waits;             /* ACQUIRE: it would wait for the lock */
+    bool is_held;           /* WAIT: by the function that waits */
     bool is_uncertain;      /* arguments that are not known here decide whether it happens: no rule is told */
     lk_span span;           /* where to point */
     const lk_via *via;      /* NULL: the function does it itself */
     lk_span place;          /* where it is done in the end; `span` without `via` */
     const char *callee;     /* the function that does it, as the source names it; "" for a plain use */
+    bool in_loop;           /* WAIT: between this function and the wait there is a loop around it */
     const lk_value *object; /* lock (ACQUIRE, RELEASE, WAIT), handle (MOVE, USE); else NULL */
     const char *name;       /* the object as the source writes it here; never NULL */
     const char *place_name; /* ... and at `place` */
+    const char *cond;       /* WAIT: the condition as the source writes it, NULL if not known */
+    const lk_decl *cond_class, *lock_class; /* WAIT: the variables, or the fields of one object, if they are such */
+    const lk_witness *other;                /* LEAVE: where another path lets go of the lock; NULL when none does */
     const lk_trail *trail;
     uint32_t at_block; /* block of the IR where it happens */
 } lk_event;
@@ -67,14 +82,30 @@ typedef struct lk_lock_view {
     uint8_t kind;       /* lk_lock_kind of its type or function; LK_LOCK_MUTEX when not known */
     uint8_t reentrancy; /* lk_reentrancy */
     uint32_t depth;     /* times held */
+    bool has_failed;    /* FREE: a try that did not get it; else it was let go */
+    bool of_caller;     /* it was held when the function began */
+    bool is_nested;     /* it was taken while it was held already: a finding of its own */
     const char *guard;  /* the variable of the guard that owns it, NULL without guard */
     const char *api;
-    lk_witness witness; /* where it was taken */
+    lk_witness witness; /* where it was taken; FREE: where it was let go */
 } lk_lock_view;
 
 /* The status of `lock`. When the path says nothing of it: false, and UNKNOWN; or FREE in `main` and in what threads
    begin with, where nothing is held at first. */
 bool lk_state_lock(const lk_state *state, const lk_value *lock, lk_lock_view *view);
+
+/* Another lock that is certainly held; false when there is none. */
+bool lk_state_held_beside(const lk_state *state, const lk_value *lock, lk_lock_view *view);
+
+/* A lock that is certainly held and lies in the object; false when there is none. */
+bool lk_state_held_in(const lk_state *state, const lk_value *object, lk_lock_view *view);
+
+/* Whether a lock exists. `witness` is where it was declared, initialised or destroyed; it is set unless UNKNOWN. */
+typedef enum lk_life { LK_LIFE_UNKNOWN, LK_LIFE_RAW, LK_LIFE_LIVE, LK_LIFE_DEAD } lk_life;
+lk_life lk_state_life(const lk_state *state, const lk_value *lock, lk_witness *witness);
+
+/* Whether the thread was joined or detached on this path, and where. */
+bool lk_state_joined(const lk_state *state, const lk_value *thread, lk_witness *witness);
 
 /* The locks that are certainly held, in the order in which they were taken. */
 uint32_t lk_state_held_count(const lk_state *state);

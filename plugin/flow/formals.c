@@ -56,6 +56,8 @@ static const lk_value *of_parts(const lk_outward *self, const lk_value *value, i
         return lk_value_index(self->terms, a, b);
     case LK_VALUE_CLONE:
         return lk_value_clone(self->terms, a, 0, LK_NO_BLOCK);
+    case LK_VALUE_NAMED:
+        return lk_value_named(self->terms, value->name, a);
     default:
         return lk_value_compute(self->terms, (lk_operator)value->op, a, b);
     }
@@ -74,6 +76,11 @@ static const lk_value *outward(const lk_outward *self, const lk_value *value, in
         return lk_value_string(self->terms);
     case LK_VALUE_VARIABLE:
         return is_local(value->decl) ? NULL : lk_value_variable(self->terms, value->decl);
+    case LK_VALUE_NAMED:
+        if (!value->a)
+            return lk_value_named(self->terms, value->name, NULL);
+        term = of_parts(self, value, depth);
+        break;
     case LK_VALUE_LOAD:
         term = load_term(self, value, depth);
         break;
@@ -124,6 +131,8 @@ static const lk_value *with_parts(const lk_inward *self, const lk_value *term) {
         return lk_value_index(values, a, b);
     case LK_VALUE_CLONE:
         return lk_value_clone(values, a, self->op->id, self->simulator->block);
+    case LK_VALUE_NAMED:
+        return lk_value_named(values, term->name, a);
     default:
         return lk_value_compute(values, (lk_operator)term->op, a, b);
     }
@@ -142,6 +151,8 @@ static const lk_value *inward(const lk_inward *self, const lk_value *term) {
         return load_value(self, term);
     case LK_VALUE_RESULT:
         return self->result;
+    case LK_VALUE_NAMED:
+        return term->a ? with_parts(self, term) : lk_value_named(values, term->name, NULL);
     default:
         return with_parts(self, term);
     }

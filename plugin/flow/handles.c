@@ -12,7 +12,7 @@ void lk_handle_use(lk_simulator *self, lk_state *state, const lk_value *value, l
                    const char *callee) {
     const lk_value *handle = lk_value_base(value);
     lk_handle_entry *entry = lk_state_find_handle(state, handle);
-    if (!entry)
+    if (!entry || entry->spent != LK_SPENT_MOVED)
         return;
     const char *variable = lk_state_variable_name(state, handle);
     lk_event event = {.kind = LK_EVENT_USE,
@@ -69,7 +69,8 @@ static void move_out_of_place(lk_simulator *self, lk_state *state, lk_call_site 
     if (is_guard(state, handle))
         return;
     lk_witness witness = move_witness(self, site, &effect->object, name);
-    lk_state_add_handle(&self->pool, state, (lk_handle_entry){left, lk_witness_make(self, state, witness)});
+    lk_state_add_handle(&self->pool, state,
+                        (lk_handle_entry){left, lk_witness_make(self, state, witness), LK_SPENT_MOVED});
 }
 
 bool lk_handle_move(lk_simulator *self, lk_state *state, lk_call_site *site, const lk_effect *effect) {
@@ -93,7 +94,8 @@ bool lk_handle_move(lk_simulator *self, lk_state *state, lk_call_site *site, con
         witness.into = thread_name(site);
         follow_into_thread(self, state, site, handle);
     }
-    lk_state_add_handle(&self->pool, state, (lk_handle_entry){handle, lk_witness_make(self, state, witness)});
+    lk_state_add_handle(&self->pool, state,
+                        (lk_handle_entry){handle, lk_witness_make(self, state, witness), LK_SPENT_MOVED});
     return true;
 }
 
@@ -117,5 +119,30 @@ bool lk_handle_drop(lk_simulator *self, lk_state *state, lk_call_site *site, con
     const lk_value *place = lk_path_resolve(self, state, site, &effect->object, &is_object);
     if (place && is_object)
         lk_memory_store(self, state, place, NULL, lk_value_constant(self->values, 0), site->op->id);
+    return true;
+}
+
+bool lk_handle_join(lk_simulator *self, lk_state *state, lk_call_site *site, const lk_effect *effect) {
+    bool is_object;
+    const lk_value *thread = lk_path_resolve(self, state, site, &effect->object, &is_object);
+    if (thread && is_object)
+        thread = lk_memory_load(self, state, thread, NULL);
+    if (!thread || thread->is_vague || thread->kind == LK_VALUE_CONSTANT || !site->is_certain)
+        return true;
+    const char *name = lk_state_variable_name(state, thread);
+    if (!name && thread->kind == LK_VALUE_LOAD)
+        name = lk_value_object_text(self->arena, thread->a);
+    if (!name)
+        name = "the thread";
+    lk_event event = {.kind = LK_EVENT_JOIN,
+                      .span = site->op->span,
+                      .callee = lk_call_name(self, site->op),
+                      .object = thread,
+                      .name = name};
+    lk_tell(self, state, event);
+    lk_witness witness = move_witness(self, site, &effect->object, name);
+    witness.span = site->op->span;
+    lk_state_add_handle(&self->pool, state,
+                        (lk_handle_entry){thread, lk_witness_make(self, state, witness), LK_SPENT_JOINED});
     return true;
 }

@@ -35,7 +35,8 @@ static bool may_write(const lk_simulator *self, const lk_writes *writes, const l
         return has_decl(writes->fields.items, writes->fields.count, cell->decl) ||
                (!lk_memory_is_private(self, cell) &&
                 has_class(writes->bare.items, writes->bare.count, lk_memory_class(type)));
-    bool is_plain = cell->kind == LK_VALUE_VARIABLE && lk_memory_is_private(self, cell);
+    bool is_plain =
+        cell->kind == LK_VALUE_VARIABLE && lk_memory_is_private(self, cell) && !lk_memory_is_named(self, cell->decl);
     return !is_plain && (cell->kind == LK_VALUE_INDEX || !type ||
                          has_class(writes->types.items, writes->types.count, lk_memory_class(type)));
 }
@@ -95,6 +96,21 @@ static bool takes_phi(const renaming *self, const lk_writes *writes, const lk_bi
     return may_write(self->simulator, writes, at->key) || (is_homeless && !is_own_name(self, at->value));
 }
 
+/* A parameter that the loop writes holds what it held at entry, if nothing has been stored to it yet. */
+static void bind_parameters(renaming *self, const lk_writes *writes) {
+    lk_simulator *simulator = self->simulator;
+    for (uint32_t i = 0; i < writes->variables.count; i++) {
+        const lk_decl *variable = writes->variables.items[i];
+        const lk_value *key = lk_value_variable(simulator->values, variable);
+        bool is_whole =
+            variable->type && variable->type->kind != LK_TYPE_RECORD && variable->type->kind != LK_TYPE_ARRAY;
+        if (variable->kind == LK_DECL_PARAM && is_whole && !lk_state_get(self->state, key) &&
+            !lk_memory_is_ignored(simulator, variable) && lk_memory_is_private(simulator, key))
+            lk_state_set(&simulator->pool, self->state, key,
+                         lk_memory_load(simulator, self->state, key, variable->type));
+    }
+}
+
 static void collect_names(renaming *self, const lk_writes *writes) {
     const lk_state *state = self->state;
     for (uint32_t i = 0; i < state->binding_count; i++) {
@@ -132,10 +148,11 @@ static void rename_locks(renaming *self) {
         if (entry.guard && !guard)
             entry.status = LK_STATUS_MAYBE;
         entry.guard = guard;
+        entry.is_sure &= !entry.failed || renamed(self, entry.failed) == entry.failed;
         entry.lock = renamed(self, entry.lock);
         if (entry.lock)
             state->locks[kept++] = entry;
-        else
+        else if (entry.status != LK_STATUS_FREE)
             state->is_root = false;
     }
     state->lock_count = kept;
@@ -151,6 +168,18 @@ static void rename_handles(renaming *self) {
             state->handles[kept++] = entry;
     }
     state->handle_count = kept;
+}
+
+static void rename_lives(renaming *self) {
+    lk_state *state = self->state;
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < state->life_count; i++) {
+        lk_life_entry entry = state->lives[i];
+        entry.lock = renamed(self, entry.lock);
+        if (entry.lock)
+            state->lives[kept++] = entry;
+    }
+    state->life_count = kept;
 }
 
 /* Of two values the one made first comes first. */
@@ -241,10 +270,12 @@ void lk_enter_loop(lk_simulator *self, lk_state *state, uint32_t head) {
     const lk_writes *writes = &self->writes[head];
     renaming work = {.simulator = self, .state = state, .head = head};
     self->from.count = self->to.count = 0;
+    bind_parameters(&work, writes);
     collect_names(&work, writes);
     collect_known(&work, writes);
     rename_locks(&work);
     rename_handles(&work);
+    rename_lives(&work);
     rename_facts(&work);
     rename_bindings(&work, writes);
     bind_written(&work, writes);

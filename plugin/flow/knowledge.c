@@ -15,6 +15,8 @@ typedef struct evidence {
     bool plain, recursive, unknown;
 } evidence;
 
+typedef LK_ARRAY(const lk_decl *) lk_functions;
+
 struct lk_knowledge {
     lk_arena *arena;
     const lk_models *models;
@@ -23,9 +25,10 @@ struct lk_knowledge {
     lk_values *terms;
     lk_pointers *pointers;
     bool is_widening;
-    LK_ARRAY(evidence) evidences;      /* by decl id */
-    LK_ARRAY(const lk_decl *) entries; /* of threads and tasks */
-    evidence elsewhere;                /* of locks that could not be named */
+    LK_ARRAY(evidence) evidences; /* by decl id */
+    lk_functions entries;         /* of threads and tasks */
+    lk_functions handlers;        /* of signals */
+    evidence elsewhere;           /* of locks that could not be named */
     LK_ARRAY(lk_model_error) errors;
     LK_ARRAY(const lk_decl *) used_here; /* locks that the function being taken in takes or lets go itself */
 };
@@ -67,10 +70,24 @@ lk_values *lk_knowledge_terms(const lk_knowledge *self) {
     return self->terms;
 }
 
-bool lk_knowledge_is_root(const lk_knowledge *self, const lk_decl *function) {
-    for (uint32_t i = 0; i < self->entries.count; i++)
-        if (self->entries.items[i] == function)
+static bool has_function(const lk_functions *self, const lk_decl *function) {
+    for (uint32_t i = 0; i < self->count; i++)
+        if (self->items[i] == function)
             return true;
+    return false;
+}
+
+bool lk_knowledge_is_entry(const lk_knowledge *self, const lk_decl *function) {
+    return has_function(&self->entries, function);
+}
+
+bool lk_knowledge_is_handler(const lk_knowledge *self, const lk_decl *function) {
+    return has_function(&self->handlers, function);
+}
+
+bool lk_knowledge_is_root(const lk_knowledge *self, const lk_decl *function) {
+    if (lk_knowledge_is_entry(self, function) || lk_knowledge_is_handler(self, function))
+        return true;
     return !function->is_internal && strcmp(function->name, "main") == 0;
 }
 
@@ -96,7 +113,8 @@ static const lk_model *look_up(lk_knowledge *self, const lk_decl *function) {
         lk_array_push(self->arena, &self->errors, error);
     model = lk_models_function(self->models, function->name);
     bool is_own = function->is_internal && function->is_defined;
-    if (model && !(is_own && model->is_shipped))
+    bool is_librarys = model && model->is_inline && function->span.begin.file != LK_MAIN_FILE;
+    if (model && !(is_own && model->is_shipped && !is_librarys))
         return model;
     return lk_contract_model(self->arena, function);
 }
@@ -134,7 +152,7 @@ const lk_model_error *lk_knowledge_error(const lk_knowledge *self, uint32_t inde
 }
 
 uint32_t lk_path_param(const lk_path *path) {
-    return path->root == LK_ROOT_PARAM ? path->param : UINT32_MAX;
+    return path->root == LK_ROOT_PARAM && !path->is_keyed ? path->param : UINT32_MAX;
 }
 
 /* ---- lock types ---- */
@@ -196,6 +214,8 @@ static bool is_null(const lk_op *call, uint32_t param) {
 }
 
 static void add_init(lk_knowledge *self, const lk_block *block, const lk_op *call, const lk_effect *effect) {
+    if (effect->object.root == LK_ROOT_NONE || effect->object.is_keyed)
+        return;
     evidence *found = evidence_of(self, class_of_argument(block, call, lk_path_param(&effect->object)));
     if (effect->has_second && !is_null(call, lk_path_param(&effect->second)))
         found->unknown = true;
@@ -264,10 +284,10 @@ static void weigh_case(const lk_op *call, const lk_case *one, bool *may_hold, bo
     }
 }
 
-static void add_entry(lk_knowledge *self, const lk_op *call, uint32_t param) {
+static void add_entry(lk_knowledge *self, lk_functions *to, const lk_op *call, uint32_t param) {
     const lk_operand *entry = param < call->argument_count ? &call->arguments[param].value : NULL;
     if (entry && entry->kind == LK_OPERAND_DECL)
-        lk_array_push(self->arena, &self->entries, entry->decl);
+        lk_array_push(self->arena, to, entry->decl);
 }
 
 static void add_call(lk_knowledge *self, const lk_block *block, const lk_op *call) {
@@ -285,7 +305,9 @@ static void add_call(lk_knowledge *self, const lk_block *block, const lk_op *cal
             if (one->effects[i].kind == LK_EFFECT_INIT)
                 add_init(self, block, call, &one->effects[i]);
             if (one->effects[i].kind == LK_EFFECT_SPAWN)
-                add_entry(self, call, lk_path_param(&one->effects[i].object));
+                add_entry(self, &self->entries, call, lk_path_param(&one->effects[i].object));
+            if (one->effects[i].kind == LK_EFFECT_HANDLER)
+                add_entry(self, &self->handlers, call, lk_path_param(&one->effects[i].object));
         }
     }
 }
@@ -299,7 +321,7 @@ static bool is_reentrant_initializer(const lk_knowledge *self, const lk_type *ty
 }
 
 static void add_macro(lk_knowledge *self, lk_unit *unit, const lk_decl *decl, const lk_span *span) {
-    if (!type_of(self, decl->type))
+    if (decl->type->kind == LK_TYPE_POINTER || !type_of(self, decl->type))
         return;
     bool recursive = is_reentrant_initializer(self, decl->type, lk_unit_macro(unit, span)) ||
                      is_reentrant_initializer(self, decl->type, lk_unit_inner_macro(unit, span));
@@ -307,6 +329,14 @@ static void add_macro(lk_knowledge *self, lk_unit *unit, const lk_decl *decl, co
         evidence_of(self, decl)->recursive = true;
     else
         evidence_of(self, decl)->plain = true;
+}
+
+/* A pointer to a lock that gets its value otherwise than from an init function may lead to a lock of any kind. */
+static void add_store(lk_knowledge *self, const lk_op *store) {
+    const lk_decl *decl = class_of_place(&store->place);
+    bool is_pointer = decl && decl->type && decl->type->kind == LK_TYPE_POINTER;
+    if (is_pointer && !lk_operand_is(&store->a, 0) && type_of(self, decl->type))
+        evidence_of(self, decl)->unknown = true;
 }
 
 static void find_used_here(lk_knowledge *self, const lk_ir *ir) {
@@ -334,10 +364,26 @@ void lk_knowledge_add(lk_knowledge *self, lk_unit *unit, const lk_ir *ir) {
             const lk_op *op = &block->ops.items[i];
             if (op->kind == LK_IR_CALL)
                 add_call(self, block, op);
+            else if (op->kind == LK_IR_STORE)
+                add_store(self, op);
             else if (op->kind == LK_IR_DECLARE && op->initializer.begin.file)
                 add_macro(self, unit, op->place.decl, &op->initializer);
         }
     }
+}
+
+/* Whether an object of the type may be, or have inside of it, a lock; true where that isn't known. */
+static bool may_hold_lock(const lk_knowledge *self, const lk_type *type, int depth) {
+    while (type && type->kind == LK_TYPE_ARRAY)
+        type = type->target;
+    if (!type || type_of(self, type) || type->kind == LK_TYPE_UNKNOWN || depth > 8)
+        return true;
+    if (type->kind != LK_TYPE_RECORD || !type->record || !type->record->has_fields)
+        return type->kind == LK_TYPE_RECORD;
+    for (uint32_t i = 0; i < type->record->field_count; i++)
+        if (may_hold_lock(self, type->record->fields[i]->type, depth + 1))
+            return true;
+    return false;
 }
 
 static void add_list(lk_knowledge *self, lk_unit *unit, const lk_decl *decl, const lk_node *node, int depth) {
@@ -362,21 +408,38 @@ void lk_knowledge_finish(lk_knowledge *self, lk_unit *unit) {
     lk_pointers_add_initializers(self->pointers, unit);
     for (uint32_t i = 0; i < unit->decls.count; i++) {
         const lk_decl *decl = unit->decls.items[i];
-        if (decl->init && (decl->kind == LK_DECL_GLOBAL || decl->kind == LK_DECL_STATIC))
+        bool has_init = decl->init && (decl->kind == LK_DECL_GLOBAL || decl->kind == LK_DECL_STATIC);
+        if (has_init && may_hold_lock(self, decl->type, 0))
             add_list(self, unit, decl, decl->init, 0);
     }
 }
 
-lk_reentrancy lk_knowledge_reentrancy(const lk_knowledge *self, const lk_value *lock, const lk_lock_type *type) {
-    lk_reentrancy by_type = type ? (lk_reentrancy)type->reentrancy : LK_REENTRANT_NO;
-    const lk_decl *decl = class_of(lock);
-    bool has_own = decl && decl->id < self->evidences.count;
-    const evidence *found = has_own ? &self->evidences.items[decl->id] : NULL;
-    if (!decl)
-        return self->elsewhere.unknown || self->elsewhere.recursive ? LK_REENTRANT_UNKNOWN : by_type;
+static lk_reentrancy weigh(const evidence *found, lk_reentrancy otherwise) {
     if (!found || !(found->plain || found->recursive || found->unknown))
-        return by_type;
+        return otherwise;
     if (found->unknown || (found->plain && found->recursive))
         return LK_REENTRANT_UNKNOWN;
     return found->recursive ? LK_REENTRANT_YES : LK_REENTRANT_NO;
+}
+
+static const evidence *find_evidence(const lk_knowledge *self, const lk_decl *decl) {
+    return decl && decl->id < self->evidences.count ? &self->evidences.items[decl->id] : NULL;
+}
+
+lk_reentrancy lk_knowledge_reentrancy_behind(const lk_knowledge *self, const lk_value *pointer) {
+    return weigh(find_evidence(self, class_of(pointer)), LK_REENTRANT_UNKNOWN);
+}
+
+static lk_reentrancy of_nameless(const lk_knowledge *self, const lk_value *lock, lk_reentrancy by_type) {
+    if (by_type == LK_REENTRANT_UNKNOWN && lock->kind == LK_VALUE_LOAD)
+        return lk_knowledge_reentrancy_behind(self, lock->a);
+    return self->elsewhere.unknown || self->elsewhere.recursive ? LK_REENTRANT_UNKNOWN : by_type;
+}
+
+lk_reentrancy lk_knowledge_reentrancy(const lk_knowledge *self, const lk_value *lock, const lk_lock_type *type) {
+    lk_reentrancy by_type = type ? (lk_reentrancy)type->reentrancy : LK_REENTRANT_NO;
+    if (lock->kind == LK_VALUE_NAMED)
+        return by_type;
+    const lk_decl *decl = class_of(lock);
+    return decl ? weigh(find_evidence(self, decl), by_type) : of_nameless(self, lock, by_type);
 }

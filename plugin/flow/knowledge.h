@@ -17,7 +17,7 @@ void lk_knowledge_add(lk_knowledge *self, lk_unit *unit, const lk_ir *ir);
 void lk_knowledge_finish(lk_knowledge *self, lk_unit *unit);
 
 /* What a call of the function does, NULL when nothing is known. A model's name doesn't stand for a static function
-   that the unit itself defines. */
+   that the unit itself defines, unless the model says that the library does so in its headers. */
 const lk_model *lk_knowledge_model(lk_knowledge *self, const lk_decl *function);
 
 /* The locks that a function's declaration requires to be held at a call, and that are held after it: a model that has
@@ -37,8 +37,14 @@ bool lk_knowledge_is_widening(const lk_knowledge *self);
 lk_arena *lk_knowledge_arena(const lk_knowledge *self);
 lk_values *lk_knowledge_terms(const lk_knowledge *self);
 
-/* Whether nothing is held when the function begins: `main`, and the entries of threads and tasks. */
+/* Whether nothing is held when the function begins: `main`, the entries of threads and tasks, signal handlers. */
 bool lk_knowledge_is_root(const lk_knowledge *self, const lk_decl *function);
+
+/* Whether it is what a thread or task begins with. */
+bool lk_knowledge_is_entry(const lk_knowledge *self, const lk_decl *function);
+
+/* Whether it runs when a signal comes. */
+bool lk_knowledge_is_handler(const lk_knowledge *self, const lk_decl *function);
 
 /* What function pointers of the unit may hold. */
 struct lk_pointers;
@@ -52,6 +58,10 @@ const lk_lock_type *lk_knowledge_type(const lk_knowledge *self, const lk_type *p
 
 /* Whether this lock may be taken again by its holder. */
 lk_reentrancy lk_knowledge_reentrancy(const lk_knowledge *self, const lk_value *lock, const lk_lock_type *type);
+
+/* The same for locks that the pointer at this address leads to, where the init functions that made them got its
+   address. Unknown when it gets other values too. */
+lk_reentrancy lk_knowledge_reentrancy_behind(const lk_knowledge *self, const lk_value *pointer);
 
 /* Annotations that could not be read, in order of meeting. */
 uint32_t lk_knowledge_error_count(const lk_knowledge *self);

@@ -8,6 +8,13 @@ static void doubt(lk_lock_entry *entry) {
     entry->depth = 1;
 }
 
+static void set_free(lk_lock_entry *entry, const lk_witness *witness) {
+    entry->status = LK_STATUS_FREE;
+    entry->is_sure = true;
+    entry->guard = NULL;
+    entry->witness = witness;
+}
+
 /* ---- taking ---- */
 
 void lk_lock_take(lk_simulator *self, lk_state *state, lk_lock_entry taken) {
@@ -19,6 +26,7 @@ void lk_lock_take(lk_simulator *self, lk_state *state, lk_lock_entry taken) {
         }
     } else if (known->status == LK_STATUS_HELD) {
         known->depth += known->depth < DEEPEST_HOLD;
+        known->is_nested |= known->mode == LK_MODE_EXCLUSIVE || taken.mode == LK_MODE_EXCLUSIVE;
         if (taken.mode == LK_MODE_EXCLUSIVE)
             known->mode = taken.mode;
     } else if (known->status == LK_STATUS_FREE ||
@@ -35,10 +43,8 @@ static void let_go(lk_state *state, lk_lock_entry *entry, const lk_lock_entry *r
         entry->depth--;
     } else if (entry->status == LK_STATUS_MAYBE && entry->reentrancy != LK_REENTRANT_NO) {
         return;
-    } else if (entry->of_caller) {
-        entry->status = LK_STATUS_FREE;
-        entry->guard = NULL;
-        entry->witness = released->witness;
+    } else if (entry->of_caller || entry->status == LK_STATUS_HELD) {
+        set_free(entry, released->witness);
     } else {
         lk_state_remove_lock(state, entry);
     }
@@ -49,7 +55,7 @@ static void let_go_of_callers(lk_simulator *self, lk_state *state, lk_lock_entry
     const lk_decl *root = lk_value_root(released.lock);
     if (root && (root->kind == LK_DECL_LOCAL || root->kind == LK_DECL_PARAM))
         return;
-    released.of_caller = true;
+    released.of_caller = released.is_sure = true;
     if (!lk_state_add_lock(&self->pool, state, released))
         self->incomplete = true;
 }
@@ -97,6 +103,10 @@ static void release_by_name(lk_simulator *self, lk_state *state, lk_lock_entry r
 
 void lk_lock_release(lk_simulator *self, lk_state *state, lk_lock_entry released) {
     lk_lock_entry *entry = lk_state_find_lock(state, released.lock);
+    if (entry && lk_lock_is_over(entry)) {
+        lk_state_remove_lock(state, entry); /* so it is the caller's, if anybody's */
+        entry = NULL;
+    }
     if (!entry) {
         release_by_name(self, state, released);
         return;
@@ -112,6 +122,8 @@ void lk_lock_release(lk_simulator *self, lk_state *state, lk_lock_entry released
 /* ---- doubts ---- */
 
 void lk_lock_doubt_all(lk_state *state) {
+    lk_state_remove_over(state);
+    state->is_root = false;
     for (uint32_t i = 0; i < state->lock_count; i++)
         doubt(&state->locks[i]);
 }
@@ -119,7 +131,35 @@ void lk_lock_doubt_all(lk_state *state) {
 void lk_lock_doubt_given(lk_state *state, const lk_value *given) {
     for (uint32_t i = 0; i < state->lock_count; i++) {
         lk_lock_entry *entry = &state->locks[i];
+        if (lk_lock_is_over(entry))
+            continue;
         if (lk_value_relation(entry->lock, given) <= LK_SIMILAR || entry->guard == given)
             entry->status = LK_STATUS_MAYBE;
     }
+}
+
+/* ---- out of sight ---- */
+
+static bool lies_in(const lk_value *lock, const lk_value *object) {
+    for (; lock; lock = lock->a)
+        if (lock == object)
+            return true;
+    return false;
+}
+
+void lk_lock_note_unknown(lk_state *state) {
+    for (uint32_t i = 0; i < state->lock_count; i++)
+        state->locks[i].is_sure = false;
+    state->is_root = false;
+}
+
+void lk_lock_note_given(lk_state *state, const lk_value *given, uint32_t site) {
+    for (uint32_t i = 0; i < state->lock_count; i++)
+        if (state->locks[i].status == LK_STATUS_HELD && lies_in(state->locks[i].lock, given))
+            state->locks[i].given_to |= (uint64_t)1 << site % 64;
+}
+
+void lk_lock_note_stored(lk_state *state, const lk_value *value) {
+    for (uint32_t i = 0; i < state->lock_count; i++)
+        state->locks[i].is_published |= state->locks[i].guard == value || lies_in(state->locks[i].lock, value);
 }

@@ -235,6 +235,10 @@ uint32_t lk_loops_outward(const lk_loops *self, uint32_t block, bool from_inside
     return !from_inside && self->is_head[block] ? block : self->header[block];
 }
 
+bool lk_loops_has(const lk_loops *self, uint32_t block) {
+    return self->is_head[block] || self->header[block] != LK_NO_BLOCK;
+}
+
 bool lk_loops_contain(const lk_loops *self, uint32_t head, uint32_t block) {
     uint32_t innermost = block == LK_NO_BLOCK ? LK_NO_BLOCK : lk_loops_outward(self, block, false);
     return innermost != LK_NO_BLOCK && self->number[innermost] - self->number[head] < self->size[head];

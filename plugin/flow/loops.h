@@ -16,6 +16,9 @@ typedef struct lk_loops {
 /* Finds the loops (Havlak, "Nesting of reducible and irreducible loops", TOPLAS 1997); near-linear. In `arena`. */
 lk_loops lk_loops_find(lk_arena *arena, const lk_ir *ir);
 
+/* Whether `block` lies in any loop. */
+bool lk_loops_has(const lk_loops *self, uint32_t block);
+
 /* Whether `block` lies in the loop of `head`. */
 bool lk_loops_contain(const lk_loops *self, uint32_t head, uint32_t block);
 

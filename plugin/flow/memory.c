@@ -53,6 +53,11 @@ bool lk_memory_is_private(const lk_simulator *self, const lk_value *address) {
     return index < self->local_count && !self->escapes[index];
 }
 
+bool lk_memory_is_named(const lk_simulator *self, const lk_decl *variable) {
+    uint32_t index = variable ? variable->id - self->first_local : UINT32_MAX;
+    return index < self->local_count && self->is_named[index];
+}
+
 bool lk_memory_is_ignored(const lk_simulator *self, const lk_decl *variable) {
     uint32_t index = variable ? variable->id - self->first_local : UINT32_MAX;
     return index < self->local_count && self->is_ignored[index];
@@ -150,6 +155,8 @@ void lk_memory_store(lk_simulator *self, lk_state *state, const lk_value *addres
     int64_t memory_class = lk_memory_class(type_at(address) ? type_at(address) : type);
     bool is_private = lk_memory_is_private(self, address);
     forget_overlapping(self, state, address, memory_class);
+    if (!is_private && state->lock_count && value->kind != LK_VALUE_CONSTANT)
+        lk_lock_note_stored(state, value);
     if (!is_private)
         count_store(self, state, address, memory_class, site);
     bool is_own = is_private && address->kind == LK_VALUE_VARIABLE;

@@ -19,10 +19,19 @@ static bool same_lock(const lk_lock_entry *a, const lk_lock_entry *b) {
            a->of_caller == b->of_caller;
 }
 
+static uint32_t counting_locks(const lk_state *self) {
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < self->lock_count; i++)
+        count += !lk_lock_is_over(&self->locks[i]);
+    return count;
+}
+
 bool lk_state_same_key(const lk_state *a, const lk_state *b) {
-    if (a->lock_count != b->lock_count || a->handle_count != b->handle_count)
+    if (counting_locks(a) != counting_locks(b) || a->handle_count != b->handle_count)
         return false;
     for (uint32_t i = 0; i < a->lock_count; i++) {
+        if (lk_lock_is_over(&a->locks[i]))
+            continue;
         const lk_lock_entry *other = lk_state_find_lock(b, a->locks[i].lock);
         if (!other || !same_lock(&a->locks[i], other))
             return false;
@@ -154,11 +163,50 @@ static void merge_facts(meeting *at) {
         lk_state_add_fact(at->pool, self, &at->pool->met.items[i]);
 }
 
+/* ---- locks ---- */
+
+static void meet_lock(meeting *at, lk_lock_entry *mine, const lk_lock_entry *theirs) {
+    bool is_sure = mine->is_sure && theirs->is_sure && mine->failed == theirs->failed;
+    bool is_nested = mine->is_nested || theirs->is_nested;
+    bool is_published = mine->is_published || theirs->is_published;
+    uint64_t given_to = mine->given_to | theirs->given_to;
+    at->changed |= is_nested != mine->is_nested || is_sure != mine->is_sure || given_to != mine->given_to ||
+                   is_published != mine->is_published;
+    mine->is_sure = is_sure;
+    mine->is_nested = is_nested;
+    mine->is_published = is_published;
+    mine->given_to = given_to;
+}
+
+/* What only one side has let go is still told of, but is not sure. */
+static void merge_locks(meeting *at) {
+    lk_state *self = at->self;
+    for (uint32_t i = 0; i < self->lock_count; i++) {
+        const lk_lock_entry *theirs = lk_state_find_lock(at->other, self->locks[i].lock);
+        if (theirs && theirs->status == self->locks[i].status) {
+            meet_lock(at, &self->locks[i], theirs);
+        } else {
+            at->changed |= self->locks[i].is_sure;
+            self->locks[i].is_sure = false;
+        }
+    }
+    for (uint32_t i = 0; i < at->other->lock_count; i++) {
+        lk_lock_entry theirs = at->other->locks[i];
+        if (lk_state_find_lock(self, theirs.lock) || self->lock_count == LK_MOST_LOCKS)
+            continue;
+        theirs.is_sure = false;
+        lk_state_add_lock(at->pool, self, theirs);
+        at->changed = true;
+    }
+}
+
 bool lk_state_merge(lk_state_pool *pool, lk_values *values, lk_state *self, const lk_state *other, uint32_t block) {
     meeting at = {.pool = pool, .values = values, .self = self, .other = other, .block = block};
     at.changed = self->is_root && !other->is_root;
     self->is_root &= other->is_root;
     pool->met.count = 0;
+    merge_locks(&at);
+    at.changed |= lk_life_meet(self, other);
     merge_bindings(&at);
     merge_facts(&at);
     return at.changed;
@@ -182,6 +230,8 @@ static void join_lock(lk_state_pool *pool, lk_state *into, const lk_lock_entry *
 }
 
 void lk_state_join_keys(lk_state_pool *pool, lk_state *a, lk_state *b) {
+    lk_state_remove_over(a);
+    lk_state_remove_over(b);
     for (uint32_t i = 0; i < b->lock_count; i++)
         join_lock(pool, a, &b->locks[i]);
     for (uint32_t i = 0; i < a->lock_count; i++)

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+enum { LONGEST_TEXT = 40 };
+
 typedef struct cursor {
     const lk_value *value; /* an address when is_object, else a value */
     bool is_object;
@@ -43,9 +45,7 @@ static cursor start(lk_simulator *self, const lk_call_site *site, const lk_path 
         at.value = decl ? lk_value_variable(self->values, decl) : NULL;
         at.pointee = decl ? decl->type : NULL;
     } else if (path->root == LK_ROOT_NONE && path->name) {
-        /* a lock without a place: its name alone tells it */
-        const char *name = lk_intern(self->unit->names, path->name);
-        at.value = lk_value_at(self->values, LK_VALUE_UNKNOWN, 0, LK_NO_BLOCK, (int64_t)(intptr_t)name);
+        at.value = lk_value_named(self->values, lk_intern(self->unit->names, path->name), NULL);
         at.is_object = true;
     }
     return at;
@@ -104,6 +104,10 @@ static cursor step(lk_simulator *self, const lk_state *state, const lk_call_site
 
 static cursor resolve(lk_simulator *self, const lk_state *state, const lk_call_site *site, const lk_path *path) {
     cursor at = start(self, site, path);
+    if (at.value && path->is_keyed) { /* numbers mean something within one library */
+        at.value = lk_value_named(self->values, lk_intern(self->unit->names, site->model->api), at.value);
+        at.is_object = true;
+    }
     for (uint32_t i = 0; at.value && i < path->step_count; i++)
         at = step(self, state, site, at, &path->steps[i]);
     return at;
@@ -117,12 +121,24 @@ const lk_value *lk_path_resolve(lk_simulator *self, const lk_state *state, const
 }
 
 const lk_type *lk_path_type(const lk_call_site *site, const lk_path *path) {
-    if (path->root != LK_ROOT_PARAM)
+    if (path->root != LK_ROOT_PARAM || path->is_keyed)
         return NULL;
     const lk_type *type = argument_type(site, path->param);
     for (uint32_t i = 0; i < path->step_count; i++)
         type = path->steps[i].kind == LK_STEP_DEREF ? target_of(type) : NULL;
     return type;
+}
+
+/* What the source says for an argument that is no place, if that is short and no macro's. */
+static const char *written(lk_simulator *self, const lk_span *span) {
+    const lk_source *source = lk_unit_source(self->unit, span->begin.file);
+    uint32_t size = span->end - span->begin.offset;
+    bool is_plain = span->spelling.file == span->begin.file && span->spelling.offset == span->begin.offset;
+    if (!is_plain || !source->text || span->end <= span->begin.offset || size > LONGEST_TEXT ||
+        span->end > source->size)
+        return NULL;
+    const char *text = source->text + span->begin.offset;
+    return memchr(text, '\n', size) ? NULL : lk_arena_strndup(self->arena, text, size);
 }
 
 const char *lk_path_name(lk_simulator *self, const lk_state *state, const lk_call_site *site, const lk_path *path,
@@ -135,6 +151,8 @@ const char *lk_path_name(lk_simulator *self, const lk_state *state, const lk_cal
         name = lk_value_object_text(self->arena, object);
     if (!name && object)
         name = lk_state_variable_name(state, object);
+    if (!name && path->is_keyed && path->param < op->argument_count)
+        name = written(self, &op->arguments[path->param].span);
     return name ? name : "the lock";
 }
 

@@ -25,6 +25,19 @@ static void count_op(lk_simulator *self, const lk_op *op) {
         count(self, &op->arguments[i].value);
 }
 
+/* Addresses of locals on their way through the function. */
+typedef struct tracking {
+    lk_simulator *simulator;
+    const lk_decl **local_of; /* by temp: the local whose address it is, or leads into */
+    const lk_decl **names;    /* by local: of a pointer that has one value only, given where it is declared */
+    bool *has_one_value;      /* by local */
+} tracking;
+
+static uint32_t index_of(const lk_simulator *self, const lk_decl *local) {
+    uint32_t index = local ? local->id - self->first_local : UINT32_MAX;
+    return index < self->local_count ? index : UINT32_MAX;
+}
+
 static void escape(lk_simulator *self, const lk_decl *const *local_of, const lk_operand *operand) {
     const lk_decl *local = operand->kind == LK_OPERAND_TEMP ? local_of[operand->temp] : NULL;
     if (local && local->id - self->first_local < self->local_count)
@@ -41,34 +54,76 @@ static bool is_kept(const lk_simulator *self, const lk_op *call, uint32_t argume
     return !summary || summary->is_unknown || !is_plain || argument >= 63 || (summary->keeps >> argument & 1);
 }
 
-/* An address goes out of sight when it is stored, returned, computed with, or given to a function that nobody knows. */
-static void find_escapes(lk_simulator *self, const lk_op *op, const lk_decl **local_of) {
-    const lk_decl *local = op->place.root == LK_PLACE_VARIABLE ? op->place.decl : NULL;
+static uint32_t plain_local(const tracking *self, const lk_op *op) {
+    bool is_plain = op->place.root == LK_PLACE_VARIABLE && op->place.projection_count == 0 && op->place.decl &&
+                    op->place.decl->kind == LK_DECL_LOCAL;
+    return is_plain ? index_of(self->simulator, op->place.decl) : UINT32_MAX;
+}
+
+/* Which pointers keep the value of their initialiser: no other store, and nobody gets their own address. */
+static void find_one_value(tracking *self, const lk_op *op, bool *is_written) {
+    uint32_t local = op->place.root == LK_PLACE_VARIABLE ? index_of(self->simulator, op->place.decl) : UINT32_MAX;
+    if (local == UINT32_MAX || (op->kind != LK_IR_STORE && op->kind != LK_IR_ADDRESS))
+        return;
+    bool is_first = op->kind == LK_IR_STORE && op->is_initial && plain_local(self, op) == local && !is_written[local];
+    self->has_one_value[local] = is_first;
+    is_written[local] = true;
+}
+
+static void name(tracking *self, uint32_t pointer, const lk_decl *local) {
+    uint32_t index = index_of(self->simulator, local);
+    self->names[pointer] = local;
+    if (index != UINT32_MAX)
+        self->simulator->is_named[index] = true;
+}
+
+/* An address goes out of sight when it is stored, returned, computed with, or given to a function that nobody knows. A
+   pointer of one value is another name for it. */
+static void find_escapes(tracking *self, const lk_op *op) {
+    lk_simulator *simulator = self->simulator;
+    const lk_decl **local_of = self->local_of, *local = op->place.root == LK_PLACE_VARIABLE ? op->place.decl : NULL;
+    uint32_t plain = plain_local(self, op);
+    bool is_name = plain != UINT32_MAX && self->has_one_value[plain];
     if (op->kind == LK_IR_ADDRESS && op->place.root == LK_PLACE_POINTER && op->place.pointer.kind == LK_OPERAND_TEMP)
         local = local_of[op->place.pointer.temp];
     if (op->kind == LK_IR_ADDRESS && local && (local->kind == LK_DECL_LOCAL || local->kind == LK_DECL_PARAM))
         local_of[op->result] = local;
-    escape(self, local_of, &op->a);
-    escape(self, local_of, &op->b);
-    if (op->kind == LK_IR_CALL && !lk_knowledge_model(self->knowledge, op->callee))
+    if (op->kind == LK_IR_LOAD && is_name)
+        local_of[op->result] = self->names[plain];
+    if (op->kind == LK_IR_STORE && is_name && op->a.kind == LK_OPERAND_TEMP)
+        name(self, plain, local_of[op->a.temp]);
+    else
+        escape(simulator, local_of, &op->a);
+    escape(simulator, local_of, &op->b);
+    if (op->kind == LK_IR_CALL && !lk_knowledge_model(simulator->knowledge, op->callee))
         for (uint32_t i = 0; i < op->argument_count; i++)
-            if (is_kept(self, op, i, local_of))
-                escape(self, local_of, &op->arguments[i].value);
+            if (is_kept(simulator, op, i, local_of))
+                escape(simulator, local_of, &op->arguments[i].value);
 }
 
 static void scan(lk_simulator *self) {
-    const lk_decl **local_of = LK_NEW_ARRAY(self->arena, const lk_decl *, self->ir->temp_count + 1);
+    tracking track = {.simulator = self,
+                      .local_of = LK_NEW_ARRAY(self->arena, const lk_decl *, self->ir->temp_count + 1),
+                      .names = LK_NEW_ARRAY(self->arena, const lk_decl *, self->local_count + 1),
+                      .has_one_value = LK_NEW_ARRAY(self->arena, bool, self->local_count + 1)};
+    bool *is_written = LK_NEW_ARRAY(self->arena, bool, self->local_count + 1);
     for (uint32_t b = 0; b < self->ir->blocks.count; b++) {
         const lk_block *block = &self->ir->blocks.items[b];
         for (uint32_t i = 0; i < block->ops.count; i++) {
             count_op(self, &block->ops.items[i]);
-            find_escapes(self, &block->ops.items[i], local_of);
+            find_one_value(&track, &block->ops.items[i], is_written);
         }
         count(self, &block->a);
         count(self, &block->b);
-        if (block->exit == LK_EXIT_RETURN)
-            escape(self, local_of, &block->a);
     }
+    for (int round = 0; round < 2; round++) /* a name may be used in a block that stands before its own */
+        for (uint32_t b = 0; b < self->ir->blocks.count; b++) {
+            const lk_block *block = &self->ir->blocks.items[b];
+            for (uint32_t i = 0; i < block->ops.count; i++)
+                find_escapes(&track, &block->ops.items[i]);
+            if (block->exit == LK_EXIT_RETURN)
+                escape(self, track.local_of, &block->a);
+        }
 }
 
 /* ---- what loops write ---- */
@@ -101,6 +156,7 @@ static void number_locals(lk_simulator *self) {
     self->first_local = first;
     self->local_count = self->ir->variables.count ? last - first + 1 : 0;
     self->escapes = LK_NEW_ARRAY(self->arena, bool, self->local_count);
+    self->is_named = LK_NEW_ARRAY(self->arena, bool, self->local_count);
     self->is_ignored = LK_NEW_ARRAY(self->arena, bool, self->local_count);
 }
 

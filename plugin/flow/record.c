@@ -147,6 +147,7 @@ static lk_happening kept(const lk_recorder *self, const lk_happening *happening)
     made.event.callee = kept_text(self, made.event.callee);
     made.event.name = kept_text(self, made.event.name);
     made.event.place_name = kept_text(self, made.event.place_name);
+    made.event.cond = kept_text(self, made.event.cond);
     made.event.via = kept_via(self, made.event.via);
     made.event.trail = NULL;
     return made;
@@ -199,6 +200,9 @@ static bool is_of_interest(const lk_event *event) {
     case LK_EVENT_WAIT:
     case LK_EVENT_BLOCK:
     case LK_EVENT_YIELD:
+    case LK_EVENT_EXIT_THREAD:
+    case LK_EVENT_DESTROY:
+    case LK_EVENT_FREE:
         return true;
     default:
         return false;

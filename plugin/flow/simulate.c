@@ -90,11 +90,6 @@ static bool is_unsigned(const lk_type *type) {
     return type && type->kind == LK_TYPE_INTEGER && !type->is_signed;
 }
 
-static void doubt_held_locks(lk_state *state) {
-    for (uint32_t i = 0; i < state->lock_count; i++)
-        state->locks[i].status = LK_STATUS_MAYBE;
-}
-
 /* Unsigned values are never negative; constants past the signed range are left alone. */
 static bool assume(lk_simulator *self, lk_state *state, const lk_value *a, lk_operator op, const lk_value *b,
                    const lk_type *type) {
@@ -109,7 +104,7 @@ static bool assume(lk_simulator *self, lk_state *state, const lk_value *a, lk_op
     }
     /* `if (c->threaded) lock(); unknown(); if (c->threaded) unlock();` -- more often than not it is still the same */
     if (lk_state_changes_its_mind(state, a, op, b))
-        doubt_held_locks(state);
+        lk_lock_doubt_all(state);
     return lk_state_assume(&self->pool, state, self->values, a, op, b);
 }
 
@@ -238,6 +233,7 @@ static void simple_op(lk_simulator *self, lk_state *state, const lk_op *op) {
         load(self, state, op);
         return;
     case LK_IR_STORE:
+        lk_life_copy(self, state, op);
         use_pointer(self, state, op);
         lk_memory_store(self, state, lk_memory_address(self, &op->place), op->place.type,
                         lk_memory_operand(self, &op->a), op->id);
@@ -250,8 +246,10 @@ static void simple_op(lk_simulator *self, lk_state *state, const lk_op *op) {
         return;
     case LK_IR_DECLARE:
         declare(self, state, op);
+        lk_life_declare(self, state, op);
         return;
     case LK_IR_SCOPE_END:
+        lk_life_end_scope(self, state, op);
         lk_memory_forget_variable(self, state, op->place.decl);
         return;
     default:
@@ -372,6 +370,7 @@ bool lk_simulate(lk_arena *arena, lk_unit *unit, lk_knowledge *knowledge, const 
                          .handler = handler,
                          .context = context};
     bool is_complete = follow(&self);
+    lk_endings_compare(&self);
     lk_knowledge_set_summary(knowledge, ir->function, lk_summarize(&self, is_complete));
     return is_complete;
 }

@@ -48,6 +48,7 @@ typedef struct lk_simulator {
     lk_states *states;                 /* by block */
     uint32_t first_local, local_count; /* ids of the function's own declarations, and what else was met among them */
     bool *escapes;                     /* by id from first_local: a local whose address goes where calls can reach it */
+    bool *is_named;   /* by id from first_local: a local that stores through a pointer of the function may reach */
     bool *is_ignored; /* by id from first_local: one beyond the first LK_MOST_VARIABLES in scope; it holds anything,
                          always */
     uint32_t alive;   /* variables in scope, while they are counted */
@@ -59,6 +60,7 @@ typedef struct lk_simulator {
     uint32_t settled;                      /* so many blocks, in their order, are done for good */
     bool incomplete;
     bool releases_unknown; /* it lets go of a lock that can't be named */
+    bool calls_unknown;    /* it calls what nobody knows */
     lk_recorder *recorder; /* NULL: no summary is wanted */
     lk_event_handler *handler;
     void *context;
@@ -78,10 +80,28 @@ void lk_memory_clobber(lk_simulator *self, lk_state *state, uint32_t site, bool 
 void lk_memory_write(lk_simulator *self, lk_state *state, const lk_writes *writes, uint32_t site); /* any values */
 bool lk_memory_is_ignored(const lk_simulator *self, const lk_decl *variable); /* nothing is ever known of it */
 bool lk_memory_is_private(const lk_simulator *self, const lk_value *address); /* no call can reach it */
+bool lk_memory_is_named(const lk_simulator *self, const lk_decl *variable);   /* private, but a pointer leads to it */
 void lk_memory_forget_variable(lk_simulator *self, lk_state *state, const lk_decl *variable);
 
 /* ---- head.c: entering a loop ---- */
 void lk_enter_loop(lk_simulator *self, lk_state *state, uint32_t head);
+
+/* ---- lives.c ---- */
+void lk_life_set(lk_simulator *self, lk_state *state, const lk_value *lock, lk_life life, const lk_witness *witness);
+void lk_life_told(lk_state *state, const lk_value *lock); /* what is wrong with its life is said once */
+void lk_life_declare(lk_simulator *self, lk_state *state, const lk_op *op);
+void lk_life_end_scope(lk_simulator *self, lk_state *state, const lk_op *op); /* tells of a lock that is held there */
+void lk_life_end_object(lk_state *state, const lk_value *object); /* nothing is known any more of the locks inside */
+void lk_life_copy(lk_simulator *self, lk_state *state, const lk_op *op); /* tells of locks that it copies */
+
+/* The call may initialise or destroy what it is given; or whatever it can reach. */
+void lk_life_forget_given(lk_state *state, const lk_value *given);
+void lk_life_forget_shared(lk_simulator *self, lk_state *state);
+
+/* ---- endings.c ---- */
+
+/* When all paths are done: tells of locks that some of them leave held although others let them go. */
+void lk_endings_compare(lk_simulator *self);
 
 /* ---- call.c ---- */
 
@@ -107,6 +127,12 @@ typedef struct lk_call_site {
 /* Applies one effect; false when the path ends. */
 bool lk_effect_apply(lk_simulator *self, lk_state *state, lk_call_site *site, const lk_effect *effect);
 
+/* An acquire that failed, as its result says: the lock is not held. */
+void lk_effect_fail(lk_simulator *self, lk_state *state, lk_call_site *site, const lk_effect *effect);
+
+/* Nobody looks at the result, which alone says whether the lock was taken: tells of it. */
+void lk_effect_unchecked(lk_simulator *self, lk_state *state, lk_call_site *site, const lk_effect *effect);
+
 /* A blocking acquire that failed (the case that rarely happens): nothing certain is known of its lock. */
 void lk_effect_doubt(lk_simulator *self, lk_state *state, lk_call_site *site, const lk_effect *effect);
 
@@ -117,6 +143,13 @@ void lk_lock_doubt_all(lk_state *state);
 
 /* The address of a lock, or a guard, goes to a function that nobody knows: it may be let go there. */
 void lk_lock_doubt_given(lk_state *state, const lk_value *given);
+
+/* A function runs that nobody knows: it may take any lock; and it gets `given`, whose locks it may let go. */
+void lk_lock_note_unknown(lk_state *state);
+void lk_lock_note_given(lk_state *state, const lk_value *given, uint32_t site);
+
+/* `value` is stored where other functions can find it. */
+void lk_lock_note_stored(lk_state *state, const lk_value *value);
 
 /* ---- path.c: a model's path at a call ---- */
 
@@ -143,6 +176,7 @@ void lk_handle_use(lk_simulator *self, lk_state *state, const lk_value *value, l
 bool lk_handle_move(lk_simulator *self, lk_state *state, lk_call_site *site, const lk_effect *effect);
 bool lk_handle_clone(lk_simulator *self, lk_state *state, lk_call_site *site, const lk_effect *effect);
 bool lk_handle_drop(lk_simulator *self, lk_state *state, lk_call_site *site, const lk_effect *effect);
+bool lk_handle_join(lk_simulator *self, lk_state *state, lk_call_site *site, const lk_effect *effect);
 
 /* The variable that holds the value, as the source names it; NULL when none does. */
 const char *lk_state_variable_name(const lk_state *state, const lk_value *value);

@@ -8,7 +8,7 @@ lk_state *lk_state_new(lk_state_pool *pool) {
     if (!self)
         return LK_NEW(pool->arena, lk_state);
     pool->free = self->next_free;
-    self->binding_count = self->fact_count = self->lock_count = self->handle_count = 0;
+    self->binding_count = self->fact_count = self->lock_count = self->handle_count = self->life_count = 0;
     self->trail = NULL;
     self->is_root = false;
     return self;
@@ -44,12 +44,20 @@ static void *reserve(lk_arena *arena, void *items, uint32_t count, uint32_t want
         (to)->list##_count = (from)->list##_count;                                                                     \
     } while (0)
 
+static void copy_lives(lk_state_pool *pool, lk_state *self, const lk_state *from) {
+    self->life_count = 0;
+    for (uint32_t i = 0; i < from->life_count; i++)
+        lk_state_add_life(pool, self, from->lives[i]);
+}
+
 lk_state *lk_state_copy(lk_state_pool *pool, const lk_state *from) {
     lk_state *self = lk_state_new(pool);
     COPY(pool, self, from, binding);
     COPY(pool, self, from, fact);
     COPY(pool, self, from, lock);
     COPY(pool, self, from, handle);
+    if (from->life_count || self->life_count)
+        copy_lives(pool, self, from);
     self->trail = from->trail;
     self->is_root = from->is_root;
     return self;
@@ -121,6 +129,10 @@ void lk_state_add_fact(lk_state_pool *pool, lk_state *self, const lk_fact *fact)
     self->facts[self->fact_count++] = *fact;
 }
 
+bool lk_lock_is_over(const lk_lock_entry *self) {
+    return self->status == LK_STATUS_FREE && !self->of_caller;
+}
+
 lk_lock_entry *lk_state_find_lock(const lk_state *self, const lk_value *lock) {
     for (uint32_t i = 0; i < self->lock_count; i++)
         if (self->locks[i].lock == lock)
@@ -129,6 +141,8 @@ lk_lock_entry *lk_state_find_lock(const lk_state *self, const lk_value *lock) {
 }
 
 lk_lock_entry *lk_state_add_lock(lk_state_pool *pool, lk_state *self, lk_lock_entry entry) {
+    if (self->lock_count == LK_MOST_LOCKS)
+        lk_state_remove_over(self);
     if (self->lock_count == LK_MOST_LOCKS)
         return NULL;
     RESERVE(pool, self, lock, self->lock_count + 1);
@@ -140,6 +154,14 @@ void lk_state_remove_lock(lk_state *self, lk_lock_entry *entry) {
     uint32_t at = (uint32_t)(entry - self->locks);
     self->lock_count--;
     memmove(entry, entry + 1, (self->lock_count - at) * sizeof *entry);
+}
+
+void lk_state_remove_over(lk_state *self) {
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < self->lock_count; i++)
+        if (!lk_lock_is_over(&self->locks[i]))
+            self->locks[kept++] = self->locks[i];
+    self->lock_count = kept;
 }
 
 lk_handle_entry *lk_state_find_handle(const lk_state *self, const lk_value *handle) {
@@ -156,6 +178,14 @@ void lk_state_add_handle(lk_state_pool *pool, lk_state *self, lk_handle_entry en
     self->handles[self->handle_count++] = entry;
 }
 
+void lk_state_add_life(lk_state_pool *pool, lk_state *self, lk_life_entry entry) {
+    if (self->life_count == LK_MOST_LIVES)
+        return;
+    self->lives = reserve(pool->arena, self->lives, self->life_count, self->life_count + 1, &self->life_capacity,
+                          sizeof *self->lives);
+    self->lives[self->life_count++] = entry;
+}
+
 /* ---- what rules may ask ---- */
 
 static lk_lock_view view_of(const lk_state *self, const lk_lock_entry *entry) {
@@ -165,6 +195,9 @@ static lk_lock_view view_of(const lk_state *self, const lk_lock_entry *entry) {
                          .kind = entry->kind,
                          .reentrancy = entry->reentrancy,
                          .depth = entry->depth,
+                         .has_failed = entry->failed != NULL,
+                         .is_nested = entry->is_nested,
+                         .of_caller = entry->of_caller,
                          .api = entry->api,
                          .witness = *entry->witness};
     for (uint32_t i = 0; entry->guard && i < self->binding_count; i++)
@@ -173,11 +206,39 @@ static lk_lock_view view_of(const lk_state *self, const lk_lock_entry *entry) {
     return view;
 }
 
+/* Whether a lock that is, or may be, held may be this one under another name. */
+static bool may_be_held(const lk_state *self, const lk_value *lock) {
+    for (uint32_t i = 0; i < self->lock_count; i++)
+        if (self->locks[i].lock != lock && self->locks[i].status != LK_STATUS_FREE &&
+            lk_value_relation(self->locks[i].lock, lock) != LK_DIFFERENT)
+            return true;
+    return false;
+}
+
+/* Of a try that failed in whatever way, or in the one way that the path asked for. What is left after `== EBUSY` was
+   denied may be success. */
+static bool has_simply_failed(const lk_state *self, const lk_lock_entry *entry) {
+    lk_fact fact;
+    if (!entry->failed || !lk_state_known(self, entry->failed, &fact))
+        return true;
+    return fact.low == fact.high || fact.excluded_count == entry->failed_excluded;
+}
+
+/* Whether it is free without doubt: neither has anybody taken it since, nor may the caller hold it once more. */
+static bool is_certainly_free(const lk_state *self, const lk_lock_entry *entry) {
+    bool may_be_held_twice = entry->reentrancy != LK_REENTRANT_NO || entry->mode == LK_MODE_SHARED ||
+                             (entry->of_caller && entry->kind == LK_LOCK_RWLOCK);
+    return entry->is_sure && has_simply_failed(self, entry) && (self->is_root || !may_be_held_twice);
+}
+
 bool lk_state_lock(const lk_state *self, const lk_value *lock, lk_lock_view *view) {
     const lk_lock_entry *entry = lk_state_find_lock(self, lock);
     *view = (lk_lock_view){.lock = lock, .status = self->is_root ? LK_STATUS_FREE : LK_STATUS_UNKNOWN};
     if (entry)
         *view = view_of(self, entry);
+    bool is_free = view->status == LK_STATUS_FREE && (!entry || is_certainly_free(self, entry));
+    if (view->status == LK_STATUS_FREE && (!is_free || may_be_held(self, lock)))
+        view->status = LK_STATUS_UNKNOWN;
     return entry != NULL;
 }
 
@@ -197,9 +258,26 @@ lk_lock_view lk_state_held(const lk_state *self, uint32_t index) {
 
 bool lk_state_moved(const lk_state *self, const lk_value *handle, lk_witness *witness, bool *nulled) {
     const lk_handle_entry *entry = lk_state_find_handle(self, handle);
-    if (!entry)
+    if (!entry || entry->spent != LK_SPENT_MOVED)
         return false;
     *witness = *entry->witness;
     *nulled = handle->kind == LK_VALUE_MOVED;
     return true;
+}
+
+bool lk_state_joined(const lk_state *self, const lk_value *thread, lk_witness *witness) {
+    const lk_handle_entry *entry = lk_state_find_handle(self, thread);
+    if (!entry || entry->spent != LK_SPENT_JOINED)
+        return false;
+    *witness = *entry->witness;
+    return true;
+}
+
+bool lk_state_held_beside(const lk_state *self, const lk_value *lock, lk_lock_view *view) {
+    for (uint32_t i = 0; i < self->lock_count; i++)
+        if (self->locks[i].status == LK_STATUS_HELD && lk_value_relation(self->locks[i].lock, lock) == LK_DIFFERENT) {
+            *view = view_of(self, &self->locks[i]);
+            return true;
+        }
+    return false;
 }

@@ -36,32 +36,51 @@ typedef struct lk_lock_entry {
     const lk_value *guard; /* the guard that owns it, NULL without one */
     uint8_t status, mode, kind, reentrancy;
     bool of_caller; /* it was held when the function began: this path has let it go, and perhaps taken it again */
+    bool is_sure;   /* FREE: nothing has run since that may have taken it again */
+    bool is_nested; /* it was taken while it was held: by a thread that waits for itself, or by one that may do so */
+    const lk_value *failed;   /* FREE: the result of a try that did not get it, NULL if it was let go */
+    uint32_t failed_excluded; /* as many constants were excluded then: how it failed has not been looked at since */
+    bool is_published;        /* its object, or its guard, was stored where others see it */
     uint32_t depth;
+    uint64_t given_to; /* calls of unknown functions that got the object which the lock is in: a set of op ids, by their
+                          last 6 bits */
     const char *api;
     const lk_lock_type *type; /* NULL: not known */
     const lk_witness *witness;
 } lk_lock_entry;
 
+/* What can be done once with a value: to give a handle away, to join a thread. */
+typedef enum lk_spent { LK_SPENT_MOVED, LK_SPENT_JOINED } lk_spent;
+
 typedef struct lk_handle_entry {
-    const lk_value *handle; /* MOVED: the null that a move left; else the handle that was given away by value */
+    const lk_value *handle; /* the null that a move left, the handle that was given away by value, or a thread */
     const lk_witness *witness;
+    uint8_t spent; /* lk_spent */
 } lk_handle_entry;
+
+typedef struct lk_life_entry {
+    const lk_value *lock; /* RAW: the variable that holds it */
+    uint8_t life;         /* lk_life */
+    const lk_witness *witness;
+} lk_life_entry;
 
 struct lk_state {
     lk_binding *bindings;
     lk_fact *facts;
     lk_lock_entry *locks;
     lk_handle_entry *handles;
+    lk_life_entry *lives; /* they don't keep states apart */
     uint32_t binding_count, binding_capacity;
     uint32_t fact_count, fact_capacity;
     uint32_t lock_count, lock_capacity;
     uint32_t handle_count, handle_capacity;
+    uint32_t life_count, life_capacity;
     const lk_trail *trail;
-    bool is_root; /* nothing was held when the function began, and no lock has been lost sight of since */
+    bool is_root; /* nothing was held when the function began, and nothing has run that may have taken a lock unseen */
     lk_state *next_free;
 };
 
-enum { LK_MOST_BINDINGS = 192, LK_MOST_FACTS = 64, LK_MOST_LOCKS = 64, LK_MOST_HANDLES = 64 };
+enum { LK_MOST_BINDINGS = 192, LK_MOST_FACTS = 64, LK_MOST_LOCKS = 64, LK_MOST_HANDLES = 64, LK_MOST_LIVES = 32 };
 
 /* States are handed out and taken back, so that memory is bounded by how many live at once. */
 typedef struct lk_state_pool {
@@ -109,11 +128,17 @@ lk_fact *lk_state_find_fact(const lk_state *self, const lk_value *value, const l
 void lk_state_add_fact(lk_state_pool *pool, lk_state *self, const lk_fact *fact);
 
 /* ---- locks and handles ---- */
+
+/* A lock that this path took and let go again. Such entries tell where that was; they don't keep states apart. */
+bool lk_lock_is_over(const lk_lock_entry *self);
 lk_lock_entry *lk_state_find_lock(const lk_state *self, const lk_value *lock);
 lk_lock_entry *lk_state_add_lock(lk_state_pool *pool, lk_state *self, lk_lock_entry entry); /* NULL: full */
 void lk_state_remove_lock(lk_state *self, lk_lock_entry *entry);
+void lk_state_remove_over(lk_state *self); /* what lk_lock_is_over */
 lk_handle_entry *lk_state_find_handle(const lk_state *self, const lk_value *handle);
 void lk_state_add_handle(lk_state_pool *pool, lk_state *self, lk_handle_entry entry);
+void lk_state_add_life(lk_state_pool *pool, lk_state *self, lk_life_entry entry);
+bool lk_life_meet(lk_state *state, const lk_state *other); /* keeps what both say; whether that changed `state` */
 
 /* ---- merging (merge.c) ---- */
 

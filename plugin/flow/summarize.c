@@ -297,6 +297,7 @@ lk_summary *lk_summarize(lk_simulator *simulator, bool is_complete) {
     made->given = recorder->given.items;
     made->given_count = recorder->given.count;
     made->releases_unknown = self.releases_unknown || simulator->releases_unknown;
+    made->calls_unknown = simulator->calls_unknown;
     made->is_unknown = !is_complete || recorder->is_unknown;
     for (uint32_t i = 0; i < made->happening_count; i++)
         made->has_effects |= made->happenings[i].held_count > 0;

@@ -42,8 +42,8 @@ static bool same_writes(const lk_writes *a, const lk_writes *b) {
 
 bool lk_summary_equal(const lk_summary *a, const lk_summary *b) {
     bool same = a->is_unknown == b->is_unknown && a->releases_unknown == b->releases_unknown &&
-                a->touches_guards == b->touches_guards && a->keeps == b->keeps &&
-                a->happening_count == b->happening_count && a->exit_count == b->exit_count &&
+                a->calls_unknown == b->calls_unknown && a->touches_guards == b->touches_guards &&
+                a->keeps == b->keeps && a->happening_count == b->happening_count && a->exit_count == b->exit_count &&
                 same_values(a->given, a->given_count, b->given, b->given_count) && same_writes(&a->writes, &b->writes);
     for (uint32_t i = 0; same && i < a->happening_count; i++)
         same = same_happening(&a->happenings[i], &b->happenings[i]);

@@ -16,6 +16,13 @@ static void write_object(FILE *out, const lk_value *address, int depth) {
         fputs("...", out);
     } else if (address->kind == LK_VALUE_VARIABLE) {
         fputs(address->decl->name, out);
+    } else if (address->kind == LK_VALUE_NAMED) {
+        fputs(address->a ? "value(" : "none(", out);
+        if (address->a)
+            write_value(out, address->a, depth + 1);
+        else
+            fputs(address->name, out);
+        fputs(")", out);
     } else if (address->kind == LK_VALUE_FIELD && lk_value_is_address(address->a)) {
         write_object(out, address->a, depth + 1);
         fprintf(out, ".%s", address->decl->name);

@@ -21,6 +21,7 @@ const lk_witness *lk_witness_make(lk_simulator *self, const lk_state *state, lk_
     lk_witness *made = LK_NEW(self->arena, lk_witness);
     *made = witness;
     made->trail = state->trail;
+    made->at_block = self->block;
     if (!made->via)
         made->place = made->span;
     return made;

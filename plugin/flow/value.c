@@ -126,6 +126,13 @@ const lk_value *lk_value_index(lk_values *self, const lk_value *array, const lk_
     return is_too_big(array, index) ? too_deep(self, array) : make(self, value);
 }
 
+const lk_value *lk_value_named(lk_values *self, const char *name, const lk_value *key) {
+    lk_value value = plain(LK_VALUE_NAMED);
+    value.name = name;
+    value.a = key;
+    return key && is_too_big(key, NULL) ? too_deep(self, key) : make(self, value);
+}
+
 const lk_value *lk_value_load(lk_values *self, const lk_value *address, const lk_value *version, const lk_type *type) {
     lk_value value = plain(LK_VALUE_LOAD);
     value.a = address;
@@ -276,7 +283,7 @@ const lk_value *lk_value_object(lk_values *self, const lk_value *value) {
 
 bool lk_value_is_address(const lk_value *value) {
     return value->kind == LK_VALUE_VARIABLE || value->kind == LK_VALUE_FIELD || value->kind == LK_VALUE_INDEX ||
-           value->kind == LK_VALUE_STRING;
+           value->kind == LK_VALUE_STRING || value->kind == LK_VALUE_NAMED;
 }
 
 const lk_value *lk_value_base(const lk_value *address) {
@@ -326,12 +333,18 @@ static bool differ(const lk_value *a, const lk_value *b) {
     return a->decl != b->decl || differ(a->a, b->a);
 }
 
+/* Locks that are no objects: apart from every object, and from those of another name. */
+static bool is_named_apart(const lk_value *a, const lk_value *b) {
+    bool is_one = a->kind == LK_VALUE_NAMED || b->kind == LK_VALUE_NAMED;
+    return is_one && (a->kind != b->kind || a->name != b->name || !a->a != !b->a);
+}
+
 lk_relation lk_value_relation(const lk_value *a, const lk_value *b) {
     if (a->is_vague || b->is_vague)
         return LK_MAY_BE_SAME;
     if (a == b)
         return LK_SAME;
-    if (differ(a, b))
+    if (is_named_apart(a, b) || differ(a, b))
         return LK_DIFFERENT;
     return similar(a, b) ? LK_SIMILAR : LK_MAY_BE_SAME;
 }
@@ -346,6 +359,8 @@ static const char *object_text(lk_arena *arena, const lk_value *address, int dep
     switch (address->kind) {
     case LK_VALUE_VARIABLE:
         return address->decl->name;
+    case LK_VALUE_NAMED:
+        return address->a ? pointer_text(arena, address->a, depth + 1) : address->name;
     case LK_VALUE_FIELD: {
         const char *base = object_text(arena, address->a, depth + 1);
         if (base)

@@ -20,6 +20,7 @@ typedef enum lk_value_kind {
     LK_VALUE_PHI,      /* what the place a holds where paths meet at block `site` */
     LK_VALUE_VERSION,  /* state of memory after the op `site` */
     LK_VALUE_VERSIONS, /* the states a and b of two classes of memory together */
+    LK_VALUE_NAMED,    /* a lock that is no object: `name`, and of keyed ones a, the number that tells which */
     LK_VALUE_MEMORY    /* name of a class of memory: decl (a field), or constant (lk_memory_class) */
 } lk_value_kind;
 
@@ -35,6 +36,7 @@ struct lk_value {
     union {
         int64_t constant;
         const lk_decl *decl;
+        const char *name; /* NAMED: interned */
     };
     const lk_value *a, *b;
     const lk_type *type; /* LOAD: as first read; no part of the identity */
@@ -51,6 +53,7 @@ const lk_value *lk_value_string(lk_values *self);
 const lk_value *lk_value_variable(lk_values *self, const lk_decl *decl);
 const lk_value *lk_value_field(lk_values *self, const lk_value *object, const lk_decl *field);
 const lk_value *lk_value_index(lk_values *self, const lk_value *array, const lk_value *index);
+const lk_value *lk_value_named(lk_values *self, const char *name, const lk_value *key); /* key: NULL without one */
 const lk_value *lk_value_load(lk_values *self, const lk_value *address, const lk_value *version, const lk_type *type);
 const lk_value *lk_value_compute(lk_values *self, lk_operator op, const lk_value *a, const lk_value *b);
 const lk_value *lk_value_phi(lk_values *self, uint32_t block, const lk_value *place);
@@ -75,7 +78,8 @@ const lk_value *lk_value_with_parts(lk_values *self, const lk_value *value, cons
 /* The object that a handle stands for: clones stripped, all through. */
 const lk_value *lk_value_object(lk_values *self, const lk_value *value);
 
-/* True for what can't be null: the address of a variable, of a member or of an element. */
+/* True for what can't be null: the address of a variable, of a member or of an element, and a lock that is no object.
+ */
 bool lk_value_is_address(const lk_value *value);
 
 /* The pointer or variable that an address starts from. */
@@ -84,7 +88,9 @@ const lk_value *lk_value_base(const lk_value *address);
 /* The variable whose own memory the address lies in, NULL behind a pointer. */
 const lk_decl *lk_value_root(const lk_value *address);
 
-/* How two lock addresses relate. SIMILAR: the same but for versions of memory, so one name read at two times. */
+/* How two lock addresses relate. SIMILAR: the same but for versions of memory, so one name read at two times.
+   A lock that is no object differs from all that are; two keyed ones of one name may be one, whatever their numbers: a
+   number may be a hash. */
 typedef enum lk_relation { LK_SAME, LK_SIMILAR, LK_MAY_BE_SAME, LK_DIFFERENT } lk_relation;
 lk_relation lk_value_relation(const lk_value *a, const lk_value *b);
 

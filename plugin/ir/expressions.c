@@ -191,6 +191,7 @@ static lk_operand call_function(lk_lowerer *self, const lk_node *node, lk_decl *
     const lk_argument *list = arguments(self, node);
     lk_op *op = lk_lower_op(self, LK_IR_CALL, node->span);
     op->callee = callee;
+    op->has_cleanup = self->cancels != NULL;
     op->arguments = list;
     op->argument_count = node->child_count - 1;
     lk_operand result = lk_lower_result(self, op, node->type);
@@ -213,6 +214,7 @@ static lk_operand call_through_value(lk_lowerer *self, const lk_node *node) {
     target = lk_lower_carry(self, target, block, node->child[0]->type);
     lk_op *op = lk_lower_op(self, LK_IR_CALL, node->span);
     op->target = target;
+    op->has_cleanup = self->cancels != NULL;
     op->arguments = list;
     op->argument_count = node->child_count - 1;
     lk_operand result = lk_lower_result(self, op, node->type);

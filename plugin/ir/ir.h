@@ -79,6 +79,7 @@ typedef struct lk_op {
     uint8_t kind;      /* lk_op_kind */
     uint8_t operator_; /* COMPUTE: lk_operator */
     bool clobbers;
+    bool has_cleanup;  /* CALL: functions may have been pushed that run if the thread ends in it */
     bool is_cleanup;   /* CALL: made by __attribute__((cleanup)) */
     bool dereferences; /* LOAD and STORE: the place lies behind a pointer */
     bool is_initial;   /* STORE: by the initialiser of a variable that nothing else can see yet */

@@ -120,6 +120,11 @@ void lk_pass_story(lk_pass *self, lk_diagnostic *diagnostic, const lk_witness *w
     tell_decisions(self, diagnostic, witness->trail, event->trail, event->at_block);
 }
 
+void lk_pass_prelude(lk_pass *self, lk_diagnostic *diagnostic, const lk_witness *witness) {
+    if (diagnostic != &self->repeated)
+        tell_decisions(self, diagnostic, NULL, witness->trail, witness->at_block);
+}
+
 void lk_pass_way(lk_pass *self, lk_diagnostic *diagnostic, const lk_event *event, const char *format, ...) {
     if (!event->via || diagnostic == &self->repeated)
         return;
@@ -130,6 +135,26 @@ void lk_pass_way(lk_pass *self, lk_diagnostic *diagnostic, const lk_event *event
     lk_pass_note(self, diagnostic, event->span, "'%s' is called here", event->via->callee->name);
     tell_way_down(self, diagnostic, event->via);
     add_note(self, diagnostic, event->place, message);
+}
+
+const lk_pairing *lk_pass_pair(lk_pass *self, const lk_decl *cond, const lk_decl *lock, lk_span span) {
+    for (uint32_t i = 0; i < self->pairings->count; i++)
+        if (self->pairings->items[i].cond == cond)
+            return self->pairings->items[i].lock == lock ? NULL : &self->pairings->items[i];
+    lk_array_push(self->arena, self->pairings, ((lk_pairing){cond, lock, span}));
+    return NULL;
+}
+
+bool lk_pass_minds(const lk_pass *self, uint8_t kind) {
+    return self->blocking >> kind & 1;
+}
+
+bool lk_pass_is_handler(const lk_pass *self) {
+    return lk_knowledge_is_handler(self->knowledge, self->ir->function);
+}
+
+const lk_decl *lk_pass_function(const lk_pass *self) {
+    return self->ir->function;
 }
 
 lk_unit *lk_pass_unit(lk_pass *self) {
@@ -143,9 +168,22 @@ lk_arena *lk_pass_arena(lk_pass *self) {
 void lk_pass_handle(lk_pass *self, const lk_event *event, const lk_state *before) {
     const lk_rule *rule = self->rule;
     lk_rule_handler *const handlers[] = {
-        [LK_EVENT_ACQUIRE] = rule->on_acquire, [LK_EVENT_RELEASE] = rule->on_release, [LK_EVENT_WAIT] = rule->on_wait,
-        [LK_EVENT_BLOCK] = rule->on_block,     [LK_EVENT_YIELD] = rule->on_yield,     [LK_EVENT_MOVE] = rule->on_move,
+        [LK_EVENT_ACQUIRE] = rule->on_acquire,
+        [LK_EVENT_RELEASE] = rule->on_release,
+        [LK_EVENT_WAIT] = rule->on_wait,
+        [LK_EVENT_BLOCK] = rule->on_block,
+        [LK_EVENT_YIELD] = rule->on_yield,
+        [LK_EVENT_MOVE] = rule->on_move,
         [LK_EVENT_USE] = rule->on_use,
+        [LK_EVENT_LEAVE] = rule->on_leave,
+        [LK_EVENT_EXIT_THREAD] = rule->on_exit_thread,
+        [LK_EVENT_UNCHECKED] = rule->on_unchecked,
+        [LK_EVENT_INIT] = rule->on_init,
+        [LK_EVENT_DESTROY] = rule->on_destroy,
+        [LK_EVENT_FREE] = rule->on_free,
+        [LK_EVENT_SCOPE_END] = rule->on_scope_end,
+        [LK_EVENT_COPY] = rule->on_copy,
+        [LK_EVENT_JOIN] = rule->on_join,
     };
     if (handlers[event->kind])
         handlers[event->kind](self, event, before);

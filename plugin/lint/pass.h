@@ -7,10 +7,15 @@
 
 typedef LK_ARRAY(lk_diagnostic *) lk_diagnostic_list;
 
+typedef LK_ARRAY(lk_pairing) lk_pairings;
+
 struct lk_pass {
     lk_arena *arena;   /* of the diagnostics */
     lk_arena *scratch; /* of the function */
     lk_unit *unit;
+    const lk_knowledge *knowledge;
+    lk_pairings *pairings; /* of the unit */
+    uint32_t blocking;     /* kinds of waiting */
     const lk_ir *ir;
     const lk_rule *rule;
     lk_diagnostic_list *found; /* of the unit, all rules */

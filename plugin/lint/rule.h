@@ -24,7 +24,8 @@ typedef void lk_rule_handler(lk_pass *pass, const lk_event *event, const lk_stat
 /* A rule subscribes to events; NULL: not interested. Handlers keep nothing between calls. */
 typedef struct lk_rule {
     const lk_rule_meta *meta;
-    lk_rule_handler *on_acquire, *on_release, *on_wait, *on_block, *on_yield, *on_move, *on_use;
+    lk_rule_handler *on_acquire, *on_release, *on_wait, *on_block, *on_yield, *on_move, *on_use, *on_unchecked,
+        *on_init, *on_destroy, *on_free, *on_scope_end, *on_copy, *on_join, *on_exit_thread, *on_leave;
 } lk_rule;
 
 /* How a rule's file ends: LK_DEFINE_RULE(double_lock) = {.meta = &lk_meta_double_lock, ...}; */
@@ -54,9 +55,29 @@ void lk_pass_fix(lk_pass *pass, lk_note *note, lk_loc at, uint32_t length, const
 void lk_pass_story(lk_pass *pass, lk_diagnostic *diagnostic, const lk_witness *witness, const lk_event *event,
                    const char *format, ...) __attribute__((format(printf, 5, 6)));
 
+/* Before the story: the branches without which the path would not have come to the witness. */
+void lk_pass_prelude(lk_pass *pass, lk_diagnostic *diagnostic, const lk_witness *witness);
+
 /* After the story: when the event happens inside a call, the notes that lead down to it; the last is `format`. */
 void lk_pass_way(lk_pass *pass, lk_diagnostic *diagnostic, const lk_event *event, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
+
+/* A condition and the lock that it was waited with, as the unit's classes of them: remembers the first pair of each
+   condition. Gives where an earlier wait used another lock, NULL if none did. */
+typedef struct lk_pairing {
+    const lk_decl *cond, *lock;
+    lk_span span;
+} lk_pairing;
+const lk_pairing *lk_pass_pair(lk_pass *pass, const lk_decl *cond, const lk_decl *lock, lk_span span);
+
+/* Whether waiting of this kind (lk_block_kind) is to be reported. */
+bool lk_pass_minds(const lk_pass *pass, uint8_t kind);
+
+/* Whether the function runs when a signal comes. */
+bool lk_pass_is_handler(const lk_pass *pass);
+
+/* The function that is judged. */
+const lk_decl *lk_pass_function(const lk_pass *pass);
 
 lk_unit *lk_pass_unit(lk_pass *pass);
 lk_arena *lk_pass_arena(lk_pass *pass);

@@ -16,6 +16,7 @@ struct lk_lint {
     lk_knowledge *knowledge;
     LK_ARRAY(lk_ir *) functions;
     lk_diagnostic_list found;
+    lk_pairings pairings;
     lk_lint_statistics statistics;
 };
 
@@ -104,6 +105,9 @@ static void judge(lk_lint *self, lk_unit *unit, const lk_ir *ir, lk_arena *scrat
             work.passes[work.count++] = (lk_pass){.arena = self->arena,
                                                   .scratch = scratch,
                                                   .unit = unit,
+                                                  .knowledge = self->knowledge,
+                                                  .pairings = &self->pairings,
+                                                  .blocking = self->options->blocking,
                                                   .ir = ir,
                                                   .rule = lk_rule_at(i),
                                                   .found = &self->found,

@@ -11,6 +11,7 @@ typedef struct lk_lint lk_lint;
 
 typedef struct lk_lint_options {
     const bool *rule_enabled;                   /* by index of lk_rule_at; NULL: the defaults of the rules */
+    uint32_t blocking;                          /* kinds of waiting that are reported under a lock (blocking.h) */
     FILE *dump_tree, *dump_ir, *dump_summaries; /* NULL: no dump */
 } lk_lint_options;
 

@@ -70,13 +70,15 @@ typedef enum lk_effect_kind {
     LK_EFFECT_ASSERT_HELD, /* lock, mode */
     LK_EFFECT_SPAWN,       /* entry, argument: runs at the same time */
     LK_EFFECT_CALL,        /* entry, argument: runs now */
+    LK_EFFECT_HANDLER,     /* entry: runs when a signal comes */
     LK_EFFECT_NORETURN,
-    LK_EFFECT_POISON,    /* lock; or guard */
-    LK_EFFECT_RETURNS,   /* the result is `object` (an alias) */
-    LK_EFFECT_WRITES,    /* object, NONE: nothing; absent in all of a model's effects means anything reachable */
-    LK_EFFECT_FREES,     /* object */
-    LK_EFFECT_ATTRIBUTE, /* object, reentrancy: an INIT that gets this attribute object makes such locks */
-    LK_EFFECT_JOIN       /* object, a thread: joined or detached, what may happen once */
+    LK_EFFECT_EXIT_THREAD, /* ends the thread, and leaves what it holds as it is */
+    LK_EFFECT_POISON,      /* lock; or guard */
+    LK_EFFECT_RETURNS,     /* the result is `object` (an alias) */
+    LK_EFFECT_WRITES,      /* object, NONE: nothing; absent in all of a model's effects means anything reachable */
+    LK_EFFECT_FREES,       /* object */
+    LK_EFFECT_ATTRIBUTE,   /* object, reentrancy: an INIT that gets this attribute object makes such locks */
+    LK_EFFECT_JOIN         /* object, a thread: joined or detached, what may happen once */
 } lk_effect_kind;
 
 typedef enum lk_mode { LK_MODE_EXCLUSIVE, LK_MODE_SHARED, LK_MODE_UPGRADABLE, LK_MODE_ANY } lk_mode;
@@ -136,9 +138,10 @@ typedef struct lk_case {
     uint32_t condition_count;
     lk_effect *effects;
     uint32_t effect_count;
-    bool rarely;  /* the case left out ("fails: rarely"): callers that don't look at the result are not blamed */
-    bool is_rare; /* this case itself ("happens: rarely", EOWNERDEAD): it makes the lock `maybe`, unless the path has
-                     compared the result with the very value of the condition; who leaves it out is not blamed */
+    bool wants_bool; /* "result: bool": where the function is declared otherwise, the case isn't there */
+    bool rarely;     /* the case left out ("fails: rarely"): callers that don't look at the result are not blamed */
+    bool is_rare;    /* this case itself ("happens: rarely", EOWNERDEAD): it makes the lock `maybe`, unless the path has
+                        compared the result with the very value of the condition; who leaves it out is not blamed */
 } lk_case;
 
 /* All that is known of one function. Cases are tried in order and exclude each other: the effects of a case happen
@@ -148,7 +151,8 @@ typedef struct lk_model {
     const char *api;  /* "pthread"; "" when none is said, never NULL */
     bool is_macro;
     bool is_inferred;
-    bool is_shipped;      /* compiled in: gives way to a static function of the same name */
+    bool is_shipped;      /* compiled in: gives way to a static function of the same name, */
+    bool is_inline;       /* ... but not to one in a header: there it is the library's own */
     bool is_partial;      /* of a contract: which locks are held, and nothing of what the function does */
     bool is_variadic;     /* "...": more arguments than parameters */
     uint32_t param_count; /* as the signature writes them */

@@ -10,7 +10,7 @@ typedef struct lk_effect_list {
     lk_reading *reading;
     const lk_signature *signature;
     const char *api;
-    LK_ARRAY(lk_effect) effects;
+    lk_effect_array effects;
 } lk_effect_list;
 
 /* Appends what `key: value` says; false (and the reading's error) when it can't be read. `key` is an effect's name. */

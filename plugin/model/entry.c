@@ -13,7 +13,7 @@ typedef struct reader {
 } reader;
 
 /* The keys of a case that are no effects; the last two belong to an entry. */
-static const char *const other_keys[] = {"when", "fails", "happens", "waits", "effects", "api", "cases"};
+static const char *const other_keys[] = {"when", "result", "fails", "happens", "waits", "effects", "api", "cases"};
 enum { OTHER_KEYS = sizeof other_keys / sizeof *other_keys, CASE_KEYS = OTHER_KEYS - 2 };
 
 static bool fail_unknown_key(reader *self, const lk_yaml *key, size_t other_count) {
@@ -32,6 +32,13 @@ static bool read_when(reader *self, const lk_yaml *value, lk_case *into) {
     lk_scan scan = lk_reading_scan(self->reading, value);
     return lk_conditions_read(&scan, self->signature, self->reading->constants, into) ||
            lk_reading_fail_scan(self->reading, value, &scan);
+}
+
+static bool read_result(reader *self, const lk_yaml *value, bool *wants_bool) {
+    const char *text = lk_reading_text(self->reading, value, "result");
+    *wants_bool = true;
+    return text && (strcmp(text, "bool") == 0 ||
+                    lk_reading_fail(self->reading, value, "'result' can only be 'bool', found '%s'", text));
 }
 
 static bool read_rarely(reader *self, const lk_yaml *value, const char *what, bool *rarely) {
@@ -64,6 +71,8 @@ static bool read_case_key(reader *self, const lk_yaml *key, const lk_yaml *value
                           bool *waits) {
     if (strcmp(key->text, "when") == 0)
         return read_when(self, value, into);
+    if (strcmp(key->text, "result") == 0)
+        return read_result(self, value, &into->wants_bool);
     if (strcmp(key->text, "fails") == 0)
         return read_rarely(self, value, "fails", &into->rarely);
     if (strcmp(key->text, "happens") == 0)
@@ -88,28 +97,33 @@ static bool finish_case(reader *self, const lk_yaml *at, const lk_yaml *value, l
     bool found = waits;
     for (uint32_t i = 0; i < into->effect_count; i++) {
         uint8_t kind = into->effects[i].kind;
-        if (kind != LK_EFFECT_ACQUIRE && kind != LK_EFFECT_GUARD && kind != LK_EFFECT_CONVERT)
+        if (kind != LK_EFFECT_ACQUIRE && kind != LK_EFFECT_GUARD && kind != LK_EFFECT_CONVERT && kind != LK_EFFECT_WAIT)
             continue;
         into->effects[i].waits = waits;
         found = true;
     }
     return found || lk_reading_fail(self->reading, value->keys[0],
-                                    "'waits: no' belongs to 'acquire', 'guard' or "
-                                    "'convert', and there is none");
+                                    "'waits: no' belongs to 'acquire', 'guard', "
+                                    "'convert' or 'wait', and there is none");
 }
 
 /* The keys of an entry that are none of a case's are read by the caller. */
 static bool read_case(reader *self, const lk_yaml *at, const lk_yaml *value, bool is_entry, lk_case *into) {
     bool waits = true;
-    lk_effect_list list = {.reading = self->reading, .signature = self->signature, .api = self->api};
+    lk_effect_list list = {
+        .reading = self->reading, .signature = self->signature, .api = self->api, .effects = self->reading->room};
+    list.effects.count = 0;
     for (uint32_t i = 0; i < value->count; i++) {
         if (is_entry && strcmp(value->keys[i]->text, "api") == 0)
             continue;
         if (!read_case_key(self, value->keys[i], value->values[i], into, &list, &waits))
             return false;
     }
-    into->effects = list.effects.items;
+    self->reading->room = list.effects;
     into->effect_count = list.effects.count;
+    into->effects = LK_NEW_ARRAY(self->reading->arena, lk_effect, list.effects.count);
+    for (uint32_t i = 0; i < list.effects.count; i++)
+        into->effects[i] = list.effects.items[i];
     return finish_case(self, at, value, into, waits);
 }
 
@@ -121,7 +135,7 @@ static bool read_cases(reader *self, const lk_yaml *value, lk_model *model) {
     model->cases = LK_NEW_ARRAY(self->reading->arena, lk_case, value->count);
     for (uint32_t i = 0; i < value->count; i++) {
         const lk_yaml *item = value->values[i];
-        if (i > 0 && model->cases[i - 1].condition_count == 0)
+        if (i > 0 && model->cases[i - 1].condition_count == 0 && !model->cases[i - 1].wants_bool)
             return lk_reading_fail(self->reading, item,
                                    "this case is never reached, since the one before it has no condition");
         if (!lk_reading_mapping(self->reading, item, "cases",
@@ -175,6 +189,7 @@ lk_model *lk_entry_read(lk_reading *reading, const lk_signature *signature, cons
                         .api = self.api,
                         .is_macro = signature->is_macro,
                         .is_shipped = reading->is_shipped,
+                        .is_inline = reading->is_inline,
                         .is_variadic = signature->is_variadic,
                         .param_count = signature->param_count,
                         .params = signature->params,

@@ -13,6 +13,7 @@ static const char *const effect_names[] = {
     [LK_EFFECT_INIT] = "init",         [LK_EFFECT_DESTROY] = "destroy",
     [LK_EFFECT_GUARD] = "guard",       [LK_EFFECT_ASSERT_HELD] = "assert-held",
     [LK_EFFECT_SPAWN] = "spawn",       [LK_EFFECT_CALL] = "call",
+    [LK_EFFECT_HANDLER] = "handler",   [LK_EFFECT_EXIT_THREAD] = "exit-thread",
     [LK_EFFECT_NORETURN] = "noreturn", [LK_EFFECT_POISON] = "poison",
     [LK_EFFECT_RETURNS] = "returns",   [LK_EFFECT_WRITES] = "writes",
     [LK_EFFECT_FREES] = "frees",       [LK_EFFECT_ATTRIBUTE] = "attribute",

@@ -1,4 +1,4 @@
-/* reader.c -- the top level of a model file: api, constants, types, functions, macros. */
+/* reader.c -- the top level of a model file: api, inline, constants, types, functions, macros. */
 #include "model/reader.h"
 
 #include "model/entry.h"
@@ -15,6 +15,10 @@ static bool read_api(reader *self, const lk_yaml *value) {
     if (api)
         self->reading.api = api;
     return api;
+}
+
+static bool read_inline(reader *self, const lk_yaml *value) {
+    return lk_reading_yes(&self->reading, value, "inline", &self->reading.is_inline);
 }
 
 static bool read_constants(reader *self, const lk_yaml *value) {
@@ -119,11 +123,8 @@ static bool read_macros(reader *self, const lk_yaml *value) {
 static const struct {
     const char *name;
     bool (*read)(reader *self, const lk_yaml *value);
-} sections[] = {{"api", read_api},
-                {"constants", read_constants},
-                {"types", read_types},
-                {"functions", read_functions},
-                {"macros", read_macros}};
+} sections[] = {{"api", read_api},     {"inline", read_inline},       {"constants", read_constants},
+                {"types", read_types}, {"functions", read_functions}, {"macros", read_macros}};
 enum { SECTIONS = sizeof sections / sizeof *sections };
 
 static bool check_sections(reader *self, const lk_yaml *root) {

@@ -7,12 +7,16 @@
 #include "model/scan.h"
 #include "model/yaml.h"
 
+typedef LK_ARRAY(lk_effect) lk_effect_array;
+
 typedef struct lk_reading {
     lk_arena *arena;
     const char *path; /* of the model text, for messages */
     const char *api;  /* of the file, "" when it says none */
     bool is_shipped;
-    lk_map *constants; /* name -> const int64_t */
+    bool is_inline;       /* "inline: yes", of the file */
+    lk_map *constants;    /* name -> const int64_t */
+    lk_effect_array room; /* for the effects of one case after the other, which are large */
     lk_model_error *error;
 } lk_reading;
 

@@ -21,8 +21,7 @@ static bool add_param(lk_scan *scan, const char **params, uint32_t *count, const
 }
 
 static bool read_params(lk_scan *scan, lk_signature *signature) {
-    const char **params = LK_NEW_ARRAY(scan->arena, const char *, MOST_PARAMS);
-    signature->params = params;
+    const char *params[MOST_PARAMS];
     do {
         if (lk_scan_take(scan, "...")) {
             signature->is_variadic = true;
@@ -34,6 +33,10 @@ static bool read_params(lk_scan *scan, lk_signature *signature) {
         if (!add_param(scan, params, &signature->param_count, name))
             return false;
     } while (lk_scan_take(scan, ","));
+    const char **kept = LK_NEW_ARRAY(scan->arena, const char *, signature->param_count);
+    for (uint32_t i = 0; i < signature->param_count; i++)
+        kept[i] = params[i];
+    signature->params = kept;
     return true;
 }
 

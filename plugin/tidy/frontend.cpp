@@ -20,7 +20,7 @@ namespace {
 
 /* The plugin's arguments. */
 struct settings {
-    std::string checks, models, tree_file, ir_file;
+    std::string checks, models, blocking, tree_file, ir_file;
 };
 
 class consumer : public ASTConsumer {
@@ -37,6 +37,7 @@ class consumer : public ASTConsumer {
         job.ast_context = &context;
         job.model_files = m_settings.models.c_str();
         job.rule_enabled = enabled.get();
+        job.blocking = m_settings.blocking.c_str();
         job.tree_file = m_settings.tree_file.empty() ? nullptr : m_settings.tree_file.c_str();
         job.ir_file = m_settings.ir_file.empty() ? nullptr : m_settings.ir_file.c_str();
         lk_host_run *run = lk_host_start(&job);
@@ -117,7 +118,7 @@ class action : public PluginASTAction {
                 engine.Report(engine.getCustomDiagID(
                     DiagnosticsEngine::Error,
                     "locklint: unknown plugin argument '%0'; known are checks=GLOBS, model=FILE, dump-tree=FILE, "
-                    "dump-ir=FILE"))
+                    "blocking=KINDS, dump-ir=FILE"))
                     << argument;
                 return false;
             }
@@ -151,6 +152,7 @@ class action : public PluginASTAction {
             return true;
         }
         std::string *target = key == "checks"      ? &m_settings.checks
+                              : key == "blocking"  ? &m_settings.blocking
                               : key == "dump-tree" ? &m_settings.tree_file
                               : key == "dump-ir"   ? &m_settings.ir_file
                                                    : nullptr;

@@ -2,6 +2,7 @@
 #include "tidy/host.h"
 
 #include "ast/tree_clang.h"
+#include "lint/blocking.h"
 #include "lint/globs.h"
 
 #include <errno.h>
@@ -84,7 +85,9 @@ lk_host_run *lk_host_start(const lk_host_job *job) {
     const lk_models *models = read_models(self, job);
     if (models == NULL)
         return self;
-    lk_lint_options options = {.rule_enabled = job->rule_enabled};
+    lk_lint_options options = {.rule_enabled = job->rule_enabled, .blocking = lk_blocking_default()};
+    if (job->blocking && !lk_blocking_read(arena, job->blocking, &options.blocking, &self->error))
+        return self;
     options.dump_tree = open_dump(self, job->tree_file);
     options.dump_ir = open_dump(self, job->ir_file);
     if (self->error == NULL) {

@@ -13,6 +13,7 @@ typedef struct lk_host_job {
     const char *model_files;         /* separated by semicolons; "" or NULL for none beside the shipped ones */
     const char *directory;           /* relative model files start here; NULL: at the working directory */
     const bool *rule_enabled;        /* by index of lk_rule_at */
+    const char *blocking;            /* kinds of waiting, as lk_blocking_read wants them; NULL: the usual ones */
     const char *tree_file, *ir_file; /* where the dumps go; NULL: none */
 } lk_host_job;
 

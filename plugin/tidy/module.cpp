@@ -31,7 +31,9 @@ class rule_check : public tidy::ClangTidyCheck {
   public:
     rule_check(StringRef name, tidy::ClangTidyContext *context, uint32_t index, std::shared_ptr<unit_run> shared)
         : ClangTidyCheck(name, context), m_index(index), m_shared(std::move(shared)),
-          m_models(Options.getLocalOrGlobal("LocklintModels", "")), m_directory(context->getCurrentBuildDirectory()) {
+          m_models(Options.getLocalOrGlobal("LocklintModels", "")),
+          m_blocking(Options.getLocalOrGlobal("LocklintBlocking", "")),
+          m_directory(context->getCurrentBuildDirectory()) {
         m_shared->enabled[index] = 1;
     }
 
@@ -42,6 +44,7 @@ class rule_check : public tidy::ClangTidyCheck {
     /* A bare key, one for all checks. */
     void storeOptions(tidy::ClangTidyOptions::OptionMap &options) override {
         options["LocklintModels"] = tidy::ClangTidyOptions::ClangTidyValue(m_models);
+        options["LocklintBlocking"] = tidy::ClangTidyOptions::ClangTidyValue(m_blocking);
     }
 
     /* The macro by which sources know the checker; the predefined ones have not been read yet. */
@@ -80,6 +83,7 @@ class rule_check : public tidy::ClangTidyCheck {
         job.model_files = m_models.c_str();
         job.directory = m_directory.empty() ? nullptr : m_directory.c_str();
         job.rule_enabled = enabled.get();
+        job.blocking = m_blocking.c_str();
         m_shared->run = lk_host_start(&job);
     }
 
@@ -122,7 +126,7 @@ class rule_check : public tidy::ClangTidyCheck {
 
     const uint32_t m_index;
     std::shared_ptr<unit_run> m_shared;
-    const std::string m_models, m_directory;
+    const std::string m_models, m_blocking, m_directory;
 };
 
 class module : public tidy::ClangTidyModule {

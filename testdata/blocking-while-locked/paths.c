@@ -54,7 +54,7 @@ void one_branch_keeps_it_bad(struct store *s) {
     if (s->size == 0)
         pthread_mutex_unlock(&s->mu);
     sleep(1); // expected-warning {{'s->mu' is held across 'sleep'}}
-}
+} // expected-warning {{returning with 's->mu' still locked}}
 
 void same_flag_bad(struct store *s, int shared) {
     if (shared)

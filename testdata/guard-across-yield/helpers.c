@@ -49,3 +49,15 @@ void guard_ended_in_a_helper_ok(counter *shared) {
     leave(&n);
     rest();
 }
+
+void unknown(void);
+void end_elsewhere(uint64_t **guard);
+
+/* What the calls do with the variable is out of sight. */
+void guard_ended_elsewhere_ok(counter *shared) {
+    uint64_t *n = enter(shared);
+    *n += 1;
+    unknown();
+    end_elsewhere(&n);
+    am_yield();
+}

@@ -99,6 +99,23 @@ pthread_t pthread_self(void);
 int pthread_equal(pthread_t a, pthread_t b);
 int pthread_once(pthread_once_t *control, void (*init)(void));
 
+/* clang-format off */
+struct __pthread_cleanup_frame {
+    void (*__cancel_routine)(void *);
+    void *__cancel_arg;
+    int __do_it;
+};
+void __pthread_cleanup_routine(struct __pthread_cleanup_frame *frame);
+#define pthread_cleanup_push(routine, argument)                                                                        \
+    do {                                                                                                               \
+    struct __pthread_cleanup_frame __clframe __attribute__((__cleanup__(__pthread_cleanup_routine))) = {               \
+        .__cancel_routine = (routine), .__cancel_arg = (argument), .__do_it = 1}
+#define pthread_cleanup_pop(execute)                                                                                   \
+    __clframe.__do_it = (execute);                                                                                     \
+    }                                                                                                                  \
+    while (0)
+/* clang-format on */
+
 int pthread_mutex_init(pthread_mutex_t *mutex, const pthread_mutexattr_t *attr);
 int pthread_mutex_destroy(pthread_mutex_t *mutex);
 int pthread_mutex_lock(pthread_mutex_t *mutex);

@@ -343,12 +343,14 @@ void annotation_first_ok(mutex *m) {
 }
 
 #define HIDDEN(m) ACQUIRE(m)
+#define HIDDEN_RELEASE(m) RELEASE(m)
 void hidden_lock(mutex *m) HIDDEN(m);
+void hidden_unlock(mutex *m) HIDDEN_RELEASE(m);
 
 /* Arguments that come through two macros can't be read; then nothing is known of the function. */
 void FN_hidden_argument(mutex *m) {
     hidden_lock(m);
     mutex_lock(m);
     mutex_unlock(m);
-    mutex_unlock(m);
+    hidden_unlock(m);
 }

@@ -30,6 +30,7 @@ cat >model.yaml <<'END'
 api: mine
 functions:
   take(m): {nothing: yes}
+  give(m): {nothing: yes}
 END
 cat >check.yaml <<'END'
 functions:

@@ -1,0 +1,172 @@
+/* endings.c -- the paths that return, side by side: which of them leave a lock held that others let go.
+
+   A function that locks for its caller does so on every path, or on those that return one kind of value. So a lock that
+   is still held is told of only when another path has let it go, and the caller can't tell the two apart by what they
+   return; or when the one that holds it returns what says failure. What a thread begins with has no such caller. */
+#include "flow/simulator.h"
+
+typedef struct lk_leaving {
+    lk_simulator *simulator;
+    const lk_ending *ending;
+    uint32_t block;
+    const lk_lock_entry *held;
+} lk_leaving;
+
+/* ---- who may let it go later ---- */
+
+static bool is_part(const lk_value *lock, const lk_value *object) {
+    for (; lock; lock = lock->a)
+        if (lock == object)
+            return true;
+    return false;
+}
+
+static bool is_own_variable(const lk_value *lock) {
+    const lk_decl *root = lk_value_root(lock);
+    return root && (root->kind == LK_DECL_LOCAL || root->kind == LK_DECL_PARAM);
+}
+
+/* Whether the object that the lock is in was reached through something that the caller has anyway. */
+static bool is_callers(const lk_value *lock) {
+    const lk_value *base = lk_value_base(lock);
+    if (base->kind == LK_VALUE_VARIABLE)
+        return true;
+    return base->kind == LK_VALUE_LOAD && base->a->kind == LK_VALUE_VARIABLE;
+}
+
+/* Whether somebody else gets the lock, held: with its object or its guard. */
+static bool is_handed_on(const lk_leaving *self) {
+    const lk_value *result = self->ending->result, *lock = self->held->lock;
+    const lk_value *given = result ? lk_value_object(self->simulator->values, result) : NULL;
+    if (self->held->guard)
+        return self->held->guard == result || self->held->is_published;
+    return (given && given->kind != LK_VALUE_CONSTANT && is_part(lock, given)) ||
+           (self->held->is_published && !is_callers(lock));
+}
+
+/* ---- what the caller sees of it ---- */
+
+static bool may_be(lk_simulator *self, const lk_state *state, const lk_value *value, lk_operator op) {
+    lk_state *trial = lk_state_copy(&self->pool, state);
+    bool may = lk_state_assume(&self->pool, trial, self->values, value, op, lk_value_constant(self->values, 0));
+    lk_state_put_back(&self->pool, trial);
+    return may;
+}
+
+static lk_fact result_of(lk_simulator *self, const lk_ending *ending) {
+    lk_fact fact;
+    if (!lk_state_known(ending->state, ending->result, &fact)) {
+        if (!may_be(self, ending->state, ending->result, LK_OP_EQ))
+            lk_fact_exclude(&fact, 0);
+        else if (!may_be(self, ending->state, ending->result, LK_OP_NE))
+            fact.low = fact.high = 0;
+    }
+    return fact;
+}
+
+static bool are_apart(const lk_fact *a, const lk_fact *b) {
+    return a->high < b->low || b->high < a->low || (a->low == a->high && lk_fact_excludes(b, a->low)) ||
+           (b->low == b->high && lk_fact_excludes(a, b->low));
+}
+
+/* A null pointer or a negative number. */
+static bool says_failure(const lk_simulator *self, const lk_fact *result) {
+    const lk_type *type = self->ir->function->type ? self->ir->function->type->target : NULL;
+    bool is_pointer = type && type->kind == LK_TYPE_POINTER;
+    return is_pointer ? result->low == 0 && result->high == 0 : result->high < 0;
+}
+
+/* A flag among the arguments that one of them went by: the caller knows what it gave. */
+static bool differ_by_argument(const lk_state *a, const lk_state *b) {
+    for (uint32_t i = 0; i < a->fact_count; i++) {
+        const lk_value *value = a->facts[i].value;
+        bool is_argument = value->kind == LK_VALUE_LOAD && value->a->kind == LK_VALUE_VARIABLE &&
+                           value->a->decl->kind == LK_DECL_PARAM;
+        const lk_fact *other = is_argument ? lk_state_find_fact(b, value, a->facts[i].other) : NULL;
+        if (other && !other->other && are_apart(&a->facts[i], other))
+            return true;
+    }
+    return false;
+}
+
+/* Whether the caller can tell the path that holds the lock from the one that doesn't. */
+static bool can_be_told_apart(const lk_leaving *self, const lk_ending *other, uint32_t block) {
+    const lk_ending *mine = self->ending;
+    if (mine->result && other->result) {
+        lk_fact a = result_of(self->simulator, mine), b = result_of(self->simulator, other);
+        if (are_apart(&a, &b))
+            return !says_failure(self->simulator, &a) || says_failure(self->simulator, &b);
+    }
+    return block == self->block && differ_by_argument(mine->state, other->state);
+}
+
+/* ---- comparing ---- */
+
+/* Where the other path let go of the lock that this one holds; NULL when it did not, or when it never had it. */
+static const lk_lock_entry *let_go_on(const lk_leaving *self, const lk_state *other) {
+    const lk_lock_entry *found = NULL;
+    for (uint32_t i = 0; i < other->lock_count; i++) {
+        const lk_lock_entry *entry = &other->locks[i];
+        if (lk_value_relation(entry->lock, self->held->lock) > LK_SIMILAR)
+            continue;
+        if (!lk_lock_is_over(entry))
+            return NULL;
+        if (!entry->failed)
+            found = entry;
+    }
+    return found;
+}
+
+/* The first other path on which the lock is let go, and from which the caller can't tell this one. What this path gave
+   the object to may have let it go, unless the other path did the same. */
+static const lk_lock_entry *find_other(const lk_leaving *self) {
+    const lk_simulator *simulator = self->simulator;
+    const lk_lock_entry *found = NULL;
+    uint64_t given = 0;
+    for (uint32_t b = 0; b < simulator->ir->blocks.count; b++)
+        for (uint32_t i = 0; i < simulator->states[b].endings.count; i++) {
+            const lk_ending *other = &simulator->states[b].endings.items[i];
+            const lk_lock_entry *entry = let_go_on(self, other->state);
+            if (!entry || can_be_told_apart(self, other, b))
+                continue;
+            given |= entry->given_to;
+            if (!found)
+                found = entry;
+        }
+    return (self->held->given_to & ~given) == 0 ? found : NULL;
+}
+
+static void tell(const lk_leaving *self, const lk_witness *other) {
+    lk_simulator *simulator = self->simulator;
+    const lk_block *block = &simulator->ir->blocks.items[self->block];
+    simulator->block = self->block;
+    lk_event event = {.kind = LK_EVENT_LEAVE,
+                      .span = block->span.begin.file ? block->span : simulator->ir->end,
+                      .object = self->held->lock,
+                      .name = self->held->witness->name,
+                      .other = other};
+    lk_tell(simulator, self->ending->state, event);
+}
+
+static void judge(lk_leaving *self) {
+    bool is_entry = lk_knowledge_is_entry(self->simulator->knowledge, self->simulator->ir->function);
+    if (self->held->status != LK_STATUS_HELD || self->held->of_caller || self->held->is_nested ||
+        is_own_variable(self->held->lock))
+        return;
+    if (is_handed_on(self))
+        return;
+    const lk_lock_entry *other = find_other(self);
+    if (other || (is_entry && !self->held->given_to))
+        tell(self, other ? other->witness : NULL);
+}
+
+void lk_endings_compare(lk_simulator *simulator) {
+    for (uint32_t b = 0; b < simulator->ir->blocks.count; b++)
+        for (uint32_t i = 0; i < simulator->states[b].endings.count; i++) {
+            const lk_ending *ending = &simulator->states[b].endings.items[i];
+            for (uint32_t k = 0; k < ending->state->lock_count; k++) {
+                lk_leaving leaving = {simulator, ending, b, &ending->state->locks[k]};
+                judge(&leaving);
+            }
+        }
+}

@@ -1,0 +1,15 @@
+/* unchecked_lock.c -- nobody looks at the result that alone says whether the lock was taken. */
+#include "lint/rule.h"
+
+static void on_unchecked(lk_pass *pass, const lk_event *event, const lk_state *before) {
+    (void)before;
+    const char *called = event->via ? event->via->callee->name : event->callee;
+    lk_diagnostic *diagnostic =
+        lk_pass_report(pass, event->span, "the result of '%s' is ignored: whether '%s' is locked now, nobody knows",
+                       called, event->name);
+    lk_pass_way(pass, diagnostic, event, "... and tries to lock '%s' here", event->place_name);
+    lk_pass_note(pass, diagnostic, event->span,
+                 "go on only where the result says that the lock was taken; only there it has to be unlocked");
+}
+
+LK_DEFINE_RULE(unchecked_lock) = {.meta = &lk_meta_unchecked_lock, .on_unchecked = on_unchecked};
