@@ -420,6 +420,15 @@ START_TEST(names_and_numbers_are_known_to_callers) {
 }
 END_TEST
 
+START_TEST(a_shipped_model_wants_its_parameters) {
+    expect_events_in("int flock(int, int); void f(void) { " LOCK("&a") "flock(1, 2); }",
+                     "acquire a; block flock holding a; ");
+    expect_events_in("int flock(int, int, int); void f(void) { " LOCK("&a") "flock(1, 2, 3); }", "acquire a; ");
+    expect_events_in("int fcntl(int, int, ...); void f(void) { " LOCK("&a") "fcntl(1, 7, 2); }",
+                     "acquire a; block fcntl holding a; ");
+}
+END_TEST
+
 START_TEST(values_that_double_stay_small) {
     char *body = NULL;
     size_t size = 0;
@@ -487,6 +496,7 @@ int main(void) {
     tcase_add_test(tests, a_number_is_called_as_it_is_written);
     tcase_add_test(tests, a_callers_lock_may_be_converted);
     tcase_add_test(tests, names_and_numbers_are_known_to_callers);
+    tcase_add_test(tests, a_shipped_model_wants_its_parameters);
     tcase_add_test(tests, values_that_double_stay_small);
     tcase_add_test(tests, order_by_address_is_seen);
     tcase_add_test(tests, the_budget_is_said);

@@ -28,7 +28,7 @@ static const struct {
     {"x", 1, 1, "'model file' is a mapping with 'functions' in it, found a single value"},
     {"- a", 1, 1, "'model file' is a mapping with 'functions' in it, found a list"},
     {"function:\n  f(): {block: sleep}", 1, 1, "unknown key 'function'; did you mean 'functions'?"},
-    {"zzz: 1", 1, 1, "unknown key 'zzz'; the keys here are: api, inline, constants, types, functions, macros"},
+    {"zzz: 1", 1, 1, "unknown key 'zzz'; the keys here are: api, inline, typed, constants, types, functions, macros"},
     {"functions: [a]", 1, 12, "'functions' is a mapping from signatures to effects, found a list"},
     {"functions:\n  f(a): {block: sleep}\n  ? [a]\n  : {block: sleep}", 3, 5,
      "'functions' is a mapping from signatures to effects, found a list"},
@@ -87,7 +87,7 @@ static const struct {
     {"api: m\xFF", 1, 7, "invalid leading UTF-8 octet; a model file is UTF-8 text"},
     {"api: \"a\\0b\"", 1, 6, "a text can't hold a NUL character"},
     {"api: 'h\303\251'\nzzz: 1", 2, 1,
-     "unknown key 'zzz'; the keys here are: api, inline, constants, types, functions, macros"},
+     "unknown key 'zzz'; the keys here are: api, inline, typed, constants, types, functions, macros"},
 };
 
 START_TEST(wrong_file) {

@@ -1,7 +1,8 @@
 /* contract.c -- clang's thread-safety attributes as text: libclang hides their arguments, so that both makers read them
    in the source. */
+#include "ast/definition.h"
 #include "ast/maker.h"
-#include "ast/source.h"
+#include "ast/text.h"
 
 #include <ctype.h>
 #include <string.h>
@@ -69,10 +70,10 @@ static bool are_same(const piece *a, const piece *b) {
 
 /* The attribute's name at `at`, without a scope and without underscores around it; NULL when it is none of ours. */
 static const char *read_word(const lk_source *source, uint32_t *at) {
-    uint32_t begin = *at, end = lk_source_name_end(source, begin);
+    uint32_t begin = *at, end = lk_text_name_end(source, begin);
     if (end + 2 < source->size && memcmp(source->text + end, "::", 2) == 0) {
         begin = end + 2;
-        end = lk_source_name_end(source, begin);
+        end = lk_text_name_end(source, begin);
     }
     *at = end;
     if (end - begin > 4 && memcmp(source->text + begin, "__", 2) == 0 && memcmp(source->text + end - 2, "__", 2) == 0) {
@@ -92,9 +93,9 @@ static bool read_list(const lk_source *source, uint32_t at, piece *pieces, uint3
     *count = 0;
     while (at < source->size) {
         char c = source->text[at];
-        uint32_t past = c == '/' ? lk_source_skip_space(source, at) : at;
+        uint32_t past = c == '/' ? lk_text_skip_space(source, at) : at;
         if (past > at || c == '"' || c == '\'') {
-            at = past > at ? past : lk_source_skip_literal(source, at);
+            at = past > at ? past : lk_text_skip_literal(source, at);
             continue;
         }
         depth += c == '(' || c == '[' || c == '{';
@@ -160,15 +161,15 @@ static void put_name(writer *self, const piece *name) {
 
 static void put_piece(writer *self, const piece *text) {
     const lk_source *source = text->source;
-    uint32_t at = lk_source_skip_space(source, text->begin);
+    uint32_t at = lk_text_skip_space(source, text->begin);
     while (at < text->end) {
-        uint32_t end = lk_source_name_end(source, at);
+        uint32_t end = lk_text_name_end(source, at);
         char c = source->text[at];
         if (end > at) {
             piece name = {source, at, end};
             put_name(self, &name);
         } else if (c == '"' || c == '\'') {
-            end = lk_source_skip_literal(source, at);
+            end = lk_text_skip_literal(source, at);
             put(self, source->text + at, end - at);
         } else {
             end = at + 1;
@@ -177,14 +178,14 @@ static void put_piece(writer *self, const piece *text) {
             if (c == ',')
                 lk_array_push(self->unit->arena, &self->out, ' ');
         }
-        at = lk_source_skip_space(source, end);
+        at = lk_text_skip_space(source, end);
     }
 }
 
 /* ---- macros ---- */
 
 static void trim(piece *one) {
-    one->begin = lk_source_skip_space(one->source, one->begin);
+    one->begin = lk_text_skip_space(one->source, one->begin);
     while (one->end > one->begin && isspace((unsigned char)one->source->text[one->end - 1]))
         one->end--;
 }
@@ -194,12 +195,12 @@ static bool read_macro(const lk_unit *unit, lk_loc where, const piece *name, mac
     const lk_source *source = lk_unit_source(unit, where.file);
     if (!source->text || where.offset >= source->size)
         return false;
-    piece called = {source, where.offset, lk_source_name_end(source, where.offset)};
+    piece called = {source, where.offset, lk_text_name_end(source, where.offset)};
     bool has_params = name->end < name->source->size && name->source->text[name->end] == '(';
     into->count = 0;
     if (!are_same(&called, name) || !has_params)
         return are_same(&called, name);
-    uint32_t open = lk_source_skip_space(source, called.end), given;
+    uint32_t open = lk_text_skip_space(source, called.end), given;
     if (open >= source->size || source->text[open] != '(' ||
         !read_list(name->source, name->end, into->names, MOST_PARAMS, &into->count) ||
         !read_list(source, open, into->values, into->count, &given))
@@ -223,13 +224,15 @@ const char *lk_maker_contract(lk_unit *unit, lk_loc where, lk_loc spelling, cons
     if (!word)
         return NULL;
     writer self = {.unit = unit, .names = names, .name_count = name_count, .decl = decl};
-    bool is_in_define = (where.file != spelling.file || where.offset != spelling.offset) &&
-                        lk_source_define(source, spelling.offset, &name.begin, &name.end);
-    if (is_in_define) {
+    lk_definition found;
+    bool is_in_macro = where.file != spelling.file || where.offset != spelling.offset;
+    if (is_in_macro && lk_definition_at(unit, spelling, &found)) {
+        name.begin = found.name.begin;
+        name.end = found.name.end;
         self.is_lost = !read_macro(unit, where, &name, &around) || at >= source->size || source->text[at] == '\n';
         self.macro = &around;
     }
-    at = lk_source_skip_space(source, at);
+    at = lk_text_skip_space(source, at);
     bool has_arguments = at < source->size && source->text[at] == '(';
     if (has_arguments && !self.is_lost)
         self.is_lost = !read_list(source, at, &arguments, 1, &count);

@@ -1,5 +1,6 @@
 /* tree.c -- positions, macro names, source text, type text and the names of kinds. */
-#include "ast/source.h"
+#include "ast/definition.h"
+#include "ast/text.h"
 
 #include <ctype.h>
 #include <string.h>
@@ -48,72 +49,23 @@ lk_position lk_unit_position(lk_unit *unit, lk_loc loc) {
     return (lk_position){low + 1, loc.offset - source->line_start[low] + 1};
 }
 
-/* ---- scanning source text ---- */
-
-static bool is_name_byte(char c) {
-    return isalnum((unsigned char)c) || c == '_' || c == '$' || (unsigned char)c >= 0x80;
-}
-
-uint32_t lk_source_name_end(const lk_source *source, uint32_t i) {
-    while (i < source->size && is_name_byte(source->text[i]))
-        i++;
-    return i;
-}
-
-static bool stands_at(const lk_source *source, uint32_t i, const char *two) {
-    return i + 1 < source->size && source->text[i] == two[0] && source->text[i + 1] == two[1];
-}
-
-uint32_t lk_source_skip_literal(const lk_source *source, uint32_t i) {
-    char quote = source->text[i++];
-    while (i < source->size && source->text[i] != quote && source->text[i] != '\n')
-        i += source->text[i] == '\\' ? 2 : 1;
-    return i < source->size ? i + 1 : source->size;
-}
-
-/* Past the comment at `i`, or `i` if there is none. */
-static uint32_t skip_comment(const lk_source *source, uint32_t i) {
-    if (stands_at(source, i, "//")) {
-        while (i < source->size && source->text[i] != '\n')
-            i += stands_at(source, i, "\\\n") ? 2 : 1;
-    } else if (stands_at(source, i, "/*")) {
-        for (i += 2; i < source->size && !stands_at(source, i, "*/"); i++)
-            ;
-        i = i + 2 <= source->size ? i + 2 : source->size;
-    }
-    return i < source->size ? i : source->size;
-}
-
-uint32_t lk_source_skip_space(const lk_source *source, uint32_t i) {
-    for (;;) {
-        uint32_t start = i;
-        while (i < source->size && isspace((unsigned char)source->text[i]))
-            i++;
-        if (stands_at(source, i, "\\\n"))
-            i += 2;
-        else if (stands_at(source, i, "\\\r"))
-            i += 2;
-        i = skip_comment(source, i);
-        if (i == start)
-            return i;
-    }
-}
+/* ---- macros ---- */
 
 uint32_t lk_source_macro_end(const lk_source *self, uint32_t offset) {
     if (!self->text || offset >= self->size)
         return offset;
-    uint32_t end = lk_source_name_end(self, offset), i = lk_source_skip_space(self, end), depth = 0;
+    uint32_t end = lk_text_name_end(self, offset), i = lk_text_skip_space(self, end), depth = 0;
     if (i >= self->size || self->text[i] != '(')
         return end;
     while (i < self->size) {
         char c = self->text[i];
-        uint32_t past_comment = skip_comment(self, i);
+        uint32_t past_comment = lk_text_skip_comment(self, i);
         if (past_comment != i) {
             i = past_comment;
             continue;
         }
         if (c == '"' || c == '\'') {
-            i = lk_source_skip_literal(self, i);
+            i = lk_text_skip_literal(self, i);
             continue;
         }
         i++;
@@ -125,8 +77,6 @@ uint32_t lk_source_macro_end(const lk_source *self, uint32_t offset) {
     return end;
 }
 
-/* ---- macros ---- */
-
 static bool is_same_place(lk_loc a, lk_loc b) {
     return a.file == b.file && a.offset == b.offset;
 }
@@ -137,54 +87,17 @@ const char *lk_unit_macro(lk_unit *unit, const lk_span *span) {
     const lk_source *source = lk_unit_source(unit, span->begin.file);
     if (!source->text || span->begin.offset >= source->size)
         return NULL;
-    uint32_t end = lk_source_name_end(source, span->begin.offset);
+    uint32_t end = lk_text_name_end(source, span->begin.offset);
     if (end == span->begin.offset)
         return NULL;
     return lk_intern_n(unit->names, source->text + span->begin.offset, end - span->begin.offset);
 }
 
-static uint32_t line_begin(const lk_source *source, uint32_t i) {
-    while (i > 0 && source->text[i - 1] != '\n')
-        i--;
-    return i;
-}
-
-static bool is_continued(const lk_source *source, uint32_t newline) {
-    if (newline > 0 && source->text[newline - 1] == '\r')
-        newline--;
-    return newline > 0 && source->text[newline - 1] == '\\';
-}
-
-/* The begin of the logical line that holds `i`. */
-static uint32_t logical_line_begin(const lk_source *source, uint32_t i) {
-    uint32_t begin = line_begin(source, i);
-    while (begin > 0 && is_continued(source, begin - 1))
-        begin = line_begin(source, begin - 1);
-    return begin;
-}
-
-bool lk_source_define(const lk_source *source, uint32_t offset, uint32_t *begin, uint32_t *end) {
-    if (!source->text || offset >= source->size)
-        return false;
-    uint32_t i = lk_source_skip_space(source, logical_line_begin(source, offset));
-    if (i >= offset || source->text[i] != '#')
-        return false;
-    i = lk_source_skip_space(source, i + 1);
-    *end = lk_source_name_end(source, i);
-    if (*end - i != strlen("define") || memcmp(source->text + i, "define", *end - i) != 0)
-        return false;
-    *begin = lk_source_skip_space(source, *end);
-    *end = lk_source_name_end(source, *begin);
-    return *end > *begin && *end <= offset;
-}
-
 const char *lk_unit_inner_macro(lk_unit *unit, const lk_span *span) {
-    const char *outer = lk_unit_macro(unit, span);
-    const lk_source *source = lk_unit_source(unit, span->spelling.file);
-    uint32_t begin, end;
-    if (!outer || span->spelling.file == 0 || !lk_source_define(source, span->spelling.offset, &begin, &end))
-        return outer;
-    return lk_intern_n(unit->names, source->text + begin, end - begin);
+    lk_definition found;
+    if (!lk_unit_macro(unit, span) || !lk_definition_at(unit, span->spelling, &found))
+        return lk_unit_macro(unit, span);
+    return lk_intern_n(unit->names, found.source->text + found.name.begin, found.name.end - found.name.begin);
 }
 
 /* ---- text ---- */
@@ -198,7 +111,7 @@ const char *lk_unit_text(lk_unit *unit, lk_arena *arena, const lk_span *span, ui
     bool is_space = false;
     for (uint32_t i = span->begin.offset; i < end; i++) {
         char c = source->text[i];
-        if (isspace((unsigned char)c) || stands_at(source, i, "\\\n")) {
+        if (isspace((unsigned char)c) || lk_text_stands_at(source, i, "\\\n")) {
             is_space = used > 0;
             continue;
         }

@@ -325,7 +325,8 @@ static void take(const application *self, lk_state *state, const lk_lock_change 
     lk_lock_entry taken = entry_of(self, state, &change->entry, lock, LK_STATUS_HELD);
     const lk_value *guard = change->entry.guard ? value_of(self, change->entry.guard) : NULL;
     taken.guard = guard;
-    if (change->entry.guard && !guard)
+    bool is_in_record = self->op->type && self->op->type->kind == LK_TYPE_RECORD; /* which may be a guard of it */
+    if ((change->entry.guard && !guard) || is_in_record)
         taken.status = LK_STATUS_MAYBE;
     lk_lock_take(self->simulator, state, taken);
 }

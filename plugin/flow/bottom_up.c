@@ -62,7 +62,7 @@ static bool copies(const ordering *self, const lk_op *op) {
 }
 
 static void weigh_call(const ordering *self, const lk_op *op, interest *found) {
-    const lk_model *model = lk_knowledge_model(self->knowledge, op->callee);
+    const lk_model *model = lk_knowledge_call(self->knowledge, op);
     found->happens |= !op->callee;
     found->holds |= lk_knowledge_contract(self->knowledge, op->callee) != NULL;
     for (uint32_t c = 0; model && c < model->case_count; c++)

@@ -60,7 +60,7 @@ static void unknown_call(lk_simulator *self, const lk_op *op, lk_state *state) {
 static const lk_value *subject_of(lk_simulator *self, const lk_call_site *site, const lk_condition *condition) {
     if (condition->subject == LK_SUBJECT_RESULT)
         return site->result;
-    return condition->param < site->op->argument_count
+    return condition->param < site->op->argument_count && !site->op->arguments[condition->param].is_object
                ? lk_memory_operand(self, &site->op->arguments[condition->param].value)
                : NULL;
 }
@@ -245,7 +245,7 @@ static void record_call(lk_simulator *self, const lk_op *op, const lk_state *sta
 
 void lk_call(lk_simulator *self, const lk_op *op, lk_state *state, lk_outcomes *after) {
     const lk_decl *callee = callee_of(self, op);
-    const lk_model *model = lk_knowledge_model(self->knowledge, callee);
+    const lk_model *model = op->model ? op->model : lk_knowledge_model(self->knowledge, callee);
     lk_life_copy(self, state, op);
     if (model) {
         modelled_call(self, op, state, model, after);

@@ -29,9 +29,52 @@ static lk_reentrancy reentrancy_of(const lk_simulator *self, const lk_state *sta
     return known;
 }
 
+static const lk_op *op_numbered(const lk_ir *ir, uint32_t id) {
+    for (uint32_t b = 0; b < ir->blocks.count; b++)
+        for (uint32_t i = 0; i < ir->blocks.items[b].ops.count; i++)
+            if (ir->blocks.items[b].ops.items[i].id == id)
+                return &ir->blocks.items[b].ops.items[i];
+    return NULL;
+}
+
+/* What made the lock: on this path, or for the pointer that holds it. */
+static lk_maker maker_of(lk_simulator *self, const lk_value *lock) {
+    if (!lock)
+        return (lk_maker){0};
+    const lk_op *call = lock->kind == LK_VALUE_RESULT ? op_numbered(self->ir, lock->site) : NULL;
+    return call && call->kind == LK_IR_CALL ? lk_knowledge_makes(self->knowledge, call)
+                                            : lk_knowledge_maker(self->knowledge, lock);
+}
+
+/* A semaphore has no owner: nobody holds it. Nor what may be one. */
+static bool is_unowned(lk_lock_kind kind) {
+    return kind == LK_LOCK_SEMAPHORE || kind == LK_LOCK_UNKNOWN;
+}
+
+static lk_lock_kind kind_of(lk_simulator *self, const lk_call_site *site, const lk_effect *effect, const lk_path *path,
+                            const lk_value *lock) {
+    const lk_lock_type *type = lk_knowledge_type(self->knowledge, lk_path_type(site, path));
+    lk_lock_kind kind = (lk_lock_kind)effect->lock_kind;
+    if (type && kind != LK_LOCK_SEMAPHORE)
+        kind = (lk_lock_kind)type->kind;
+    lk_maker maker = maker_of(self, lock);
+    return kind == LK_LOCK_UNKNOWN && maker.is_known ? (lk_lock_kind)maker.kind : kind;
+}
+
+/* Taking it is waiting for whoever gives it. */
+static bool wait_for_semaphore(lk_simulator *self, lk_state *state, lk_call_site *site, const lk_effect *effect) {
+    lk_event event = event_of(self, site, LK_EVENT_BLOCK);
+    event.block = LK_BLOCK_WAIT;
+    event.name = event.callee;
+    if (effect->waits)
+        lk_tell(self, state, event);
+    return true;
+}
+
 static lk_lock_entry new_entry(lk_simulator *self, const lk_state *state, const lk_call_site *site, const lk_path *path,
                                const lk_value *lock, const lk_effect *effect) {
     const lk_lock_type *type = lk_knowledge_type(self->knowledge, lk_path_type(site, path));
+    lk_maker maker = maker_of(self, lock);
     lk_witness witness = {.span = site->op->span,
                           .call = site->op->span,
                           .callee = lk_call_name(self, site->op),
@@ -39,18 +82,13 @@ static lk_lock_entry new_entry(lk_simulator *self, const lk_state *state, const 
     return (lk_lock_entry){.lock = lock,
                            .status = site->is_certain ? LK_STATUS_HELD : LK_STATUS_MAYBE,
                            .mode = effect->mode,
-                           .kind = type ? type->kind : effect->lock_kind,
-                           .reentrancy = (uint8_t)reentrancy_of(self, state, lock, type),
+                           .kind = (uint8_t)kind_of(self, site, effect, path, lock),
+                           .reentrancy =
+                               maker.is_known ? maker.reentrancy : (uint8_t)reentrancy_of(self, state, lock, type),
                            .depth = 1,
                            .api = site->model->api,
                            .type = type,
                            .witness = lk_witness_make(self, state, witness)};
-}
-
-/* A semaphore has no owner: nobody holds it. */
-static bool is_semaphore(lk_simulator *self, const lk_call_site *site, const lk_effect *effect, const lk_path *path) {
-    const lk_lock_type *type = lk_knowledge_type(self->knowledge, lk_path_type(site, path));
-    return effect->lock_kind == LK_LOCK_SEMAPHORE || (type && type->kind == LK_LOCK_SEMAPHORE);
 }
 
 /* ---- acquire ---- */
@@ -62,7 +100,10 @@ static void know_not_null(lk_simulator *self, lk_state *state, const lk_value *p
 static bool acquire(lk_simulator *self, lk_state *state, lk_call_site *site, const lk_effect *effect,
                     const lk_path *path, const lk_value *guard) {
     const lk_value *lock = lock_of(self, state, site, path);
-    if (!lock || is_semaphore(self, site, effect, path))
+    lk_lock_kind kind = kind_of(self, site, effect, path, lock);
+    if (kind == LK_LOCK_SEMAPHORE)
+        return wait_for_semaphore(self, state, site, effect);
+    if (!lock || kind == LK_LOCK_UNKNOWN)
         return true;
     lk_event event = event_of(self, site, LK_EVENT_ACQUIRE);
     event.mode = effect->mode;
@@ -134,6 +175,8 @@ static void release_by_guard(lk_simulator *self, lk_state *state, lk_call_site *
 
 static void release_lock(lk_simulator *self, lk_state *state, lk_call_site *site, const lk_effect *effect) {
     const lk_value *lock = lock_of(self, state, site, &effect->object);
+    if (is_unowned(kind_of(self, site, effect, &effect->object, lock)))
+        return;
     if (!lock) {
         lk_lock_doubt_all(state);
         self->releases_unknown = true;
@@ -154,7 +197,7 @@ static void release_lock(lk_simulator *self, lk_state *state, lk_call_site *site
 static bool release(lk_simulator *self, lk_state *state, lk_call_site *site, const lk_effect *effect) {
     if (effect->by_guard)
         release_by_guard(self, state, site, &effect->object);
-    else if (!is_semaphore(self, site, effect, &effect->object))
+    else
         release_lock(self, state, site, effect);
     return true;
 }
@@ -162,14 +205,14 @@ static bool release(lk_simulator *self, lk_state *state, lk_call_site *site, con
 void lk_effect_unchecked(lk_simulator *self, lk_state *state, lk_call_site *site, const lk_effect *effect) {
     bool is_guard = effect->kind == LK_EFFECT_GUARD;
     const lk_path *path = is_guard ? &effect->second : &effect->object;
-    if ((!is_guard && effect->kind != LK_EFFECT_ACQUIRE) || is_semaphore(self, site, effect, path))
+    if (!is_guard && effect->kind != LK_EFFECT_ACQUIRE)
         return;
     const lk_value *lock = lock_of(self, state, site, path);
     lk_event event = event_of(self, site, LK_EVENT_UNCHECKED);
     event.object = lock;
     event.waits = effect->waits;
     event.name = lk_path_name(self, state, site, path, lock);
-    if (lock)
+    if (lock && !is_unowned(kind_of(self, site, effect, path, lock)))
         lk_tell(self, state, event);
 }
 
@@ -233,7 +276,7 @@ static void assume_held(lk_simulator *self, lk_state *state, lk_call_site *site,
 
 static bool assert_held(lk_simulator *self, lk_state *state, lk_call_site *site, const lk_effect *effect) {
     const lk_value *lock = lock_of(self, state, site, &effect->object);
-    if (!lock || is_semaphore(self, site, effect, &effect->object))
+    if (!lock || is_unowned(kind_of(self, site, effect, &effect->object, lock)))
         return true;
     lk_lock_entry *known = lk_state_find_lock(state, lock);
     if (known && known->status == LK_STATUS_MAYBE && site->is_certain)
@@ -429,10 +472,8 @@ bool lk_effect_apply(lk_simulator *self, lk_state *state, lk_call_site *site, co
 }
 
 void lk_effect_fail(lk_simulator *self, lk_state *state, lk_call_site *site, const lk_effect *effect) {
-    if (effect->kind != LK_EFFECT_ACQUIRE || is_semaphore(self, site, effect, &effect->object))
-        return;
-    const lk_value *lock = lock_of(self, state, site, &effect->object);
-    if (!lock || lk_state_find_lock(state, lock))
+    const lk_value *lock = effect->kind == LK_EFFECT_ACQUIRE ? lock_of(self, state, site, &effect->object) : NULL;
+    if (!lock || is_unowned(kind_of(self, site, effect, &effect->object, lock)) || lk_state_find_lock(state, lock))
         return;
     lk_lock_entry entry = new_entry(self, state, site, &effect->object, lock, effect);
     entry.status = LK_STATUS_FREE;
@@ -444,10 +485,8 @@ void lk_effect_fail(lk_simulator *self, lk_state *state, lk_call_site *site, con
 }
 
 void lk_effect_doubt(lk_simulator *self, lk_state *state, lk_call_site *site, const lk_effect *effect) {
-    if (effect->kind != LK_EFFECT_ACQUIRE || is_semaphore(self, site, effect, &effect->object))
-        return;
-    const lk_value *lock = lock_of(self, state, site, &effect->object);
-    if (!lock || lk_state_find_lock(state, lock))
+    const lk_value *lock = effect->kind == LK_EFFECT_ACQUIRE ? lock_of(self, state, site, &effect->object) : NULL;
+    if (!lock || is_unowned(kind_of(self, site, effect, &effect->object, lock)) || lk_state_find_lock(state, lock))
         return;
     lk_lock_entry entry = new_entry(self, state, site, &effect->object, lock, effect);
     entry.status = LK_STATUS_MAYBE;

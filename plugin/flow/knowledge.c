@@ -1,6 +1,7 @@
 /* knowledge.c -- models by declaration, and how each lock of the unit was initialised. */
 #include "flow/knowledge.h"
 
+#include "flow/macros.h"
 #include "flow/pointers.h"
 
 #include <string.h>
@@ -16,6 +17,10 @@ typedef struct evidence {
 } evidence;
 
 typedef LK_ARRAY(const lk_decl *) lk_functions;
+/* A lock's address as an argument: what is done to the parameter is done to the lock. */
+typedef struct handing {
+    const lk_decl *lock, *param;
+} handing;
 
 struct lk_knowledge {
     lk_arena *arena;
@@ -24,12 +29,14 @@ struct lk_knowledge {
     LK_ARRAY(const struct lk_summary *) summaries; /* by decl id */
     lk_values *terms;
     lk_pointers *pointers;
+    lk_makers *makers;
     bool is_widening;
     LK_ARRAY(evidence) evidences; /* by decl id */
     lk_functions entries;         /* of threads and tasks */
     lk_functions handlers;        /* of signals */
     evidence elsewhere;           /* of locks that could not be named */
     LK_ARRAY(lk_model_error) errors;
+    LK_ARRAY(handing) handed;            /* locks to functions of the unit */
     LK_ARRAY(const lk_decl *) used_here; /* locks that the function being taken in takes or lets go itself */
 };
 
@@ -39,6 +46,7 @@ lk_knowledge *lk_knowledge_new(lk_arena *arena, const lk_models *models) {
     self->models = models;
     self->terms = lk_values_new(arena);
     self->pointers = lk_pointers_new(arena);
+    self->makers = lk_makers_new(arena);
     return self;
 }
 
@@ -101,7 +109,42 @@ const lk_decl *lk_knowledge_target(const lk_knowledge *self, const lk_value *poi
     return pointer->kind == LK_VALUE_VARIABLE && pointer->decl->kind == LK_DECL_FUNCTION ? pointer->decl : NULL;
 }
 
+/* ---- lock types ---- */
+
+/* Of a type that its declaration calls lockable: clang's analysis has no lock that may be taken twice. */
+static const lk_lock_type lockable = {.name = "capability", .api = "attributes"};
+
+static const lk_lock_type *type_of(const lk_knowledge *self, const lk_type *type) {
+    for (; type; type = type->target) {
+        const lk_lock_type *known = type->alias ? lk_models_type(self->models, type->alias) : NULL;
+        if (!known && type->kind == LK_TYPE_RECORD && type->record && type->record->tag)
+            known = lk_models_type(self->models, type->record->tag);
+        if (!known && type->kind == LK_TYPE_RECORD && type->record && type->record->is_lockable)
+            known = &lockable;
+        if (known || (type->kind != LK_TYPE_POINTER && type->kind != LK_TYPE_ARRAY))
+            return known;
+    }
+    return NULL;
+}
+
 /* ---- models ---- */
+
+static bool has_type_of(const lk_knowledge *self, const lk_decl *function, const char *api) {
+    for (uint32_t i = 0; i < function->param_count; i++) {
+        const lk_lock_type *type = type_of(self, function->params[i]->type);
+        if (type && strcmp(type->api, api) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* Another function of the same name has other parameters, more often than not. */
+static bool fits(const lk_knowledge *self, const lk_model *model, const lk_decl *function) {
+    if (model->is_typed && !has_type_of(self, function, model->api))
+        return false;
+    return model->is_variadic ? function->param_count >= model->param_count
+                              : function->param_count == model->param_count;
+}
 
 /* Said by annotations, model files, or clang's thread-safety attributes; the first of these that says something. */
 static const lk_model *look_up(lk_knowledge *self, const lk_decl *function) {
@@ -114,7 +157,8 @@ static const lk_model *look_up(lk_knowledge *self, const lk_decl *function) {
     model = lk_models_function(self->models, function->name);
     bool is_own = function->is_internal && function->is_defined;
     bool is_librarys = model && model->is_inline && function->span.begin.file != LK_MAIN_FILE;
-    if (model && !(is_own && model->is_shipped && !is_librarys))
+    bool is_another = model && ((is_own && !is_librarys) || !fits(self, model, function));
+    if (model && !(is_another && model->is_shipped))
         return model;
     return lk_contract_model(self->arena, function);
 }
@@ -143,6 +187,10 @@ const lk_model *lk_knowledge_contract(lk_knowledge *self, const lk_decl *functio
     return callee_of(self, function)->contract;
 }
 
+const lk_model *lk_knowledge_call(lk_knowledge *self, const lk_op *call) {
+    return call->model ? call->model : lk_knowledge_model(self, call->callee);
+}
+
 uint32_t lk_knowledge_error_count(const lk_knowledge *self) {
     return self->errors.count;
 }
@@ -153,24 +201,6 @@ const lk_model_error *lk_knowledge_error(const lk_knowledge *self, uint32_t inde
 
 uint32_t lk_path_param(const lk_path *path) {
     return path->root == LK_ROOT_PARAM && !path->is_keyed ? path->param : UINT32_MAX;
-}
-
-/* ---- lock types ---- */
-
-/* Of a type that its declaration calls lockable: clang's analysis has no lock that may be taken twice. */
-static const lk_lock_type lockable = {.name = "capability", .api = "attributes"};
-
-static const lk_lock_type *type_of(const lk_knowledge *self, const lk_type *type) {
-    for (; type; type = type->target) {
-        const lk_lock_type *known = type->alias ? lk_models_type(self->models, type->alias) : NULL;
-        if (!known && type->kind == LK_TYPE_RECORD && type->record && type->record->tag)
-            known = lk_models_type(self->models, type->record->tag);
-        if (!known && type->kind == LK_TYPE_RECORD && type->record && type->record->is_lockable)
-            known = &lockable;
-        if (known || (type->kind != LK_TYPE_POINTER && type->kind != LK_TYPE_ARRAY))
-            return known;
-    }
-    return NULL;
 }
 
 const lk_lock_type *lk_knowledge_type(const lk_knowledge *self, const lk_type *pointer) {
@@ -214,7 +244,7 @@ static bool is_null(const lk_op *call, uint32_t param) {
 }
 
 static void add_init(lk_knowledge *self, const lk_block *block, const lk_op *call, const lk_effect *effect) {
-    if (effect->object.root == LK_ROOT_NONE || effect->object.is_keyed)
+    if (effect->object.root == LK_ROOT_NONE || effect->object.root == LK_ROOT_RESULT || effect->object.is_keyed)
         return;
     evidence *found = evidence_of(self, class_of_argument(block, call, lk_path_param(&effect->object)));
     if (effect->has_second && !is_null(call, lk_path_param(&effect->second)))
@@ -242,7 +272,9 @@ static void add_unknown_call(lk_knowledge *self, const lk_block *block, const lk
         if (!type || type == &lockable)
             continue;
         const lk_decl *decl = class_of_argument(block, call, i);
-        if (decl && !is_used_here(self, decl))
+        if (decl && call->callee && call->callee->is_defined && i < call->callee->param_count)
+            lk_array_push(self->arena, &self->handed, ((handing){decl, call->callee->params[i]}));
+        else if (decl && !is_used_here(self, decl))
             evidence_of(self, decl)->unknown = true;
     }
 }
@@ -284,6 +316,37 @@ static void weigh_case(const lk_op *call, const lk_case *one, bool *may_hold, bo
     }
 }
 
+/* The first case that can hold tells. */
+static const lk_effect *init_of_result(lk_knowledge *self, const lk_op *call) {
+    const lk_model *model = lk_knowledge_call(self, call);
+    for (uint32_t c = 0; model && c < model->case_count; c++) {
+        const lk_case *one = &model->cases[c];
+        bool may_hold, certainly_holds;
+        weigh_case(call, one, &may_hold, &certainly_holds);
+        for (uint32_t i = 0; may_hold && i < one->effect_count; i++)
+            if (one->effects[i].kind == LK_EFFECT_INIT && one->effects[i].object.root == LK_ROOT_RESULT)
+                return certainly_holds ? &one->effects[i] : NULL;
+    }
+    return NULL;
+}
+
+static void add_maker(lk_knowledge *self, const lk_block *block, const lk_op *store) {
+    const lk_decl *pointer = class_of_place(&store->place);
+    bool is_pointer = store->place.type && store->place.type->kind == LK_TYPE_POINTER;
+    if (!pointer || !is_pointer || store->a.kind == LK_OPERAND_CONSTANT)
+        return;
+    const lk_op *made = lk_block_maker(block, store, &store->a);
+    lk_makers_add(self->makers, pointer, made && made->kind == LK_IR_CALL ? init_of_result(self, made) : NULL);
+}
+
+lk_maker lk_knowledge_makes(lk_knowledge *self, const lk_op *call) {
+    return lk_maker_of_effect(init_of_result(self, call));
+}
+
+lk_maker lk_knowledge_maker(const lk_knowledge *self, const lk_value *lock) {
+    return lk_makers_of(self->makers, lock->kind == LK_VALUE_LOAD ? class_of(lock->a) : NULL);
+}
+
 static void add_entry(lk_knowledge *self, lk_functions *to, const lk_op *call, uint32_t param) {
     const lk_operand *entry = param < call->argument_count ? &call->arguments[param].value : NULL;
     if (entry && entry->kind == LK_OPERAND_DECL)
@@ -291,7 +354,7 @@ static void add_entry(lk_knowledge *self, lk_functions *to, const lk_op *call, u
 }
 
 static void add_call(lk_knowledge *self, const lk_block *block, const lk_op *call) {
-    const lk_model *model = lk_knowledge_model(self, call->callee);
+    const lk_model *model = lk_knowledge_call(self, call);
     if (!model) {
         add_unknown_call(self, block, call);
         return;
@@ -332,7 +395,8 @@ static void add_macro(lk_knowledge *self, lk_unit *unit, const lk_decl *decl, co
 }
 
 /* A pointer to a lock that gets its value otherwise than from an init function may lead to a lock of any kind. */
-static void add_store(lk_knowledge *self, const lk_op *store) {
+static void add_store(lk_knowledge *self, const lk_block *block, const lk_op *store) {
+    add_maker(self, block, store);
     const lk_decl *decl = class_of_place(&store->place);
     bool is_pointer = decl && decl->type && decl->type->kind == LK_TYPE_POINTER;
     if (is_pointer && !lk_operand_is(&store->a, 0) && type_of(self, decl->type))
@@ -344,7 +408,7 @@ static void find_used_here(lk_knowledge *self, const lk_ir *ir) {
     for (uint32_t b = 0; b < ir->blocks.count; b++)
         for (uint32_t i = 0; i < ir->blocks.items[b].ops.count; i++) {
             const lk_op *op = &ir->blocks.items[b].ops.items[i];
-            const lk_model *model = op->kind == LK_IR_CALL ? lk_knowledge_model(self, op->callee) : NULL;
+            const lk_model *model = op->kind == LK_IR_CALL ? lk_knowledge_call(self, op) : NULL;
             if (!model || model->case_count == 0 || model->cases[0].effect_count == 0)
                 continue;
             const lk_effect *effect = &model->cases[0].effects[0];
@@ -355,7 +419,8 @@ static void find_used_here(lk_knowledge *self, const lk_ir *ir) {
         }
 }
 
-void lk_knowledge_add(lk_knowledge *self, lk_unit *unit, const lk_ir *ir) {
+void lk_knowledge_add(lk_knowledge *self, lk_unit *unit, lk_ir *ir) {
+    lk_macros_find(self->arena, self->models, unit, ir);
     find_used_here(self, ir);
     lk_pointers_add(self->pointers, ir);
     for (uint32_t b = 0; b < ir->blocks.count; b++) {
@@ -365,7 +430,7 @@ void lk_knowledge_add(lk_knowledge *self, lk_unit *unit, const lk_ir *ir) {
             if (op->kind == LK_IR_CALL)
                 add_call(self, block, op);
             else if (op->kind == LK_IR_STORE)
-                add_store(self, op);
+                add_store(self, block, op);
             else if (op->kind == LK_IR_DECLARE && op->initializer.begin.file)
                 add_macro(self, unit, op->place.decl, &op->initializer);
         }
@@ -404,7 +469,26 @@ static void add_list(lk_knowledge *self, lk_unit *unit, const lk_decl *decl, con
     }
 }
 
+static bool learn(lk_knowledge *self, const handing *handed) {
+    evidence from = *evidence_of(self, handed->param), *to = evidence_of(self, handed->lock), before = *to;
+    to->plain |= from.plain;
+    to->recursive |= from.recursive;
+    to->unknown |= from.unknown;
+    return to->plain != before.plain || to->recursive != before.recursive || to->unknown != before.unknown;
+}
+
+/* What helpers initialise, also through helpers of theirs. */
+static void learn_from_helpers(lk_knowledge *self) {
+    bool changed = true;
+    while (changed) {
+        changed = false;
+        for (uint32_t i = 0; i < self->handed.count; i++)
+            changed |= learn(self, &self->handed.items[i]);
+    }
+}
+
 void lk_knowledge_finish(lk_knowledge *self, lk_unit *unit) {
+    learn_from_helpers(self);
     lk_pointers_add_initializers(self->pointers, unit);
     for (uint32_t i = 0; i < unit->decls.count; i++) {
         const lk_decl *decl = unit->decls.items[i];
@@ -440,6 +524,9 @@ lk_reentrancy lk_knowledge_reentrancy(const lk_knowledge *self, const lk_value *
     lk_reentrancy by_type = type ? (lk_reentrancy)type->reentrancy : LK_REENTRANT_NO;
     if (lock->kind == LK_VALUE_NAMED)
         return by_type;
+    lk_maker maker = lk_knowledge_maker(self, lock);
+    if (maker.is_known)
+        return (lk_reentrancy)maker.reentrancy;
     const lk_decl *decl = class_of(lock);
     return decl ? weigh(find_evidence(self, decl), by_type) : of_nameless(self, lock, by_type);
 }

@@ -2,6 +2,7 @@
 #ifndef LK_FLOW_KNOWLEDGE_H
 #define LK_FLOW_KNOWLEDGE_H
 
+#include "flow/makers.h"
 #include "flow/value.h"
 #include "model/models.h"
 
@@ -10,8 +11,9 @@ typedef struct lk_knowledge lk_knowledge;
 /* Knows what `models` say and nothing of the unit yet. In `arena`; models must outlive it. */
 lk_knowledge *lk_knowledge_new(lk_arena *arena, const lk_models *models);
 
-/* Takes in a function: which initialisers it gives to locks. Call for all functions before the first is simulated. */
-void lk_knowledge_add(lk_knowledge *self, lk_unit *unit, const lk_ir *ir);
+/* Takes in a function: which of its calls are macros with models, which initialisers it gives to locks. Call for all
+ * functions before the first is simulated. */
+void lk_knowledge_add(lk_knowledge *self, lk_unit *unit, lk_ir *ir);
 
 /* The static initialisers of all variables that were met; after the last lk_knowledge_add. */
 void lk_knowledge_finish(lk_knowledge *self, lk_unit *unit);
@@ -19,6 +21,9 @@ void lk_knowledge_finish(lk_knowledge *self, lk_unit *unit);
 /* What a call of the function does, NULL when nothing is known. A model's name doesn't stand for a static function
    that the unit itself defines, unless the model says that the library does so in its headers. */
 const lk_model *lk_knowledge_model(lk_knowledge *self, const lk_decl *function);
+
+/* What this call does: by the model of the macro that writes it, or of the function; NULL when nothing is known. */
+const lk_model *lk_knowledge_call(lk_knowledge *self, const lk_op *call);
 
 /* The locks that a function's declaration requires to be held at a call, and that are held after it: a model that has
    them alone; NULL when it requires none, or has a model. */
@@ -55,6 +60,12 @@ const lk_decl *lk_knowledge_target(const lk_knowledge *self, const lk_value *poi
 
 /* The lock type of an argument, NULL when no model knows its type. */
 const lk_lock_type *lk_knowledge_type(const lk_knowledge *self, const lk_type *pointer);
+
+/* What made the lock that a call returns; unknown for other calls. */
+lk_maker lk_knowledge_makes(lk_knowledge *self, const lk_op *call);
+
+/* What made the lock, when it is what a pointer of the unit points to. */
+lk_maker lk_knowledge_maker(const lk_knowledge *self, const lk_value *lock);
 
 /* Whether this lock may be taken again by its holder. */
 lk_reentrancy lk_knowledge_reentrancy(const lk_knowledge *self, const lk_value *lock, const lk_lock_type *type);

@@ -12,6 +12,11 @@ typedef struct cursor {
     const lk_type *pointee; /* of what the value points to, where `type` can't say */
 } cursor;
 
+static const lk_type *target_of(const lk_type *type) {
+    return type && (type->kind == LK_TYPE_POINTER || type->kind == LK_TYPE_ARRAY) ? type->target : NULL;
+}
+
+/* Of what the argument is: a macro's may be the object whose address the call gets. */
 static const lk_type *argument_type(const lk_call_site *site, uint32_t param) {
     const lk_decl *callee = site->op->callee;
     const lk_type *given = param < site->op->argument_count ? site->op->arguments[param].type : NULL;
@@ -22,7 +27,7 @@ static const lk_type *argument_type(const lk_call_site *site, uint32_t param) {
         if (declared && !says_nothing)
             return declared;
     }
-    return given;
+    return given && site->op->arguments[param].is_object ? target_of(given) : given;
 }
 
 static const lk_decl *global_named(const lk_unit *unit, const char *name) {
@@ -36,6 +41,7 @@ static cursor start(lk_simulator *self, const lk_call_site *site, const lk_path 
     cursor at = {0};
     if (path->root == LK_ROOT_PARAM && path->param < site->op->argument_count) {
         at.value = lk_memory_operand(self, &site->op->arguments[path->param].value);
+        at.is_object = site->op->arguments[path->param].is_object;
         at.type = argument_type(site, path->param);
     } else if (path->root == LK_ROOT_RESULT) {
         at.value = site->result;
@@ -58,10 +64,6 @@ static const lk_decl *field_named(const lk_unit *unit, const lk_type *record, co
             return decl;
     }
     return NULL;
-}
-
-static const lk_type *target_of(const lk_type *type) {
-    return type && (type->kind == LK_TYPE_POINTER || type->kind == LK_TYPE_ARRAY) ? type->target : NULL;
 }
 
 static const lk_value *index_of(lk_simulator *self, const lk_call_site *site, const lk_step *step) {

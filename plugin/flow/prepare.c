@@ -95,7 +95,7 @@ static void find_escapes(tracking *self, const lk_op *op) {
     else
         escape(simulator, local_of, &op->a);
     escape(simulator, local_of, &op->b);
-    if (op->kind == LK_IR_CALL && !lk_knowledge_model(simulator->knowledge, op->callee))
+    if (op->kind == LK_IR_CALL && !lk_knowledge_call(simulator->knowledge, op))
         for (uint32_t i = 0; i < op->argument_count; i++)
             if (is_kept(simulator, op, i, local_of))
                 escape(simulator, local_of, &op->arguments[i].value);

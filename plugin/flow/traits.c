@@ -2,6 +2,9 @@
    locks or guards. */
 #include "flow/record.h"
 
+/* With a position: what was read from where the parameter points to, which isn't the parameter's own value any more. */
+#define READ_THROUGH ((uint32_t)1 << 31)
+
 /* Where values that came in by a parameter have got to. 0: nowhere; else the parameter's position, counted from 1. */
 typedef struct tracing {
     lk_simulator *simulator;
@@ -24,7 +27,7 @@ static uint32_t origin_of_variable(const tracing *self, const lk_decl *variable)
 }
 
 static void keep(tracing *self, uint32_t from) {
-    if (from > 0)
+    if (from > 0 && !(from & READ_THROUGH))
         self->summary->keeps |= (uint64_t)1 << (from <= 64 ? from - 1 : 63);
 }
 
@@ -50,7 +53,7 @@ static bool ends_guards(const lk_model *model) {
 
 static void trace_call(tracing *self, const lk_op *op) {
     lk_knowledge *knowledge = self->simulator->knowledge;
-    const lk_model *model = lk_knowledge_model(knowledge, op->callee);
+    const lk_model *model = lk_knowledge_call(knowledge, op);
     const lk_summary *summary = model ? NULL : lk_knowledge_summary(knowledge, op->callee);
     bool touches = model ? ends_guards(model) : summary && summary->touches_guards;
     for (uint32_t i = 0; i < op->argument_count; i++) {
@@ -81,6 +84,8 @@ static void trace(tracing *self, const lk_op *op) {
     switch (op->kind) {
     case LK_IR_LOAD:
         self->of_temp[op->result] = origin_of_place(self, &op->place);
+        if (self->of_temp[op->result] && op->place.root == LK_PLACE_POINTER)
+            self->of_temp[op->result] |= READ_THROUGH;
         return;
     case LK_IR_ADDRESS:
         if (op->place.root == LK_PLACE_VARIABLE)

@@ -94,7 +94,7 @@ static const uint32_t lets_others_run = LK_EFFECT_BIT(LK_EFFECT_RELEASE) | LK_EF
                                         LK_EFFECT_BIT(LK_EFFECT_CALL);
 
 static void add_call(lk_arena *arena, lk_writes *self, lk_knowledge *knowledge, const lk_op *call) {
-    const lk_model *model = lk_knowledge_model(knowledge, call->callee);
+    const lk_model *model = lk_knowledge_call(knowledge, call);
     const lk_summary *summary = model ? NULL : lk_knowledge_summary(knowledge, call->callee);
     if (summary)
         lk_writes_add(arena, self, &summary->writes);
@@ -102,12 +102,21 @@ static void add_call(lk_arena *arena, lk_writes *self, lk_knowledge *knowledge, 
         self->pointers = self->scalars = true;
 }
 
-/* A modelled call may write to a variable whose address it gets: moves, out-parameters. */
-static void add_addresses(lk_arena *arena, lk_writes *self, const lk_block *block, uint32_t at, lk_extent extent) {
+static bool is_whole(const lk_type *type) {
+    return type && type->kind != LK_TYPE_RECORD && type->kind != LK_TYPE_ARRAY;
+}
+
+/* A call may write to a variable whose address it gets: moves, out-parameters. */
+static void add_addresses(lk_arena *arena, lk_writes *self, lk_knowledge *knowledge, const lk_block *block, uint32_t at,
+                          lk_extent extent) {
     const lk_op *call = &block->ops.items[at];
+    const lk_model *model = lk_knowledge_call(knowledge, call);
+    const lk_summary *summary = model ? NULL : lk_knowledge_summary(knowledge, call->callee);
     for (uint32_t a = 0; a < call->argument_count; a++) {
         const lk_op *made = lk_block_maker(block, call, &call->arguments[a].value);
-        if (made && made->kind == LK_IR_ADDRESS)
+        bool is_spared =
+            made && summary && is_whole(made->place.type) && !lk_writes_may_change(&summary->writes, made->place.type);
+        if (made && made->kind == LK_IR_ADDRESS && !is_spared)
             add_store(arena, self, &made->place, extent);
     }
 }
@@ -122,7 +131,7 @@ void lk_writes_add_block(lk_arena *arena, lk_writes *self, lk_knowledge *knowled
             self->pointers = self->scalars = true;
         } else if (op->kind == LK_IR_CALL) {
             add_call(arena, self, knowledge, op);
-            add_addresses(arena, self, block, i, extent);
+            add_addresses(arena, self, knowledge, block, i, extent);
         }
     }
     settle(self);

@@ -73,7 +73,10 @@ typedef struct lk_argument {
     const char
         *name; /* the object meant, as the source writes it, without & and casts ("c->mu"); NULL if not a place */
     const lk_type *type;
+    bool is_object; /* of a macro: the argument is the object itself, and `value` its address */
 } lk_argument;
+
+struct lk_model;
 
 typedef struct lk_op {
     uint8_t kind;      /* lk_op_kind */
@@ -91,9 +94,11 @@ typedef struct lk_op {
     lk_operand target; /* CALL: the value called through, when callee is NULL */
     const lk_argument *arguments;
     uint32_t argument_count;
-    const char *name;    /* LOAD, STORE: the place as the source writes it, NULL when it has no short form */
-    lk_span initializer; /* DECLARE: nowhere when there is none */
-    const lk_type *type; /* of the result */
+    const struct lk_model *model; /* CALL: what the macro that writes it does, found after lowering; it has the macro's
+                                     arguments then */
+    const char *name;             /* LOAD, STORE: the place as the source writes it, NULL when it has no short form */
+    lk_span initializer;          /* DECLARE: nowhere when there is none */
+    const lk_type *type;          /* of the result */
     lk_span span;
 } lk_op;
 

@@ -162,11 +162,12 @@ void lk_coverage_add(lk_coverage *self, lk_arena *arena, lk_knowledge *knowledge
             const lk_op *op = &block->ops.items[i];
             if (op->kind != LK_IR_CALL)
                 continue;
-            const lk_model *model = lk_knowledge_model(knowledge, op->callee);
+            const lk_model *model = lk_knowledge_call(knowledge, op);
             if (model && is_about_locks(model))
-                count_known(self, arena, model, op->callee->name);
-            lk_named_function *named = op->callee ? named_function(self, arena, knowledge, op->callee)
-                                                  : named_pointer(self, arena, knowledge, block, op);
+                count_known(self, arena, model, model->name);
+            lk_named_function *named = op->model    ? NULL
+                                       : op->callee ? named_function(self, arena, knowledge, op->callee)
+                                                    : named_pointer(self, arena, knowledge, block, op);
             if (named)
                 named->calls++;
         }

@@ -75,7 +75,7 @@ static void look_over(lk_lint *self, const lk_ir *ir) {
     for (uint32_t b = 0; b < ir->blocks.count; b++)
         for (uint32_t i = 0; i < ir->blocks.items[b].ops.count; i++) {
             const lk_op *op = &ir->blocks.items[b].ops.items[i];
-            const lk_model *model = op->kind == LK_IR_CALL ? lk_knowledge_model(self->knowledge, op->callee) : NULL;
+            const lk_model *model = op->kind == LK_IR_CALL ? lk_knowledge_call(self->knowledge, op) : NULL;
             if (model && lk_coverage_takes(model))
                 count_acquire(self, model);
         }

@@ -83,7 +83,13 @@ typedef enum lk_effect_kind {
 
 typedef enum lk_mode { LK_MODE_EXCLUSIVE, LK_MODE_SHARED, LK_MODE_UPGRADABLE, LK_MODE_ANY } lk_mode;
 
-typedef enum lk_lock_kind { LK_LOCK_MUTEX, LK_LOCK_RWLOCK, LK_LOCK_SPIN, LK_LOCK_SEMAPHORE } lk_lock_kind;
+typedef enum lk_lock_kind {
+    LK_LOCK_MUTEX,
+    LK_LOCK_RWLOCK,
+    LK_LOCK_SPIN,
+    LK_LOCK_SEMAPHORE,
+    LK_LOCK_UNKNOWN /* what made the lock tells, and where that isn't seen nothing happens */
+} lk_lock_kind;
 
 typedef enum lk_reentrancy { LK_REENTRANT_NO, LK_REENTRANT_YES, LK_REENTRANT_UNKNOWN } lk_reentrancy;
 
@@ -151,10 +157,11 @@ typedef struct lk_model {
     const char *api;  /* "pthread"; "" when none is said, never NULL */
     bool is_macro;
     bool is_inferred;
-    bool is_shipped;      /* compiled in: gives way to a static function of the same name, */
-    bool is_inline;       /* ... but not to one in a header: there it is the library's own */
-    bool is_partial;      /* of a contract: which locks are held, and nothing of what the function does */
-    bool is_variadic;     /* "...": more arguments than parameters */
+    bool is_shipped;  /* compiled in: gives way to one with other parameters, or to a static function of that name, */
+    bool is_typed;    /* ... and, without a parameter of a lock type of its api, to any */
+    bool is_inline;   /* ... but not to one in a header: there it is the library's own */
+    bool is_partial;  /* of a contract: which locks are held, and nothing of what the function does */
+    bool is_variadic; /* "...": more arguments than parameters */
     uint32_t param_count; /* as the signature writes them */
     const char *const *params;
     lk_case *cases;

@@ -190,6 +190,7 @@ lk_model *lk_entry_read(lk_reading *reading, const lk_signature *signature, cons
                         .is_macro = signature->is_macro,
                         .is_shipped = reading->is_shipped,
                         .is_inline = reading->is_inline,
+                        .is_typed = reading->is_typed,
                         .is_variadic = signature->is_variadic,
                         .param_count = signature->param_count,
                         .params = signature->params,

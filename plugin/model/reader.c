@@ -1,4 +1,4 @@
-/* reader.c -- the top level of a model file: api, inline, constants, types, functions, macros. */
+/* reader.c -- the top level of a model file: api, inline, typed, constants, types, functions, macros. */
 #include "model/reader.h"
 
 #include "model/entry.h"
@@ -19,6 +19,10 @@ static bool read_api(reader *self, const lk_yaml *value) {
 
 static bool read_inline(reader *self, const lk_yaml *value) {
     return lk_reading_yes(&self->reading, value, "inline", &self->reading.is_inline);
+}
+
+static bool read_typed(reader *self, const lk_yaml *value) {
+    return lk_reading_yes(&self->reading, value, "typed", &self->reading.is_typed);
 }
 
 static bool read_constants(reader *self, const lk_yaml *value) {
@@ -123,8 +127,9 @@ static bool read_macros(reader *self, const lk_yaml *value) {
 static const struct {
     const char *name;
     bool (*read)(reader *self, const lk_yaml *value);
-} sections[] = {{"api", read_api},     {"inline", read_inline},       {"constants", read_constants},
-                {"types", read_types}, {"functions", read_functions}, {"macros", read_macros}};
+} sections[] = {
+    {"api", read_api},     {"inline", read_inline},       {"typed", read_typed},  {"constants", read_constants},
+    {"types", read_types}, {"functions", read_functions}, {"macros", read_macros}};
 enum { SECTIONS = sizeof sections / sizeof *sections };
 
 static bool check_sections(reader *self, const lk_yaml *root) {

@@ -15,6 +15,7 @@ typedef struct lk_reading {
     const char *api;  /* of the file, "" when it says none */
     bool is_shipped;
     bool is_inline;       /* "inline: yes", of the file */
+    bool is_typed;        /* "typed: yes", of the file */
     lk_map *constants;    /* name -> const int64_t */
     lk_effect_array room; /* for the effects of one case after the other, which are large */
     lk_model_error *error;

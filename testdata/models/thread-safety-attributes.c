@@ -12,7 +12,7 @@
 #define EXCLUDES(...) TS(locks_excluded(__VA_ARGS__))
 #define ASSERTS(...) TS(assert_capability(__VA_ARGS__))
 
-typedef struct CAPABILITY("mutex") mutex mutex;
+typedef struct CAPABILITY("mutex") latch latch;
 
 struct CAPABILITY("mutex") spot {
     int word;
@@ -20,19 +20,19 @@ struct CAPABILITY("mutex") spot {
 
 struct cache {
     struct spot spot;
-    mutex *mu;
+    latch *mu;
     int count;
 };
 
-void mutex_init(mutex *m);
-void mutex_lock(mutex *m) ACQUIRE(m);
-void mutex_unlock(mutex *m) RELEASE(m);
-int mutex_trylock(mutex *m) TRY_ACQUIRE(1, m);
-int mutex_trylock0(mutex *m) TRY_ACQUIRE(0, m);
-void mutex_read_lock(mutex *m) ACQUIRE_SHARED(m);
-void mutex_read_unlock(mutex *m) RELEASE_SHARED(m);
-void mutex_any_unlock(mutex *m) TS(release_generic_capability(m));
-void mutex_assert_held(mutex *m) ASSERTS(m);
+void latch_init(latch *m);
+void latch_lock(latch *m) ACQUIRE(m);
+void latch_unlock(latch *m) RELEASE(m);
+int latch_trylock(latch *m) TRY_ACQUIRE(1, m);
+int latch_trylock0(latch *m) TRY_ACQUIRE(0, m);
+void latch_read_lock(latch *m) ACQUIRE_SHARED(m);
+void latch_read_unlock(latch *m) RELEASE_SHARED(m);
+void latch_any_unlock(latch *m) TS(release_generic_capability(m));
+void latch_assert_held(latch *m) ASSERTS(m);
 
 void spot_lock(struct spot *s) TS(exclusive_lock_function(s));
 void spot_unlock(struct spot *s) TS(unlock_function(s));
@@ -45,7 +45,7 @@ void spot_in_cache_unlock(struct cache *c) RELEASE(c->spot);
 void both_lock(struct cache *c) ACQUIRE(c->mu, c->spot);
 void both_unlock(struct cache *c) RELEASE(c->spot, c->mu);
 
-extern mutex *big;
+extern latch *big;
 struct spot whole;
 void big_lock(void) ACQUIRE(big);
 void big_unlock(void) RELEASE(big);
@@ -58,32 +58,32 @@ void cache_clear(struct cache *c) EXCLUDES(c->mu);
 
 /* ---- functions over a parameter ---- */
 
-void twice_bad(mutex *m) {
-    mutex_lock(m);
-    mutex_lock(m); // expected-warning {{'m' is locked again}}
-    mutex_unlock(m);
-    mutex_unlock(m);
+void twice_bad(latch *m) {
+    latch_lock(m);
+    latch_lock(m); // expected-warning {{'m' is locked again}}
+    latch_unlock(m);
+    latch_unlock(m);
 }
 
-void one_after_the_other_ok(mutex *m) {
-    mutex_lock(m);
-    mutex_unlock(m);
-    mutex_lock(m);
-    mutex_unlock(m);
+void one_after_the_other_ok(latch *m) {
+    latch_lock(m);
+    latch_unlock(m);
+    latch_lock(m);
+    latch_unlock(m);
 }
 
 void initialised_elsewhere_bad(struct cache *c) {
-    mutex_init(c->mu);
-    mutex_lock(c->mu);
-    mutex_lock(c->mu); // expected-warning {{'c->mu' is locked again}}
-    mutex_unlock(c->mu);
-    mutex_unlock(c->mu);
+    latch_init(c->mu);
+    latch_lock(c->mu);
+    latch_lock(c->mu); // expected-warning {{'c->mu' is locked again}}
+    latch_unlock(c->mu);
+    latch_unlock(c->mu);
 }
 
-void sleeping_bad(mutex *m) {
-    mutex_lock(m);
+void sleeping_bad(latch *m) {
+    latch_lock(m);
     sleep(1); // expected-warning {{'m' is held across 'sleep'}}
-    mutex_unlock(m);
+    latch_unlock(m);
 }
 
 void old_names_bad(struct cache *c) {
@@ -95,32 +95,32 @@ void old_names_bad(struct cache *c) {
 
 /* ---- try ---- */
 
-void tried_bad(mutex *m) {
-    if (!mutex_trylock(m))
+void tried_bad(latch *m) {
+    if (!latch_trylock(m))
         return;
-    mutex_lock(m); // expected-warning {{'m' is locked again}}
-    mutex_unlock(m);
-    mutex_unlock(m);
+    latch_lock(m); // expected-warning {{'m' is locked again}}
+    latch_unlock(m);
+    latch_unlock(m);
 }
 
-void try_failed_ok(mutex *m) {
-    if (!mutex_trylock(m))
-        mutex_lock(m);
-    mutex_unlock(m);
+void try_failed_ok(latch *m) {
+    if (!latch_trylock(m))
+        latch_lock(m);
+    latch_unlock(m);
 }
 
-void zero_is_success_bad(mutex *m) {
-    if (mutex_trylock0(m) != 0)
+void zero_is_success_bad(latch *m) {
+    if (latch_trylock0(m) != 0)
         return;
-    mutex_lock(m); // expected-warning {{'m' is locked again}}
-    mutex_unlock(m);
-    mutex_unlock(m);
+    latch_lock(m); // expected-warning {{'m' is locked again}}
+    latch_unlock(m);
+    latch_unlock(m);
 }
 
-void zero_is_success_ok(mutex *m) {
-    if (mutex_trylock0(m) != 0)
-        mutex_lock(m);
-    mutex_unlock(m);
+void zero_is_success_ok(latch *m) {
+    if (latch_trylock0(m) != 0)
+        latch_lock(m);
+    latch_unlock(m);
 }
 
 void spot_tried_bad(struct spot *s) {
@@ -133,26 +133,26 @@ void spot_tried_bad(struct spot *s) {
 
 /* ---- shared ---- */
 
-void readers_ok(mutex *m) {
-    mutex_read_lock(m);
-    mutex_read_lock(m);
-    mutex_read_unlock(m);
-    mutex_any_unlock(m);
+void readers_ok(latch *m) {
+    latch_read_lock(m);
+    latch_read_lock(m);
+    latch_read_unlock(m);
+    latch_any_unlock(m);
 }
 
-void generic_unlock_ok(mutex *m) {
-    mutex_lock(m);
-    mutex_any_unlock(m);
-    mutex_lock(m);
-    mutex_unlock(m);
+void generic_unlock_ok(latch *m) {
+    latch_lock(m);
+    latch_any_unlock(m);
+    latch_lock(m);
+    latch_unlock(m);
 }
 
 /* ---- members and globals ---- */
 
 void member_pointer_bad(struct cache *c) {
     cache_lock(c);
-    mutex_lock(c->mu); // expected-warning {{'c->mu' is locked again}}
-    mutex_unlock(c->mu);
+    latch_lock(c->mu); // expected-warning {{'c->mu' is locked again}}
+    latch_unlock(c->mu);
     cache_unlock(c);
 }
 
@@ -181,8 +181,8 @@ void two_at_once_bad(struct cache *c) {
 
 void global_pointer_bad(void) {
     big_lock();
-    mutex_lock(big); // expected-warning {{'big' is locked again}}
-    mutex_unlock(big);
+    latch_lock(big); // expected-warning {{'big' is locked again}}
+    latch_unlock(big);
     big_unlock();
 }
 
@@ -195,35 +195,35 @@ void global_object_bad(void) {
 
 /* ---- what has to be held ---- */
 
-void asserted_bad(mutex *m) {
-    mutex_assert_held(m);
-    mutex_lock(m); // expected-warning {{'m' is locked again}}
-    mutex_unlock(m);
+void asserted_bad(latch *m) {
+    latch_assert_held(m);
+    latch_lock(m); // expected-warning {{'m' is locked again}}
+    latch_unlock(m);
 }
 
-void asserted_and_let_go_ok(mutex *m) {
-    mutex_assert_held(m);
-    mutex_unlock(m);
-    mutex_lock(m);
+void asserted_and_let_go_ok(latch *m) {
+    latch_assert_held(m);
+    latch_unlock(m);
+    latch_lock(m);
 }
 
-void mystery(mutex *m);
+void mystery(latch *m);
 
-void asserted_after_a_doubt_bad(mutex *m) {
-    mutex_lock(m);
+void asserted_after_a_doubt_bad(latch *m) {
+    latch_lock(m);
     mystery(m);
-    mutex_assert_held(m);
-    mutex_lock(m); // expected-warning {{'m' is locked again}}
-    mutex_unlock(m);
-    mutex_unlock(m);
+    latch_assert_held(m);
+    latch_lock(m); // expected-warning {{'m' is locked again}}
+    latch_unlock(m);
+    latch_unlock(m);
 }
 
-void asserted_while_held_ok(mutex *m) {
-    mutex_lock(m);
-    mutex_assert_held(m);
-    mutex_unlock(m);
-    mutex_lock(m);
-    mutex_unlock(m);
+void asserted_while_held_ok(latch *m) {
+    latch_lock(m);
+    latch_assert_held(m);
+    latch_unlock(m);
+    latch_lock(m);
+    latch_unlock(m);
 }
 
 void required_by_a_callee_bad(struct cache *c) {
@@ -253,39 +253,39 @@ void required_by_itself_bad(struct cache *c) {
     sleep((unsigned)c->count); // expected-warning {{'c->spot' is held across 'sleep'}}
 }
 
-/* `cache_shrink` may have put another mutex there. */
+/* `cache_shrink` may have put another latch there. */
 void FN_required_pointer(struct cache *c) {
     cache_shrink(c);
-    mutex_lock(c->mu);
-    mutex_unlock(c->mu);
+    latch_lock(c->mu);
+    latch_unlock(c->mu);
 }
 
 void required_by_a_callee_ok(struct cache *c) {
-    mutex_lock(c->mu);
+    latch_lock(c->mu);
     cache_shrink(c);
-    mutex_unlock(c->mu);
+    latch_unlock(c->mu);
 }
 
 void excluded_ok(struct cache *c) {
     cache_clear(c);
-    mutex_lock(c->mu);
-    mutex_unlock(c->mu);
+    latch_lock(c->mu);
+    latch_unlock(c->mu);
     cache_clear(c);
 }
 
 static void evict_bad(struct cache *c) REQUIRES(c->mu);
 
 static void evict_bad(struct cache *cache) {
-    mutex_lock(cache->mu); // expected-warning {{'cache->mu' is locked again}}
+    latch_lock(cache->mu); // expected-warning {{'cache->mu' is locked again}}
     cache->count--;
-    mutex_unlock(cache->mu);
+    latch_unlock(cache->mu);
 }
 
 /* What is wrong in `evict_bad` is said there. */
 void calls_evict_ok(struct cache *c) {
-    mutex_lock(c->mu);
+    latch_lock(c->mu);
     evict_bad(c);
-    mutex_unlock(c->mu);
+    latch_unlock(c->mu);
 }
 
 /* Only clang can say that this is wrong; what `main` takes afterwards is taken once. */
@@ -316,41 +316,41 @@ void by_hand_bad(struct spot *s) {
     slot_unlock(s);
 }
 
-static void wrapped_lock(mutex *m) ACQUIRE(m);
-static void wrapped_lock(mutex *m) {
-    mutex_lock(m);
+static void wrapped_lock(latch *m) ACQUIRE(m);
+static void wrapped_lock(latch *m) {
+    latch_lock(m);
 }
-static void wrapped_unlock(mutex *m) RELEASE(m);
-static void wrapped_unlock(mutex *m) {
-    mutex_unlock(m);
+static void wrapped_unlock(latch *m) RELEASE(m);
+static void wrapped_unlock(latch *m) {
+    latch_unlock(m);
 }
 
-void taken_once_ok(mutex *m) {
+void taken_once_ok(latch *m) {
     wrapped_lock(m);
     wrapped_unlock(m);
-    mutex_lock(m);
-    mutex_unlock(m);
+    latch_lock(m);
+    latch_unlock(m);
 }
 
 /* ---- who comes before the attributes ---- */
 
-void annotated(mutex *m) ACQUIRE(m) __attribute__((annotate("locklint: {nothing: yes}")));
+void annotated(latch *m) ACQUIRE(m) __attribute__((annotate("locklint: {nothing: yes}")));
 
-void annotation_first_ok(mutex *m) {
+void annotation_first_ok(latch *m) {
     annotated(m);
-    mutex_lock(m);
-    mutex_unlock(m);
+    latch_lock(m);
+    latch_unlock(m);
 }
 
 #define HIDDEN(m) ACQUIRE(m)
 #define HIDDEN_RELEASE(m) RELEASE(m)
-void hidden_lock(mutex *m) HIDDEN(m);
-void hidden_unlock(mutex *m) HIDDEN_RELEASE(m);
+void hidden_lock(latch *m) HIDDEN(m);
+void hidden_unlock(latch *m) HIDDEN_RELEASE(m);
 
 /* Arguments that come through two macros can't be read; then nothing is known of the function. */
-void FN_hidden_argument(mutex *m) {
+void FN_hidden_argument(latch *m) {
     hidden_lock(m);
-    mutex_lock(m);
-    mutex_unlock(m);
+    latch_lock(m);
+    latch_unlock(m);
     hidden_unlock(m);
 }

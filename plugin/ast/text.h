@@ -1,0 +1,22 @@
+/* text.h -- scanning source text; private to ast/. */
+#ifndef LK_AST_TEXT_H
+#define LK_AST_TEXT_H
+
+#include "ast/tree.h"
+
+/* The end of the identifier at `i`; `i` if there is none. */
+uint32_t lk_text_name_end(const lk_source *source, uint32_t i);
+
+/* Whether the two characters stand at `i`. */
+bool lk_text_stands_at(const lk_source *source, uint32_t i, const char *two);
+
+/* Past the string or character literal at `i`. */
+uint32_t lk_text_skip_literal(const lk_source *source, uint32_t i);
+
+/* Past the comment at `i`, or `i` if there is none. */
+uint32_t lk_text_skip_comment(const lk_source *source, uint32_t i);
+
+/* Past white space, comments and continued lines. */
+uint32_t lk_text_skip_space(const lk_source *source, uint32_t i);
+
+#endif
