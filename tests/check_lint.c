@@ -1,5 +1,6 @@
 /* check_lint.c -- one unit through all rules: which are on, what is said once, what stays silent, and what is counted.
  */
+#include "lint/blocking.h"
 #include "lint/globs.h"
 #include "lint/unit.h"
 #include "snippet.h"
@@ -40,7 +41,7 @@ static void finish(void *context, lk_unit *unit) {
 }
 
 static linting begin(void) {
-    linting self = {.arena = lk_arena_new()};
+    linting self = {.arena = lk_arena_new(), .options = {.blocking = lk_blocking_default()}};
     lk_model_error error;
     self.models = lk_models_new(self.arena);
     ck_assert(lk_models_add_shipped(self.models, &error));

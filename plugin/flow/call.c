@@ -87,18 +87,28 @@ static bool assume_all(lk_simulator *self, lk_state *state, const lk_call_site *
     return true;
 }
 
-/* Conditions on arguments hold certainly when their opposite is impossible; those on the result split the path. */
-static bool is_certain(lk_simulator *self, const lk_state *state, const lk_call_site *site, const lk_case *one) {
+/* How the arguments of a call suit a case; what it asks of the result splits the path. */
+typedef enum fit { FITS_NOT, FITS_PERHAPS, FITS } fit;
+
+static bool may(lk_simulator *self, const lk_state *state, const lk_call_site *site, const lk_condition *condition,
+                bool holds) {
+    lk_state *trial = lk_state_copy(&self->pool, state);
+    bool is_possible = assume(self, trial, site, condition, holds);
+    lk_state_put_back(&self->pool, trial);
+    return is_possible;
+}
+
+static fit fit_of(lk_simulator *self, const lk_state *state, const lk_call_site *site, const lk_case *one) {
+    fit found = FITS;
     for (uint32_t i = 0; i < one->condition_count; i++) {
         if (one->conditions[i].subject == LK_SUBJECT_RESULT)
             continue;
-        lk_state *trial = lk_state_copy(&self->pool, state);
-        bool may_fail = assume(self, trial, site, &one->conditions[i], false);
-        lk_state_put_back(&self->pool, trial);
-        if (may_fail)
-            return false;
+        if (!may(self, state, site, &one->conditions[i], true))
+            return FITS_NOT;
+        if (may(self, state, site, &one->conditions[i], false))
+            found = FITS_PERHAPS;
     }
-    return true;
+    return found;
 }
 
 static bool tests_result(const lk_case *one) {
@@ -156,7 +166,7 @@ static void fail(lk_simulator *self, lk_state *state, lk_call_site *site, const 
 static void run_case(lk_simulator *self, const lk_state *from, lk_call_site site, const lk_case *one,
                      lk_outcomes *after) {
     lk_state *state = lk_state_copy(&self->pool, from);
-    site.is_certain = is_certain(self, from, &site, one);
+    site.is_certain = fit_of(self, from, &site, one) == FITS;
     bool goes_on = assume_all(self, state, &site, one);
     if (goes_on && one->is_rare)
         doubt_held(self, state, &site, one);
@@ -175,24 +185,60 @@ static bool is_there(const lk_op *op, const lk_case *one) {
     return is_bool || !one->wants_bool;
 }
 
-/* What is left when this case does not hold. Of several conditions nothing single follows. */
-static bool leave_case(lk_simulator *self, lk_state *rest, lk_call_site *site, const lk_case *one) {
-    if (one->condition_count == 0)
-        return false;
-    return one->condition_count > 1 || assume(self, rest, site, &one->conditions[0], false);
+/* Who answers 1 for yes answers 0 for no. */
+static bool deny(lk_simulator *self, lk_state *rest, const lk_call_site *site, const lk_condition *condition) {
+    lk_condition no = *condition;
+    no.value = 0;
+    bool is_flag = condition->subject == LK_SUBJECT_RESULT && condition->op == LK_OP_EQ && condition->value == 1;
+    return is_flag ? assume(self, rest, site, &no, true) : assume(self, rest, site, condition, false);
 }
 
-/* The first case that takes a lock if the result says so, and may well not do it. */
+/* What is left when this case does not hold: false when it can't but hold. Of several conditions that may be the one
+   which fails nothing follows. */
+static bool leave_case(lk_simulator *self, lk_state *rest, const lk_call_site *site, const lk_case *one) {
+    const lk_condition *failing = NULL;
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < one->condition_count; i++) {
+        bool is_asked =
+            one->conditions[i].subject == LK_SUBJECT_RESULT || may(self, rest, site, &one->conditions[i], false);
+        failing = is_asked ? &one->conditions[i] : failing;
+        count += is_asked;
+    }
+    return count > 1 || (count == 1 && deny(self, rest, site, failing));
+}
+
+/* The case that takes a lock if the result says so, and may well not do it, when it is certainly this one. */
 static void tell_unchecked(lk_simulator *self, lk_state *state, lk_call_site site) {
     for (uint32_t c = 0; c < site.model->case_count; c++) {
         const lk_case *one = &site.model->cases[c];
-        site.is_certain = is_certain(self, state, &site, one);
-        if (one->is_rare || one->rarely || !tests_result(one) || !site.is_certain)
+        fit suits = fit_of(self, state, &site, one);
+        if (suits == FITS_NOT || one->is_rare || !is_there(site.op, one))
             continue;
-        for (uint32_t i = 0; i < one->effect_count; i++)
+        for (uint32_t i = 0; suits == FITS && !one->rarely && tests_result(one) && i < one->effect_count; i++)
             lk_effect_unchecked(self, state, &site, &one->effects[i]);
         return;
     }
+}
+
+/* What did not happen, on the path that is left. */
+static void tell_failure(lk_simulator *self, lk_state *rest, lk_call_site *site, bool fails_rarely, bool used) {
+    for (uint32_t c = 0; c < site->model->case_count; c++) {
+        const lk_case *one = &site->model->cases[c];
+        if (!tests_result(one) || fit_of(self, rest, site, one) == FITS_NOT)
+            continue;
+        if (fails_rarely && one->rarely)
+            doubt_held(self, rest, site, one);
+        else if (!fails_rarely && used)
+            fail(self, rest, site, one);
+    }
+}
+
+/* A truth value is 0 or 1. */
+static void know_range(lk_simulator *self, lk_state *state, const lk_call_site *site) {
+    if (!site->op->type || !site->op->type->is_bool)
+        return;
+    lk_state_assume(&self->pool, state, self->values, site->result, LK_OP_GE, lk_value_constant(self->values, 0));
+    lk_state_assume(&self->pool, state, self->values, site->result, LK_OP_LE, lk_value_constant(self->values, 1));
 }
 
 static void modelled_call(lk_simulator *self, const lk_op *op, lk_state *rest, const lk_model *model,
@@ -202,6 +248,7 @@ static void modelled_call(lk_simulator *self, const lk_op *op, lk_state *rest, c
                          .is_certain = true,
                          .result = lk_value_at(self->values, LK_VALUE_RESULT, op->id, self->block, 0)};
     bool used = is_result_used(self, op), fails_rarely = false, is_left = true;
+    know_range(self, rest, &site);
     if (!used)
         tell_unchecked(self, rest, site);
     for (uint32_t c = 0; is_left && c < model->case_count; c++) {
@@ -209,19 +256,14 @@ static void modelled_call(lk_simulator *self, const lk_op *op, lk_state *rest, c
         if ((one->is_rare && !used) || !is_there(op, one))
             continue;
         run_case(self, rest, site, one, after);
-        fails_rarely |= one->rarely;
+        fails_rarely |= one->rarely && fit_of(self, rest, &site, one) != FITS_NOT;
         is_left = leave_case(self, rest, &site, one);
     }
     if (!is_left || (fails_rarely && !used)) {
         lk_state_put_back(&self->pool, rest);
         return;
     }
-    for (uint32_t c = 0; fails_rarely && c < model->case_count; c++)
-        if (model->cases[c].rarely && tests_result(&model->cases[c]))
-            doubt_held(self, rest, &site, &model->cases[c]);
-    for (uint32_t c = 0; used && !fails_rarely && c < model->case_count; c++)
-        if (tests_result(&model->cases[c]))
-            fail(self, rest, &site, &model->cases[c]);
+    tell_failure(self, rest, &site, fails_rarely, used);
     finish(self, rest, &site, after);
 }
 

@@ -10,7 +10,7 @@ static void doubt(lk_lock_entry *entry) {
 
 static void set_free(lk_lock_entry *entry, const lk_witness *witness) {
     entry->status = LK_STATUS_FREE;
-    entry->is_sure = true;
+    entry->is_sure = !entry->was_open;
     entry->guard = NULL;
     entry->witness = witness;
 }
@@ -32,6 +32,7 @@ void lk_lock_take(lk_simulator *self, lk_state *state, lk_lock_entry taken) {
     } else if (known->status == LK_STATUS_FREE ||
                (taken.status == LK_STATUS_HELD && known->reentrancy == LK_REENTRANT_NO)) {
         taken.of_caller = known->of_caller;
+        taken.was_open = known->status == LK_STATUS_MAYBE;
         *known = taken;
     }
 }

@@ -168,6 +168,7 @@ static void merge_facts(meeting *at) {
 static void meet_lock(meeting *at, lk_lock_entry *mine, const lk_lock_entry *theirs) {
     bool is_sure = mine->is_sure && theirs->is_sure && mine->failed == theirs->failed;
     bool is_nested = mine->is_nested || theirs->is_nested;
+    mine->was_open |= theirs->was_open;
     bool is_published = mine->is_published || theirs->is_published;
     uint64_t given_to = mine->given_to | theirs->given_to;
     at->changed |= is_nested != mine->is_nested || is_sure != mine->is_sure || given_to != mine->given_to ||

@@ -37,6 +37,7 @@ typedef struct lk_lock_entry {
     uint8_t status, mode, kind, reentrancy;
     bool of_caller; /* it was held when the function began: this path has let it go, and perhaps taken it again */
     bool is_sure;   /* FREE: nothing has run since that may have taken it again */
+    bool was_open;  /* it was MAYBE before it was taken */
     bool is_nested; /* it was taken while it was held: by a thread that waits for itself, or by one that may do so */
     const lk_value *failed;   /* FREE: the result of a try that did not get it, NULL if it was let go */
     uint32_t failed_excluded; /* as many constants were excluded then: how it failed has not been looked at since */

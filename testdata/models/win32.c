@@ -5,7 +5,7 @@
 struct session {
     CRITICAL_SECTION section;
     SRWLOCK slim;
-    CONDITION_VARIABLE changed;
+    CONDITION_VARIABLE changed, moved;
     HANDLE mutex, event, thread, either, given;
     int count;
 };
@@ -65,6 +65,11 @@ void slim_bad(struct session *s) {
     // expected-warning@+1 {{'s->slim' is write-locked while this thread already holds it for writing}}
     AcquireSRWLockExclusive(&s->slim);
     ReleaseSRWLockExclusive(&s->slim);
+    ReleaseSRWLockExclusive(&s->slim);
+}
+
+void slim_both_bad(struct session *s) {
+    AcquireSRWLockExclusive(&s->slim);
     // expected-warning@+1 {{'s->slim' is read-locked while this thread already holds it for writing}}
     AcquireSRWLockShared(&s->slim);
     ReleaseSRWLockShared(&s->slim);
@@ -75,7 +80,7 @@ void slim_try_ok(struct session *s) {
     if (!TryAcquireSRWLockExclusive(&s->slim))
         AcquireSRWLockExclusive(&s->slim);
     while (s->count == 0)
-        SleepConditionVariableSRW(&s->changed, &s->slim, 100, 0);
+        SleepConditionVariableSRW(&s->moved, &s->slim, 100, 0);
     ReleaseSRWLockExclusive(&s->slim);
     AcquireSRWLockShared(&s->slim);
     ReleaseSRWLockShared(&s->slim);
