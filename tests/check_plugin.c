@@ -213,6 +213,10 @@ START_TEST(clang_takes_arguments) {
     status = command_run(&output, "clang-%d -fplugin=%s -fplugin-arg-locklint-chekcs=x -fsyntax-only %s/twice.c 2>&1",
                          major, STUB, folder);
     expect(status, 1, output, "unknown plugin argument 'chekcs=x'");
+    status =
+        command_run(&output, "clang-%d -fplugin=%s -fplugin-arg-locklint-checks='-*' -fsyntax-only %s/twice.c 2>&1",
+                    major, STUB, folder);
+    expect(status, 1, output, "checks='-*' leaves no rule");
     write_file("bad.yaml", "api: bad\nfunctions:\n  f(m): {acquire: {lock: '*n'}}\n");
     status = command_run(
         &output, "cd %s && clang-%d -fplugin=%s -fplugin-arg-locklint-model=bad.yaml -fsyntax-only twice.c 2>&1",

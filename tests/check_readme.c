@@ -29,6 +29,20 @@ START_TEST(every_rule_is_listed) {
 }
 END_TEST
 
+/* Fails unless the README shows, behind the line `command`, the `output` indented. */
+static void expect_shown(const char *command, const char *output) {
+    const char *shown = strstr(readme, command);
+    ck_assert_ptr_nonnull(shown);
+    shown = strchr(shown, '\n') + 1;
+    for (const char *line = output; *line != '\0';) {
+        size_t length = strcspn(line, "\n") + 1, indent = length > 1 ? 4 : 0;
+        ck_assert_msg(strncmp(shown, "    ", indent) == 0 && strncmp(shown + indent, line, length) == 0,
+                      "the README should show: %.*s", (int)length, line);
+        line += length;
+        shown += indent + length;
+    }
+}
+
 START_TEST(the_finding_is_real) {
     char *output;
     ck_assert_int_eq(
@@ -37,16 +51,17 @@ START_TEST(the_finding_is_real) {
     char *end = strstr(output + 1, "\ntestdata/demo/cache.c:34");
     ck_assert_ptr_nonnull(end);
     end[1] = '\0';
-    char *shown = strstr(readme, "    $ locklint testdata/demo/cache.c --\n");
-    ck_assert_ptr_nonnull(shown);
-    shown = strchr(shown, '\n') + 1;
-    for (const char *line = output; *line != '\0';) {
-        size_t length = strcspn(line, "\n") + 1;
-        ck_assert_msg(strncmp(shown, "    ", 4) == 0 && strncmp(shown + 4, line, length) == 0,
-                      "the README should show: %.*s", (int)length, line);
-        line += length;
-        shown += 4 + length;
-    }
+    expect_shown("    $ locklint testdata/demo/cache.c --\n", output);
+    free(output);
+}
+END_TEST
+
+START_TEST(the_coverage_is_real) {
+    char *output;
+    ck_assert_int_eq(command_run(&output, "cd %s && %s/locklint --quiet --coverage testdata/demo/own_locks.c -- 2>&1",
+                                 LK_SOURCE_DIR, LK_BUILD_DIR),
+                     0);
+    expect_shown("    $ locklint --coverage testdata/demo/own_locks.c --\n", output);
     free(output);
 }
 END_TEST
@@ -86,6 +101,7 @@ int main(void) {
     tcase_add_checked_fixture(tests, read_readme, free_readme);
     tcase_add_test(tests, every_rule_is_listed);
     tcase_add_test(tests, the_finding_is_real);
+    tcase_add_test(tests, the_coverage_is_real);
     tcase_add_test(tests, the_model_works);
     suite_add_tcase(suite, tests);
     return run_suite(suite);

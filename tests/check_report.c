@@ -192,7 +192,12 @@ START_TEST(wire) {
     lk_array_push(arena, &report.findings, lk_finding_make(arena, &unit, &diagnostic));
     lk_array_push(arena, &report.errors, ((lk_unit_error){"a.c", 1, 2, "e"}));
     lk_array_push(arena, &report.verify_failures, ((lk_verify_failure){"a.c", 3, 0, "v"}));
-    report.statistics = (lk_lint_statistics){.functions = 1, .with_errors = 2, .incomplete = 3, .bugs = 4};
+    report.statistics = (lk_lint_statistics){
+        .functions = 1, .with_errors = 2, .incomplete = 3, .bugs = 4, .followed = 5, .unjudged = 6};
+    lk_named_param param = {"m\xFF", "pointer to mu", "mu", LK_SHAPE_POINTER, true, true};
+    lk_array_push(arena, &report.statistics.coverage.known, ((lk_lock_function){"api", "lock", true, 7}));
+    lk_array_push(arena, &report.statistics.coverage.named,
+                  ((lk_named_function){"mu_lock", LK_NAMED_POINTER, LK_SHAPE_BOOL, true, true, 8, &param, 1}));
     lk_array_push(arena, &report.statistics.apis, ((lk_api_count){"pthread", 5}));
     lk_array_push(arena, &report.statistics.bug_messages, "bug");
     lk_array_push(arena, &report.statistics.annotation_errors, ((lk_model_error){"h.h", 1, 2, "annotation"}));
@@ -208,6 +213,13 @@ START_TEST(wire) {
     ck_assert_str_eq(read->dump, "tree\xFF\n");
     ck_assert_ptr_null(read->failure);
     ck_assert_uint_eq(read->statistics.bugs, 4);
+    ck_assert_uint_eq(read->statistics.unjudged, 6);
+    ck_assert_uint_eq(read->statistics.coverage.known.items[0].calls, 7);
+    const lk_named_function *named = &read->statistics.coverage.named.items[0];
+    ck_assert_uint_eq(named->state, LK_NAMED_POINTER);
+    ck_assert_uint_eq(named->calls, 8);
+    ck_assert(named->is_internal && named->is_variadic && named->params[0].is_record && named->params[0].is_lock);
+    ck_assert_str_eq(named->params[0].name, "m\xFF");
     ck_assert_ptr_null(lk_wire_read(arena, "{}", 2));
     ck_assert_ptr_null(lk_wire_read(arena, "[1]", 3));
 }
@@ -222,7 +234,7 @@ START_TEST(json_document) {
     lk_json *json = lk_json_new();
     lk_json_finding(json, finding_at(1, "f()"), true);
     lk_json_failure(json, "b.c", "why");
-    lk_json_write(json, out, &totals);
+    lk_json_write(json, out, &totals, false);
     fclose(out);
     lk_json_free(json);
     json_t *root = json_loadb(text, size, 0, NULL);
@@ -244,7 +256,7 @@ static const char *summary(lk_totals *totals) {
     size_t size = 0;
     FILE *out = open_memstream(&text, &size);
     totals->arena = arena;
-    lk_totals_sort(totals);
+    lk_totals_finish(totals);
     lk_totals_write(totals, out);
     fclose(out);
     const char *copy = lk_arena_strndup(arena, text, size);
@@ -277,6 +289,13 @@ START_TEST(summaries) {
                      "1 file, 0 locks taken, 1 finding, 1 suppressed, 1 file not analysed (see above), 1 "
                      "file with errors, 1 function judged in part, 1 function given up, 1 entry skipped "
                      "(C++ 1), 0.0 s\n");
+    lk_totals looks = {.arena = arena, .files = 1};
+    lk_lint_statistics unit_statistics = {0};
+    lk_array_push(arena, &unit_statistics.coverage.named, ((lk_named_function){.name = "big_lock", .calls = 1}));
+    lk_array_push(arena, &unit_statistics.coverage.named, ((lk_named_function){.name = "big_unlock", .calls = 1}));
+    lk_totals_add(&looks, &unit_statistics);
+    ck_assert_str_eq(summary(&looks), "1 file, 0 locks taken, 0 findings, 2 functions look like locks and have no "
+                                      "model: see --coverage, 0.0 s\n");
     lk_totals many = {.files = 1234567, .skipped_assembler = 2, .skipped_other = 1};
     ck_assert_str_eq(summary(&many),
                      "1,234,567 files, 0 locks taken, 0 findings, 3 entries skipped (assembler 2, other "

@@ -76,17 +76,25 @@ static int compare_text(const void *a, const void *b) {
     return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-void lk_maker_annotate(lk_unit *unit, lk_decl *decl, const char **items, uint32_t count) {
+/* The texts sorted, without repetitions. */
+static const char *const *sorted(lk_unit *unit, const char **items, uint32_t count, uint32_t *kept_count) {
+    *kept_count = 0;
     if (!count)
-        return;
+        return NULL;
     qsort(items, count, sizeof *items, compare_text);
     const char **kept = LK_NEW_ARRAY(unit->arena, const char *, count);
-    uint32_t kept_count = 0;
     for (uint32_t i = 0; i < count; i++)
         if (i == 0 || strcmp(items[i - 1], items[i]) != 0)
-            kept[kept_count++] = lk_intern(unit->names, items[i]);
-    decl->annotations = kept;
-    decl->annotation_count = kept_count;
+            kept[(*kept_count)++] = lk_intern(unit->names, items[i]);
+    return kept;
+}
+
+void lk_maker_annotate(lk_unit *unit, lk_decl *decl, const char **items, uint32_t count) {
+    decl->annotations = sorted(unit, items, count, &decl->annotation_count);
+}
+
+void lk_maker_contracts(lk_unit *unit, lk_decl *decl, const char **items, uint32_t count) {
+    decl->contracts = sorted(unit, items, count, &decl->contract_count);
 }
 
 static int compare_values(const void *a, const void *b) {

@@ -40,6 +40,18 @@ lk_record *lk_maker_record(lk_unit *unit, const char *tag, bool is_union, lk_loc
 /* Sets the annotations: sorted, without repetitions. Reorders `items`. */
 void lk_maker_annotate(lk_unit *unit, lk_decl *decl, const char **items, uint32_t count);
 
+/* The thread-safety attribute at `where` (its name's expansion) and `spelling`, as text with a blank behind each comma:
+   "try_acquire_capability(1, &c->lock)"; "?" for arguments that can't be recovered. `names` are those of the parameters
+   where the attribute stands; the text has those of `decl`. NULL when it is another attribute. In the unit's names. */
+const char *lk_maker_contract(lk_unit *unit, lk_loc where, lk_loc spelling, const char *const *names,
+                              uint32_t name_count, const lk_decl *decl);
+
+/* Whether the attribute there says that objects of a type are locks. */
+bool lk_maker_is_lockable(lk_unit *unit, lk_loc where, lk_loc spelling);
+
+/* Sets the contracts: sorted, without repetitions. Reorders `items`, which are interned. */
+void lk_maker_contracts(lk_unit *unit, lk_decl *decl, const char **items, uint32_t count);
+
 /* Notes the values that an enum's constants have. */
 void lk_maker_enumerators(lk_unit *unit, lk_type *made, const int64_t *values, uint32_t count);
 

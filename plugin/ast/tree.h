@@ -66,6 +66,7 @@ typedef struct lk_record {
     lk_decl *const *fields;
     uint32_t field_count;
     bool has_fields;
+    bool is_lockable; /* by attribute: clang calls it a capability */
 } lk_record;
 
 struct lk_type {
@@ -114,6 +115,10 @@ struct lk_decl {
     int64_t value;                  /* enumerators */
     const char *const *annotations; /* strings of annotate("...") attributes, sorted, without repetitions */
     uint32_t annotation_count;
+    /* Functions: clang's thread-safety attributes with their arguments as C text over the parameters' names, sorted,
+       without repetitions: "acquire_capability(&conn->lock)". Arguments that can't be recovered are "?". */
+    const char *const *contracts;
+    uint32_t contract_count;
     const lk_decl *cleanup; /* variables: function of __attribute__((cleanup(f))), else NULL */
     lk_decl *const *params; /* functions: the parameters of the definition, or of the declaration first met */
     uint32_t param_count;

@@ -175,6 +175,7 @@ class Maker {
         lk_pointer_map_set(unit->arena, &records, canonical, record);
         if (definition)
             lk_pointer_map_set(unit->arena, &record_decls, record, const_cast<RecordDecl *>(definition));
+        record->is_lockable = is_lockable(shown_decl);
         return record;
     }
 
@@ -256,8 +257,32 @@ class Maker {
         decl->span = lk_maker_name_span(unit, at.where, at.spelling, strlen(decl->name));
     }
 
+    void add_contract(std::vector<const char *> &contracts, const lk_decl *decl, const Decl *declaration,
+                      const Attr *attribute) {
+        std::vector<const char *> names;
+        for (const ParmVarDecl *param : declaration->getAsFunction()->parameters())
+            names.push_back(lk_intern(unit->names, param->getNameAsString().c_str()));
+        Place at = place(attribute->getLocation());
+        const char *text =
+            lk_maker_contract(unit, at.where, at.spelling, names.data(), static_cast<uint32_t>(names.size()), decl);
+        if (text)
+            contracts.push_back(text);
+    }
+
+    /* Whether the source says that objects of this type are locks. */
+    bool is_lockable(const RecordDecl *declaration) {
+        for (const Attr *attribute : declaration->attrs()) {
+            if (attribute->isImplicit() || attribute->isInherited())
+                continue;
+            Place at = place(attribute->getLocation());
+            if (lk_maker_is_lockable(unit, at.where, at.spelling))
+                return true;
+        }
+        return false;
+    }
+
     void take_attributes(lk_decl *decl, const Decl *canonical) {
-        std::vector<const char *> annotations;
+        std::vector<const char *> annotations, contracts;
         for (const Decl *each : canonical->redecls()) {
             if (each != canonical && !each->getLexicalDeclContext()->isTranslationUnit())
                 continue;
@@ -274,9 +299,12 @@ class Maker {
                     decl->returns_twice |= decl->kind == LK_DECL_FUNCTION;
                 else if (isa<NoReturnAttr, C11NoReturnAttr, CXX11NoReturnAttr>(attribute))
                     decl->is_noreturn |= decl->kind == LK_DECL_FUNCTION;
+                else if (decl->kind == LK_DECL_FUNCTION && !attribute->isInherited())
+                    add_contract(contracts, decl, each, attribute);
             }
         }
         lk_maker_annotate(unit, decl, annotations.data(), static_cast<uint32_t>(annotations.size()));
+        lk_maker_contracts(unit, decl, contracts.data(), static_cast<uint32_t>(contracts.size()));
     }
 
     void fill_function(lk_decl *decl, const FunctionDecl *canonical) {

@@ -229,6 +229,8 @@ static void dump_flags(FILE *out, const lk_decl *decl) {
     fputs(decl->is_const ? " const" : "", out);
     for (uint32_t i = 0; i < decl->annotation_count; i++)
         fprintf(out, " annotate=\"%s\"", decl->annotations[i]);
+    for (uint32_t i = 0; i < decl->contract_count; i++)
+        fprintf(out, " contract=\"%s\"", decl->contracts[i]);
     if (decl->cleanup)
         fprintf(out, " cleanup=%s", decl->cleanup->name);
     if (decl->kind == LK_DECL_ENUMERATOR)
@@ -245,7 +247,7 @@ static void dump_decl(FILE *out, lk_unit *unit, const lk_decl *decl) {
         dump_type(out, unit, decl->type);
     }
     if (decl->record) {
-        fputs(" of ", out);
+        fputs(decl->record->is_lockable ? " of lockable " : " of ", out);
         dump_record(out, unit, decl->record);
     }
     if (decl->kind == LK_DECL_FIELD || decl->kind == LK_DECL_PARAM)

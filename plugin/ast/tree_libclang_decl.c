@@ -7,6 +7,29 @@
 
 static const lk_type *type_at(lk_parse *self, CXType type, unsigned depth);
 
+typedef struct lockable_visit {
+    lk_parse *parse;
+    bool is_lockable;
+} lockable_visit;
+
+static enum CXChildVisitResult visit_lockable(CXCursor cursor, CXCursor parent, CXClientData data) {
+    (void)parent;
+    lockable_visit *visit = data;
+    if (!clang_isAttribute(cursor.kind))
+        return CXChildVisit_Break; /* attributes come first */
+    place at = lk_libclang_place(visit->parse, clang_getCursorLocation(cursor));
+    visit->is_lockable |= lk_maker_is_lockable(&visit->parse->unit, at.where, at.spelling);
+    return CXChildVisit_Continue;
+}
+
+/* Whether the source says that objects of this type are locks. */
+static bool is_lockable(lk_parse *self, CXCursor record) {
+    lockable_visit visit = {.parse = self};
+    if (clang_Cursor_hasAttrs(record))
+        clang_visitChildren(record, visit_lockable, &visit);
+    return visit.is_lockable;
+}
+
 static const lk_record *record_of(lk_parse *self, CXCursor cursor) {
     CXCursor canonical = clang_getCanonicalCursor(cursor);
     lk_record *known = lk_pointer_map_get(&self->records, canonical.data[0]);
@@ -18,6 +41,7 @@ static const lk_record *record_of(lk_parse *self, CXCursor cursor) {
     lk_loc where = lk_libclang_place(self, clang_getCursorLocation(shown)).where;
     lk_record *record = lk_maker_record(&self->unit, tag, canonical.kind == CXCursor_UnionDecl, where);
     lk_pointer_map_set(self->unit.arena, &self->records, canonical.data[0], record);
+    record->is_lockable = is_lockable(self, shown);
     if (!clang_Cursor_isNull(definition)) {
         CXType *type = LK_NEW(self->unit.arena, CXType);
         *type = clang_getCursorType(definition);
@@ -198,8 +222,27 @@ typedef struct attribute_visit {
     lk_parse *parse;
     lk_decl *decl;
     CXCursor cursor; /* whose attributes these are */
-    LK_ARRAY(const char *) annotations;
+    LK_ARRAY(const char *) annotations, contracts;
+    LK_ARRAY(place) places; /* of the contracts: a redeclaration inherits those before it */
 } attribute_visit;
+
+static void add_contract(attribute_visit *visit, CXCursor attribute) {
+    lk_parse *self = visit->parse;
+    place at = lk_libclang_place(self, clang_getCursorLocation(attribute));
+    for (uint32_t i = 0; i < visit->places.count; i++)
+        if (memcmp(&visit->places.items[i], &at, sizeof at) == 0)
+            return;
+    int count = clang_Cursor_getNumArguments(visit->cursor);
+    const char **names = LK_NEW_ARRAY(self->unit.arena, const char *, count > 0 ? count : 0);
+    for (int i = 0; i < count; i++)
+        names[i] =
+            lk_libclang_text(self, clang_getCursorSpelling(clang_Cursor_getArgument(visit->cursor, (unsigned)i)));
+    const char *text =
+        lk_maker_contract(&self->unit, at.where, at.spelling, names, count > 0 ? (uint32_t)count : 0, visit->decl);
+    lk_array_push(self->unit.arena, &visit->places, at);
+    if (text)
+        lk_array_push(self->unit.arena, &visit->contracts, text);
+}
 
 static void note_attribute(attribute_visit *visit, CXCursor attribute) {
     const char *word = lk_libclang_word(visit->parse, clang_getCursorLocation(attribute));
@@ -224,6 +267,8 @@ static enum CXChildVisitResult visit_attribute(CXCursor cursor, CXCursor parent,
         lk_array_push(self->unit.arena, &visit->annotations, lk_libclang_text(self, clang_getCursorSpelling(cursor)));
     else if (cursor.kind == CXCursor_UnexposedAttr)
         note_attribute(visit, cursor);
+    if (cursor.kind == CXCursor_UnexposedAttr && visit->decl->kind == LK_DECL_FUNCTION)
+        add_contract(visit, cursor);
     return CXChildVisit_Continue;
 }
 
@@ -237,13 +282,18 @@ static void take_attributes(lk_parse *self, lk_decl *decl, CXCursor canonical) {
     attribute_visit visit = {.parse = self, .decl = decl};
     visit_attributes(&visit, canonical);
     const void *type = clang_getCursorType(canonical).data[0];
-    for (redeclaration *r = lk_pointer_map_get(&self->redeclarations, canonical.data[0]); r; r = r->next) {
+    LK_ARRAY(redeclaration *) later = {0}; /* the last one first */
+    for (redeclaration *r = lk_pointer_map_get(&self->redeclarations, canonical.data[0]); r; r = r->next)
+        lk_array_push(self->unit.arena, &later, r);
+    for (uint32_t i = later.count; i > 0; i--) {
+        const redeclaration *r = later.items[i - 1];
         visit_attributes(&visit, r->cursor);
         CXType again = clang_getCursorType(r->cursor);
         if (decl->kind == LK_DECL_FUNCTION && again.data[0] != type)
             decl->is_noreturn |= is_noreturn(again);
     }
     lk_maker_annotate(&self->unit, decl, visit.annotations.items, visit.annotations.count);
+    lk_maker_contracts(&self->unit, decl, visit.contracts.items, visit.contracts.count);
 }
 
 /* ---- declarations ---- */

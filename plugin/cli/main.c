@@ -6,6 +6,7 @@
 #include "cli/telling.h"
 #include "driver/pool.h"
 #include "lint/blocking.h"
+#include "report/coverage_text.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -194,9 +195,11 @@ static double seconds_now(void) {
 static int conclude(program *self) {
     lk_totals *totals = &self->telling.totals;
     const char *error = NULL;
-    lk_totals_sort(totals);
+    lk_totals_finish(totals);
+    if (self->options.coverage && !self->telling.json)
+        lk_coverage_write(totals, self->output.file, self->telling.findings.color);
     if (self->telling.json)
-        lk_json_write(self->telling.json, self->output.file, totals);
+        lk_json_write(self->telling.json, self->output.file, totals, self->options.coverage);
     if (!lk_output_commit(self->arena, &self->output, &error))
         return refuse(self, error);
     if (!self->options.quiet || totals->failed)
@@ -248,6 +251,7 @@ static int analyse(program *self) {
         return 128 + signal;
     }
     add_selection(self);
+    self->telling.totals.shows_coverage = options->coverage;
     self->telling.totals.seconds = seconds_now() - begin;
     return conclude(self);
 }

@@ -25,6 +25,7 @@ typedef enum option_id {
     OUTPUT,
     COLOR,
     TIMEOUT,
+    COVERAGE,
     VERIFY,
     DUMP_TREE,
     DUMP_IR,
@@ -68,6 +69,9 @@ static const option_row rows[] = {
     {COLOR, "color", "WHEN", "auto, always or never (default auto: on a terminal, unless NO_COLOR is set)"},
     {QUIET, "quiet", NULL, "no summary line, unless something failed"},
     {VERBOSE, "verbose", NULL, "say which functions were given up, and let clang write to standard error"},
+    {COVERAGE, "coverage", NULL,
+     "write which lock functions were recognised and which functions look like locks, with a\n"
+     "model to paste, instead of findings"},
     {VERIFY, "verify", NULL,
      "compare the findings with the expected-warning {{...}} comments of the files, as\n"
      "clang -verify does; a difference makes the exit status 1"},
@@ -171,10 +175,15 @@ static bool take_value(lk_arena *arena, int id, const char *value, lk_options *t
 
 static void take_switch(int id, lk_options *to) {
     bool *const switches[LAST - FIRST] = {
-        [VERIFY - FIRST] = &to->verify,         [DUMP_TREE - FIRST] = &to->dump_tree,
-        [DUMP_IR - FIRST] = &to->dump_ir,       [DUMP_SUMMARIES - FIRST] = &to->dump_summaries,
-        [LIST_RULES - FIRST] = &to->list_rules, [QUIET - FIRST] = &to->quiet,
-        [VERBOSE - FIRST] = &to->verbose,       [HELP - FIRST] = &to->help,
+        [COVERAGE - FIRST] = &to->coverage,
+        [VERIFY - FIRST] = &to->verify,
+        [DUMP_TREE - FIRST] = &to->dump_tree,
+        [DUMP_IR - FIRST] = &to->dump_ir,
+        [DUMP_SUMMARIES - FIRST] = &to->dump_summaries,
+        [LIST_RULES - FIRST] = &to->list_rules,
+        [QUIET - FIRST] = &to->quiet,
+        [VERBOSE - FIRST] = &to->verbose,
+        [HELP - FIRST] = &to->help,
         [VERSION - FIRST] = &to->version,
     };
     *switches[id - FIRST] = true;
@@ -264,6 +273,16 @@ static int split_flags(lk_arena *arena, int argc, char **argv, lk_options *optio
     return end;
 }
 
+/* --coverage writes no findings. */
+static void check_coverage(const lk_options *options, const char **error) {
+    if (options->verify || options->dump_tree || options->dump_ir || options->dump_summaries)
+        *error = "--coverage and --verify or a dump exclude each other: each has the output for itself";
+    else if (options->list_rules || options->explain)
+        *error = "--coverage is about files; --list-rules and --explain are about rules";
+    else if (options->warnings_as_errors)
+        *error = "--coverage writes no findings that could count as errors; leave out --warnings-as-errors";
+}
+
 bool lk_options_read(lk_arena *arena, int argc, char **argv, lk_options *options, const char **error) {
     struct option long_options[ROWS + 1];
     prepare(long_options);
@@ -291,6 +310,8 @@ bool lk_options_read(lk_arena *arena, int argc, char **argv, lk_options *options
     else if (options->format == LK_FORMAT_JSON &&
              (options->verify || options->dump_tree || options->dump_ir || options->dump_summaries))
         *error = "--format=json is for findings; --verify and the dumps write text";
+    else if (options->coverage)
+        check_coverage(options, error);
     return *error == NULL;
 }
 

@@ -48,6 +48,8 @@ static void tell_finding(lk_telling *self, const lk_job *job, const lk_finding *
     } else {
         self->totals.findings++;
         self->totals.errors += counts_as_error;
+        if (self->options->coverage)
+            return;
         if (self->json)
             lk_json_finding(self->json, finding, counts_as_error);
         else

@@ -64,6 +64,7 @@ static bool copies(const ordering *self, const lk_op *op) {
 static void weigh_call(const ordering *self, const lk_op *op, interest *found) {
     const lk_model *model = lk_knowledge_call(self->knowledge, op);
     found->happens |= !op->callee;
+    found->holds |= lk_knowledge_contract(self->knowledge, op->callee) != NULL;
     for (uint32_t c = 0; model && c < model->case_count; c++)
         for (uint32_t i = 0; i < model->cases[c].effect_count; i++)
             weigh_effect(&model->cases[c].effects[i], found);
@@ -72,7 +73,8 @@ static void weigh_call(const ordering *self, const lk_op *op, interest *found) {
 /* Small functions are followed in any case: getters, tests and what never returns. */
 static void weigh(ordering *self, uint32_t function) {
     const lk_ir *ir = self->functions[function];
-    interest found = {.happens = ir->blocks.count <= SMALL};
+    interest found = {.holds = lk_knowledge_contract(self->knowledge, ir->function) != NULL,
+                      .happens = ir->blocks.count <= SMALL};
     for (uint32_t b = 0; b < ir->blocks.count; b++)
         for (uint32_t i = 0; i < ir->blocks.items[b].ops.count; i++) {
             const lk_op *op = &ir->blocks.items[b].ops.items[i];

@@ -296,11 +296,15 @@ void lk_call(lk_simulator *self, const lk_op *op, lk_state *state, lk_outcomes *
     const lk_summary *summary = lk_knowledge_summary(self->knowledge, callee);
     use_arguments(self, op, state);
     forget_lives(self, op, state, false);
+    bool holds_nothing = state->is_root;
+    lk_contract_assert(self, state, op, callee);
     if (summary && lk_apply(self, op, state, summary, after))
         return;
     if (!callee)
         record_call(self, op, state);
     unknown_call(self, op, state);
+    if (!holds_nothing)
+        lk_contract_assert(self, state, op, callee);
     const lk_value *result = lk_value_at(self->values, LK_VALUE_RESULT, op->id, self->block, 0);
     lk_array_push(self->arena, after, ((lk_outcome){state, result}));
 }

@@ -259,6 +259,33 @@ static void name_condition(lk_simulator *self, lk_state *state, const lk_call_si
     event->lock_class = event->cond_class ? class_in(lock, &base) : NULL;
 }
 
+/* A lock that the path doesn't know of is held by the caller. */
+static void assume_held(lk_simulator *self, lk_state *state, lk_call_site *site, const lk_effect *effect,
+                        const lk_value *lock) {
+    if (names_held_lock(state, lock) || doubt_same(state, lock))
+        return;
+    lk_lock_entry held = new_entry(self, state, site, &effect->object, lock, effect);
+    if (effect->mode == LK_MODE_ANY)
+        held.mode = held.kind == LK_LOCK_RWLOCK ? LK_MODE_SHARED : LK_MODE_EXCLUSIVE;
+    held.of_caller = true;
+    lk_witness witness = *held.witness;
+    witness.is_asserted = true;
+    held.witness = lk_witness_make(self, state, witness);
+    lk_lock_take(self, state, held);
+}
+
+static bool assert_held(lk_simulator *self, lk_state *state, lk_call_site *site, const lk_effect *effect) {
+    const lk_value *lock = lock_of(self, state, site, &effect->object);
+    if (!lock || is_unowned(kind_of(self, site, effect, &effect->object, lock)))
+        return true;
+    lk_lock_entry *known = lk_state_find_lock(state, lock);
+    if (known && known->status == LK_STATUS_MAYBE && site->is_certain)
+        known->status = LK_STATUS_HELD;
+    else if (!known && !state->is_root)
+        assume_held(self, state, site, effect, lock);
+    return true;
+}
+
 /* The lock is held again afterwards, on time-out too. */
 static bool wait(lk_simulator *self, lk_state *state, lk_call_site *site, const lk_effect *effect) {
     const lk_value *lock = lock_of(self, state, site, &effect->object);
@@ -404,6 +431,8 @@ bool lk_effect_apply(lk_simulator *self, lk_state *state, lk_call_site *site, co
         return take_guard(self, state, site, effect);
     case LK_EFFECT_RELEASE:
         return release(self, state, site, effect);
+    case LK_EFFECT_ASSERT_HELD:
+        return assert_held(self, state, site, effect);
     case LK_EFFECT_WAIT:
         return wait(self, state, site, effect);
     case LK_EFFECT_CONVERT:

@@ -29,6 +29,7 @@ typedef struct lk_witness {
     const lk_trail *trail; /* decisions up to there */
     uint32_t at_block;     /* block of the IR where it happens */
     bool into_thread;      /* MOVE: by spawn */
+    bool is_asserted;      /* a lock: not taken, but held by whoever called */
 } lk_witness;
 
 typedef enum lk_event_kind {

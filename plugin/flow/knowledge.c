@@ -8,7 +8,7 @@
 
 typedef struct callee {
     bool is_known;
-    const lk_model *model;
+    const lk_model *model, *contract;
 } callee;
 
 /* What initialisers of a variable or field have been seen. */
@@ -111,11 +111,16 @@ const lk_decl *lk_knowledge_target(const lk_knowledge *self, const lk_value *poi
 
 /* ---- lock types ---- */
 
+/* Of a type that its declaration calls lockable: clang's analysis has no lock that may be taken twice. */
+static const lk_lock_type lockable = {.name = "capability", .api = "attributes"};
+
 static const lk_lock_type *type_of(const lk_knowledge *self, const lk_type *type) {
     for (; type; type = type->target) {
         const lk_lock_type *known = type->alias ? lk_models_type(self->models, type->alias) : NULL;
         if (!known && type->kind == LK_TYPE_RECORD && type->record && type->record->tag)
             known = lk_models_type(self->models, type->record->tag);
+        if (!known && type->kind == LK_TYPE_RECORD && type->record && type->record->is_lockable)
+            known = &lockable;
         if (known || (type->kind != LK_TYPE_POINTER && type->kind != LK_TYPE_ARRAY))
             return known;
     }
@@ -141,6 +146,7 @@ static bool fits(const lk_knowledge *self, const lk_model *model, const lk_decl 
                               : function->param_count == model->param_count;
 }
 
+/* Said by annotations, model files, or clang's thread-safety attributes; the first of these that says something. */
 static const lk_model *look_up(lk_knowledge *self, const lk_decl *function) {
     lk_model_error error = {0};
     const lk_model *model = lk_attributes_model(self->arena, function, &error);
@@ -152,21 +158,33 @@ static const lk_model *look_up(lk_knowledge *self, const lk_decl *function) {
     bool is_own = function->is_internal && function->is_defined;
     bool is_librarys = model && model->is_inline && function->span.begin.file != LK_MAIN_FILE;
     bool is_another = model && ((is_own && !is_librarys) || !fits(self, model, function));
-    return is_another && model->is_shipped ? NULL : model;
+    if (model && !(is_another && model->is_shipped))
+        return model;
+    return lk_contract_model(self->arena, function);
 }
 
-const lk_model *lk_knowledge_model(lk_knowledge *self, const lk_decl *function) {
+static const callee *callee_of(lk_knowledge *self, const lk_decl *function) {
+    static const callee nothing = {0};
     if (!function || function->kind != LK_DECL_FUNCTION)
-        return NULL;
+        return &nothing;
     while (self->callees.count <= function->id)
         lk_array_push(self->arena, &self->callees, (callee){0});
     callee *entry = &self->callees.items[function->id];
     if (!entry->is_known) {
         const lk_model *model = look_up(self, function);
+        bool is_partial = model && model->is_partial;
         entry = &self->callees.items[function->id];
-        *entry = (callee){true, model};
+        *entry = (callee){true, is_partial ? NULL : model, is_partial ? model : NULL};
     }
-    return entry->model;
+    return entry;
+}
+
+const lk_model *lk_knowledge_model(lk_knowledge *self, const lk_decl *function) {
+    return callee_of(self, function)->model;
+}
+
+const lk_model *lk_knowledge_contract(lk_knowledge *self, const lk_decl *function) {
+    return callee_of(self, function)->contract;
 }
 
 const lk_model *lk_knowledge_call(lk_knowledge *self, const lk_op *call) {
@@ -250,7 +268,8 @@ static bool is_used_here(const lk_knowledge *self, const lk_decl *decl) {
    let go in plain sight: there the function is a helper that does more of that. */
 static void add_unknown_call(lk_knowledge *self, const lk_block *block, const lk_op *call) {
     for (uint32_t i = 0; i < call->argument_count; i++) {
-        if (!lk_knowledge_type(self, call->arguments[i].type))
+        const lk_lock_type *type = lk_knowledge_type(self, call->arguments[i].type);
+        if (!type || type == &lockable)
             continue;
         const lk_decl *decl = class_of_argument(block, call, i);
         if (decl && call->callee && call->callee->is_defined && i < call->callee->param_count)

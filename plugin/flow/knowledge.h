@@ -25,6 +25,10 @@ const lk_model *lk_knowledge_model(lk_knowledge *self, const lk_decl *function);
 /* What this call does: by the model of the macro that writes it, or of the function; NULL when nothing is known. */
 const lk_model *lk_knowledge_call(lk_knowledge *self, const lk_op *call);
 
+/* The locks that a function's declaration requires to be held at a call, and that are held after it: a model that has
+   them alone; NULL when it requires none, or has a model. */
+const lk_model *lk_knowledge_contract(lk_knowledge *self, const lk_decl *function);
+
 /* The summary of a function that was simulated, NULL when there is none (yet). */
 struct lk_summary;
 const struct lk_summary *lk_knowledge_summary(const lk_knowledge *self, const lk_decl *function);

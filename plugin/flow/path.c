@@ -80,6 +80,14 @@ static cursor step(lk_simulator *self, const lk_state *state, const lk_call_site
         at.is_object = true;
         at.type = at.pointee ? at.pointee : target_of(at.type);
         at.pointee = NULL;
+    } else if (step->kind == LK_STEP_TARGET) {
+        if (at.type && at.type->kind == LK_TYPE_POINTER) {
+            at.value = at.is_object ? lk_memory_load(self, state, at.value, at.type) : at.value;
+            at.type = at.type->target;
+            at.is_object = true;
+        } else if (!at.type || !at.is_object) {
+            at.value = NULL;
+        }
     } else if (step->kind == LK_STEP_ADDRESS) {
         at.is_object = false;
         at.pointee = at.type;

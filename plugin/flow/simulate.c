@@ -343,6 +343,7 @@ static bool follow(lk_simulator *self) {
     queue work = {.simulator = self, .heap = LK_NEW_ARRAY(self->arena, uint32_t, blocks + 1)};
     lk_state *first = lk_state_new(&self->pool);
     first->is_root = lk_knowledge_is_root(self->knowledge, self->ir->function);
+    lk_contract_enter(self, first);
     arrive(&work, first, 0);
     while (work.count && self->steps < self->most_steps)
         process(&work, self->loops.order[pop(&work)]);

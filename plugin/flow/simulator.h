@@ -108,6 +108,14 @@ void lk_endings_compare(lk_simulator *self);
 /* Runs a call: appends the ways on after it. `state` is given up. */
 void lk_call(lk_simulator *self, const lk_op *op, lk_state *state, lk_outcomes *after);
 
+/* ---- contract.c ---- */
+
+/* What the callee's declaration requires to be held is held. */
+void lk_contract_assert(lk_simulator *self, lk_state *state, const lk_op *call, const lk_decl *callee);
+
+/* What the function's own declaration requires is held when it begins. */
+void lk_contract_enter(lk_simulator *self, lk_state *state);
+
 /* ---- effects.c ---- */
 typedef struct lk_call_site {
     const lk_op *op;

@@ -116,7 +116,7 @@ void lk_pass_story(lk_pass *self, lk_diagnostic *diagnostic, const lk_witness *w
     va_end(arguments);
     if (diagnostic == &self->repeated)
         return;
-    tell_cause(self, diagnostic, witness, message);
+    tell_cause(self, diagnostic, witness, witness->is_asserted ? "it has to be held here" : message);
     tell_decisions(self, diagnostic, witness->trail, event->trail, event->at_block);
 }
 

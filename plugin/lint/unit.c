@@ -3,6 +3,7 @@
 
 #include "flow/bottom_up.h"
 #include "flow/summary.h"
+#include "lint/counting.h"
 #include "lint/pass.h"
 #include "lint/suppress.h"
 
@@ -69,26 +70,16 @@ static void count_acquire(lk_lint *self, const lk_model *model) {
     lk_array_push(self->arena, &self->statistics.apis, ((lk_api_count){model->api, 1}));
 }
 
-static bool takes_lock(const lk_model *model) {
-    for (uint32_t c = 0; c < model->case_count; c++)
-        for (uint32_t i = 0; i < model->cases[c].effect_count; i++) {
-            const lk_effect *effect = &model->cases[c].effects[i];
-            bool takes = effect->kind == LK_EFFECT_ACQUIRE || effect->kind == LK_EFFECT_GUARD;
-            if (takes && effect->lock_kind != LK_LOCK_SEMAPHORE)
-                return true;
-        }
-    return false;
-}
-
 /* Counts the locks taken. */
 static void look_over(lk_lint *self, const lk_ir *ir) {
     for (uint32_t b = 0; b < ir->blocks.count; b++)
         for (uint32_t i = 0; i < ir->blocks.items[b].ops.count; i++) {
             const lk_op *op = &ir->blocks.items[b].ops.items[i];
             const lk_model *model = op->kind == LK_IR_CALL ? lk_knowledge_call(self->knowledge, op) : NULL;
-            if (model && takes_lock(model))
+            if (model && lk_coverage_takes(model))
                 count_acquire(self, model);
         }
+    lk_coverage_add(&self->statistics.coverage, self->arena, self->knowledge, ir);
 }
 
 typedef struct judging {
@@ -129,6 +120,8 @@ static void judge(lk_lint *self, lk_unit *unit, const lk_ir *ir, lk_arena *scrat
         lk_knowledge_set_summary(self->knowledge, ir->function, NULL);
     } else if (!lk_simulate(scratch, unit, self->knowledge, ir, &trap, on_event, &work)) {
         self->statistics.incomplete += is_last;
+    } else {
+        self->statistics.followed += is_last;
     }
 }
 
@@ -181,6 +174,10 @@ void lk_lint_finish(lk_lint *self, lk_unit *unit) {
     following work = {self, unit, scratch};
     lk_bottom_up(order, self->knowledge, self->functions.items, self->functions.count, follow, &work);
     lk_arena_free(order);
+    for (uint32_t i = 0; i < self->functions.count; i++)
+        lk_coverage_add_definition(&self->statistics.coverage, self->arena, self->knowledge, self->functions.items[i]);
+    if (unit->lacks_include)
+        self->statistics.unjudged = self->statistics.functions - self->statistics.with_errors;
     dump_summaries(self, unit);
     lk_arena_free(scratch);
     note_annotations(self);

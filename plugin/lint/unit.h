@@ -2,6 +2,7 @@
 #ifndef LK_LINT_UNIT_H
 #define LK_LINT_UNIT_H
 
+#include "lint/coverage.h"
 #include "lint/diagnostic.h"
 #include "lint/rule.h"
 #include "model/models.h"
@@ -25,7 +26,10 @@ typedef struct lk_lint_statistics {
     uint32_t with_errors; /* of these, not judged because clang reports an error inside */
     uint32_t incomplete;  /* past the budget: judged only in part */
     uint32_t bugs;        /* given up by LK_BUG */
+    uint32_t followed;    /* on all their paths; the others have nothing to do with locks */
+    uint32_t unjudged;    /* in a unit of which nothing may be said */
     LK_ARRAY(lk_api_count) apis;
+    lk_coverage coverage;
     LK_ARRAY(const char *) bug_messages;
     LK_ARRAY(lk_model_error) annotation_errors; /* annotate("locklint: ...") texts that can't be read */
 } lk_lint_statistics;

@@ -20,6 +20,7 @@ typedef enum lk_step_kind {
     LK_STEP_DEREF,  /* the object that the pointer so far points to */
     LK_STEP_FIELD,  /* member `field` of the object so far */
     LK_STEP_INDEX,  /* an element of the object so far; `index` when constant, else -1 */
+    LK_STEP_TARGET, /* last step only, of contracts: what the object so far points to, if it is a pointer */
     LK_STEP_ADDRESS /* last step only: the address of the object so far ("&conn->lock") */
 } lk_step_kind;
 
@@ -159,6 +160,7 @@ typedef struct lk_model {
     bool is_shipped;  /* compiled in: gives way to one with other parameters, or to a static function of that name, */
     bool is_typed;    /* ... and, without a parameter of a lock type of its api, to any */
     bool is_inline;   /* ... but not to one in a header: there it is the library's own */
+    bool is_partial;  /* of a contract: which locks are held, and nothing of what the function does */
     bool is_variadic; /* "...": more arguments than parameters */
     uint32_t param_count; /* as the signature writes them */
     const char *const *params;

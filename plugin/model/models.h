@@ -42,4 +42,8 @@ const lk_model *lk_models_at(const lk_models *self, size_t index);
    its file; function->span does. In `arena`. */
 const lk_model *lk_attributes_model(lk_arena *arena, const lk_decl *function, lk_model_error *error);
 
+/* What clang's thread-safety attributes of a declaration say, NULL when they say nothing or it isn't known of which
+   locks. In `arena`. */
+const lk_model *lk_contract_model(lk_arena *arena, const lk_decl *function);
+
 #endif

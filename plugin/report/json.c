@@ -1,5 +1,6 @@
 /* json.c -- the findings of a run as one JSON document. */
 #include "report/json.h"
+#include "report/coverage_text.h"
 #include "report/json_text.h"
 
 #include <stdlib.h>
@@ -71,17 +72,20 @@ void lk_json_failure(lk_json *self, const char *path, const char *reason) {
                           json_pack("{s:o, s:o}", "path", lk_json_text(path), "reason", lk_json_text(reason)));
 }
 
-void lk_json_write(lk_json *self, FILE *out, const lk_totals *totals) {
+void lk_json_write(lk_json *self, FILE *out, lk_totals *totals, bool shows_coverage) {
     json_t *locks = json_object();
     for (uint32_t i = 0; i < totals->apis.count; i++)
-        json_object_set_new(locks, totals->apis.items[i].api, json_integer(totals->apis.items[i].acquires));
+        json_object_set_new(locks, lk_coverage_api_name(totals->apis.items[i].api),
+                            json_integer(totals->apis.items[i].acquires));
     json_t *summary =
-        json_pack("{s:i, s:o, s:i, s:i, s:i, s:i, s:i, s:i, s:i}", "files", (int)totals->files, "locks", locks,
+        json_pack("{s:i, s:o, s:i, s:i, s:i, s:i, s:i, s:i, s:i, s:i}", "files", (int)totals->files, "locks", locks,
                   "findings", (int)totals->findings, "errors", (int)totals->errors, "suppressed",
                   (int)totals->suppressed, "not_analysed", (int)totals->failed, "with_errors", (int)totals->with_errors,
-                  "functions_judged_in_part", (int)totals->incomplete, "functions_given_up", (int)totals->given_up);
-    json_t *root = json_pack("{s:i, s:O, s:O, s:o}", "version", 1, "findings", self->findings, "not_analysed",
-                             self->failures, "summary", summary);
+                  "functions_judged_in_part", (int)totals->incomplete, "functions_given_up", (int)totals->given_up,
+                  "look_like_locks", (int)totals->coverage.lookalike_count);
+    json_t *main_part = shows_coverage ? lk_coverage_json(totals) : json_incref(self->findings);
+    json_t *root = json_pack("{s:i, s:o, s:O, s:o}", "version", 1, shows_coverage ? "coverage" : "findings", main_part,
+                             "not_analysed", self->failures, "summary", summary);
     json_dumpf(root, out, JSON_INDENT(2));
     fputc('\n', out);
     json_decref(root);

@@ -17,7 +17,8 @@ void lk_json_finding(lk_json *self, const lk_finding *finding, bool is_error);
 /* Adds a unit that could not be analysed. */
 void lk_json_failure(lk_json *self, const char *path, const char *reason);
 
-/* Writes all of it, with the totals. */
-void lk_json_write(lk_json *self, FILE *out, const lk_totals *totals);
+/* Writes all of it, with the totals, which must be finished; with the coverage in place of the findings if that is
+   asked for. */
+void lk_json_write(lk_json *self, FILE *out, lk_totals *totals, bool shows_coverage);
 
 #endif

@@ -1,5 +1,6 @@
 /* totals.c -- adding up, and writing the summary line. */
 #include "report/totals.h"
+#include "report/coverage_text.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -7,6 +8,12 @@
 void lk_totals_add(lk_totals *self, const lk_lint_statistics *statistics) {
     self->incomplete += statistics->incomplete;
     self->given_up += statistics->bugs;
+    self->functions += statistics->functions;
+    self->followed += statistics->followed;
+    self->errors_inside += statistics->with_errors;
+    self->unjudged += statistics->unjudged;
+    self->coverage.arena = self->arena;
+    lk_coverage_all_add(&self->coverage, &statistics->coverage);
     for (uint32_t i = 0; i < statistics->apis.count; i++) {
         const lk_api_count *from = &statistics->apis.items[i];
         uint32_t k = 0;
@@ -26,21 +33,22 @@ static int by_frequency(const void *a, const void *b) {
     return strcmp(one->api, two->api);
 }
 
-void lk_totals_sort(lk_totals *self) {
+void lk_totals_finish(lk_totals *self) {
     if (self->apis.count)
         qsort(self->apis.items, self->apis.count, sizeof *self->apis.items, by_frequency);
+    self->coverage.arena = self->arena;
+    lk_coverage_conclude(&self->coverage);
 }
 
-/* "1,204"; in `arena`. */
-static const char *grouped(lk_arena *arena, uint64_t number) {
+const char *lk_totals_number(lk_arena *arena, uint64_t number) {
     if (number < 1000)
         return lk_arena_printf(arena, "%u", (unsigned)number);
-    return lk_arena_printf(arena, "%s,%03u", grouped(arena, number / 1000), (unsigned)(number % 1000));
+    return lk_arena_printf(arena, "%s,%03u", lk_totals_number(arena, number / 1000), (unsigned)(number % 1000));
 }
 
 /* "1 file", "3 files". */
 static void put(lk_totals *self, FILE *out, uint64_t number, const char *one, const char *many) {
-    fprintf(out, "%s %s", grouped(self->arena, number), number == 1 ? one : many);
+    fprintf(out, "%s %s", lk_totals_number(self->arena, number), number == 1 ? one : many);
 }
 
 /* ", 3 files" when there is something to count. */
@@ -60,7 +68,8 @@ static void put_locks(lk_totals *self, FILE *out) {
     for (uint32_t i = 0; i < self->apis.count; i++) {
         const lk_api_count *api = &self->apis.items[i];
         if (api->acquires) {
-            fprintf(out, "%s%s %s", before, api->api, grouped(self->arena, api->acquires));
+            fprintf(out, "%s%s %s", before, lk_coverage_api_name(api->api),
+                    lk_totals_number(self->arena, api->acquires));
             before = ", ";
         }
     }
@@ -78,7 +87,7 @@ static void put_skipped(const lk_totals *self, FILE *out) {
     const char *before = " (";
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
         if (kinds[i].count) {
-            fprintf(out, "%s%s %s", before, kinds[i].name, grouped(self->arena, kinds[i].count));
+            fprintf(out, "%s%s %s", before, kinds[i].name, lk_totals_number(self->arena, kinds[i].count));
             before = ", ";
         }
     }
@@ -105,6 +114,9 @@ void lk_totals_write(lk_totals *self, FILE *out) {
     if (skipped)
         put_skipped(self, out);
     put_some(self, out, self->excluded, "excluded", "excluded");
+    put_some(self, out, self->coverage.lookalike_count, "function looks like a lock and has no model",
+             "functions look like locks and have no model");
+    fputs(self->coverage.lookalike_count && !self->shows_coverage ? ": see --coverage" : "", out);
     fprintf(out, ", %.1f s\n", self->seconds);
     lk_arena_release(self->arena, mark);
 }

@@ -2,6 +2,7 @@
 #ifndef LK_REPORT_TOTALS_H
 #define LK_REPORT_TOTALS_H
 
+#include "report/coverage.h"
 #include "report/unit_report.h"
 
 typedef struct lk_totals {
@@ -18,15 +19,23 @@ typedef struct lk_totals {
     uint32_t filtered; /* findings in headers that the header filter leaves out */
     uint32_t skipped_cxx, skipped_assembler, skipped_preprocessed, skipped_other; /* entries of the database */
     uint32_t excluded;
-    LK_ARRAY(lk_api_count) apis; /* locks taken, the most frequent API first after lk_totals_sort */
+    LK_ARRAY(lk_api_count) apis;  /* locks taken, the most frequent API first after lk_totals_finish */
+    uint32_t functions, followed; /* definitions; those followed on all their paths */
+    uint32_t errors_inside;       /* not judged: clang reports an error inside */
+    uint32_t unjudged;            /* not judged: in a file that could not be analysed */
+    lk_coverage_all coverage;
+    bool shows_coverage; /* it is told: the summary need not point to it */
     double seconds;
 } lk_totals;
 
 /* Adds what one unit counted (its findings are counted by who tells them). */
 void lk_totals_add(lk_totals *self, const lk_lint_statistics *statistics);
 
-/* The most frequent API first. */
-void lk_totals_sort(lk_totals *self);
+/* After the last unit: the most frequent API first; finds what looks like locks. */
+void lk_totals_finish(lk_totals *self);
+
+/* "1,204"; in `arena`. */
+const char *lk_totals_number(lk_arena *arena, uint64_t number);
 
 /* Writes the summary: "412 files, 1,204 locks taken (pthread 1,150, arcmutex 54), 3 findings, 4.1 s". */
 void lk_totals_write(lk_totals *self, FILE *out);

@@ -1,6 +1,7 @@
 /* wire.c -- writing and reading a unit's report as JSON. */
 #include "report/wire.h"
 #include "report/json_text.h"
+#include "report/wire_coverage.h"
 
 #include <string.h>
 
@@ -52,9 +53,10 @@ static json_t *write_statistics(const lk_lint_statistics *statistics) {
         const lk_model_error *error = &statistics->annotation_errors.items[i];
         json_array_append_new(annotations, write_line(error->path, error->line, error->column, error->message));
     }
-    return json_pack("{s:[i,i,i,i], s:o, s:o, s:o}", "functions", (int)statistics->functions,
-                     (int)statistics->with_errors, (int)statistics->incomplete, (int)statistics->bugs, "apis", apis,
-                     "bugs", bugs, "annotations", annotations);
+    return json_pack("{s:[i,i,i,i,i,i], s:o, s:o, s:o, s:o}", "functions", (int)statistics->functions,
+                     (int)statistics->with_errors, (int)statistics->incomplete, (int)statistics->bugs,
+                     (int)statistics->followed, (int)statistics->unjudged, "apis", apis, "coverage",
+                     lk_wire_coverage_write(&statistics->coverage), "bugs", bugs, "annotations", annotations);
 }
 
 char *lk_wire_write(const lk_unit_report *report) {
@@ -160,6 +162,9 @@ static void read_statistics(lk_arena *arena, const json_t *value, lk_lint_statis
     into->with_errors = number_at(functions, 1);
     into->incomplete = number_at(functions, 2);
     into->bugs = number_at(functions, 3);
+    into->followed = number_at(functions, 4);
+    into->unjudged = number_at(functions, 5);
+    lk_wire_coverage_read(arena, json_object_get(value, "coverage"), &into->coverage);
     size_t i;
     json_array_foreach(json_object_get(value, "apis"), i, item) {
         const char *api = lk_json_bytes_read(arena, json_array_get(item, 0));

@@ -9,6 +9,7 @@
 #include <clang/Frontend/FrontendPluginRegistry.h>
 #include <clang/Lex/Preprocessor.h>
 
+#include <algorithm>
 #include <memory>
 #include <string>
 #include <vector>
@@ -122,7 +123,12 @@ class action : public PluginASTAction {
                 return false;
             }
         }
-        return true;
+        if (has_rules())
+            return true;
+        DiagnosticsEngine &engine = instance.getDiagnostics();
+        engine.Report(engine.getCustomDiagID(DiagnosticsEngine::Error, "locklint: checks='%0' leaves no rule"))
+            << m_settings.checks;
+        return false;
     }
 
     ActionType getActionType() override {
@@ -130,6 +136,12 @@ class action : public PluginASTAction {
     }
 
   private:
+    bool has_rules() const {
+        std::unique_ptr<bool[]> enabled(new bool[lk_rule_count() + 1]);
+        lk_host_choose(m_settings.checks.c_str(), enabled.get());
+        return std::find(enabled.get(), enabled.get() + lk_rule_count(), true) != enabled.get() + lk_rule_count();
+    }
+
     /* Takes one `key=value`; false when the key is not known. */
     bool take(const std::string &argument) {
         size_t equals = argument.find('=');
