@@ -139,6 +139,7 @@ static const struct {
     {"nested_and_unknown", "pthread_cleanup_push is what it means"},
     {"frame", "pthread_cleanup_push is what it means"},
     {"frame_at_run_time", "pthread_cleanup_push is what it means"},
+    {"cleaned_up_ok", "pthread_cleanup_push is what it means"},
     {"sizes_are_evaluated_once", "clang's graphs leave out sizes behind pointers and in sizeof"},
     {"variable_length", "clang's graphs leave out sizes behind pointers and in sizeof"},
 };

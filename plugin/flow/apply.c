@@ -46,8 +46,12 @@ static const lk_via *way(const application *self, const lk_via *below) {
 
 static bool compare(const application *self, lk_state *state, const lk_value *value, lk_operator op, int64_t constant) {
     lk_simulator *simulator = self->simulator;
-    return lk_state_assume(&simulator->pool, state, simulator->values, value, op,
-                           lk_value_constant(simulator->values, constant));
+    const lk_value *other = lk_value_constant(simulator->values, constant);
+    if (!lk_state_assume(&simulator->pool, state, simulator->values, value, op, other))
+        return false;
+    if (self->summary->has_effects || simulator->decides[simulator->block])
+        lk_answer(simulator, state, value, op, other);
+    return true;
 }
 
 static bool assume(const application *self, lk_state *state, const lk_value *value, const lk_fact *fact) {

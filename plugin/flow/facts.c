@@ -89,7 +89,7 @@ static bool settle(lk_fact *fact) {
     return fact->low <= fact->high;
 }
 
-static bool narrow(lk_fact *fact, lk_operator op, int64_t constant) {
+bool lk_fact_narrow(lk_fact *fact, lk_operator op, int64_t constant) {
     switch (op) {
     case LK_OP_EQ:
         if (lk_fact_excludes(fact, constant))
@@ -146,7 +146,7 @@ static void doubt_other_answer(lk_state *self, const lk_value *value, lk_operato
     for (uint32_t i = 0; self->lock_count + self->is_root > 0 && i < self->fact_count; i++) {
         lk_fact fact = self->facts[i];
         bool is_older = !fact.other && fact.value != value && is_alike(value, fact.value);
-        if (is_older && !narrow(&fact, op, constant)) {
+        if (is_older && !lk_fact_narrow(&fact, op, constant)) {
             lk_lock_doubt_all(self);
             return;
         }
@@ -158,7 +158,7 @@ static bool assume_constant(lk_state_pool *pool, lk_state *self, const lk_value 
     lk_fact *known = lk_state_find_fact(self, value, NULL);
     lk_fact fact =
         known ? *known : (lk_fact){.value = value, .low = INT64_MIN, .high = INT64_MAX, .relation = LK_ANY_RELATION};
-    if (!narrow(&fact, op, constant))
+    if (!lk_fact_narrow(&fact, op, constant))
         return false;
     doubt_other_answer(self, value, op, constant);
     if (known)

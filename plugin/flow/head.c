@@ -182,6 +182,18 @@ static void rename_lives(renaming *self) {
     state->life_count = kept;
 }
 
+static void rename_answers(renaming *self) {
+    lk_state *state = self->state;
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < state->answer_count; i++) {
+        lk_fact answer = state->answers[i];
+        answer.value = renamed(self, answer.value);
+        if (answer.value)
+            state->answers[kept++] = answer;
+    }
+    state->answer_count = kept;
+}
+
 /* Of two values the one made first comes first. */
 static void reorder(lk_fact *fact) {
     const lk_value *first = fact->other;
@@ -276,6 +288,7 @@ void lk_enter_loop(lk_simulator *self, lk_state *state, uint32_t head) {
     rename_locks(&work);
     rename_handles(&work);
     rename_lives(&work);
+    rename_answers(&work);
     rename_facts(&work);
     rename_bindings(&work, writes);
     bind_written(&work, writes);

@@ -208,6 +208,7 @@ bool lk_state_merge(lk_state_pool *pool, lk_values *values, lk_state *self, cons
     pool->met.count = 0;
     merge_locks(&at);
     at.changed |= lk_life_meet(self, other);
+    at.changed |= lk_answers_meet(self, other);
     merge_bindings(&at);
     merge_facts(&at);
     return at.changed;

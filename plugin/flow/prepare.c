@@ -213,4 +213,7 @@ void lk_prepare(lk_simulator *self) {
     ignore_most(self);
     scan(self);
     find_writes(self);
+    self->decides = LK_NEW_ARRAY(self->arena, bool, self->ir->blocks.count);
+    for (uint32_t b = 0; b < self->ir->blocks.count; b++)
+        self->decides[b] = lk_answers_decide(self, b);
 }

@@ -112,6 +112,10 @@ static void branch(queue *self, const lk_block *block, lk_state *state) {
     lk_operator op = (lk_operator)block->operator_;
     bool yes = assume(simulator, state, a, op, b, block->type);
     bool no = assume(simulator, other, a, lk_operator_opposite(op), b, block->type);
+    if (yes && simulator->decides[simulator->block])
+        lk_answer(simulator, state, a, op, b);
+    if (no && simulator->decides[simulator->block])
+        lk_answer(simulator, other, a, lk_operator_opposite(op), b);
     if (yes && no) {
         state->trail = decide(simulator, state->trail, block->targets[0]);
         other->trail = decide(simulator, other->trail, block->targets[1]);

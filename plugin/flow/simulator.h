@@ -53,6 +53,7 @@ typedef struct lk_simulator {
                          always */
     uint32_t alive;   /* variables in scope, while they are counted */
     uint32_t *uses;   /* by temp: how often it is read */
+    bool *decides;    /* by block: it ends with a branch that decides about locks */
     const lk_value **temps;                /* by temp: its value in the block being simulated */
     LK_ARRAY(const lk_value *) from, to;   /* values that get new names at the loop being entered, and these names */
     uint32_t block;                        /* being simulated */
@@ -85,6 +86,15 @@ void lk_memory_forget_variable(lk_simulator *self, lk_state *state, const lk_dec
 
 /* ---- head.c: entering a loop ---- */
 void lk_enter_loop(lk_simulator *self, lk_state *state, uint32_t head);
+
+/* ---- answers.c ---- */
+
+/* The path says that `a op b`: what it said of the same expression before, it mostly says again; else its locks are
+   open. */
+void lk_answer(lk_simulator *self, lk_state *state, const lk_value *a, lk_operator op, const lk_value *b);
+
+/* Whether the block ends with a branch that decides about locks. */
+bool lk_answers_decide(const lk_simulator *self, uint32_t block);
 
 /* ---- lives.c ---- */
 void lk_life_set(lk_simulator *self, lk_state *state, const lk_value *lock, lk_life life, const lk_witness *witness);

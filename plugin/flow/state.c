@@ -8,7 +8,8 @@ lk_state *lk_state_new(lk_state_pool *pool) {
     if (!self)
         return LK_NEW(pool->arena, lk_state);
     pool->free = self->next_free;
-    self->binding_count = self->fact_count = self->lock_count = self->handle_count = self->life_count = 0;
+    self->binding_count = self->fact_count = self->answer_count = self->lock_count = self->handle_count =
+        self->life_count = 0;
     self->trail = NULL;
     self->is_root = false;
     return self;
@@ -54,6 +55,7 @@ lk_state *lk_state_copy(lk_state_pool *pool, const lk_state *from) {
     lk_state *self = lk_state_new(pool);
     COPY(pool, self, from, binding);
     COPY(pool, self, from, fact);
+    COPY(pool, self, from, answer);
     COPY(pool, self, from, lock);
     COPY(pool, self, from, handle);
     if (from->life_count || self->life_count)
@@ -131,6 +133,15 @@ void lk_state_add_fact(lk_state_pool *pool, lk_state *self, const lk_fact *fact)
 
 bool lk_lock_is_over(const lk_lock_entry *self) {
     return self->status == LK_STATUS_FREE && !self->of_caller;
+}
+
+void lk_state_add_answer(lk_state_pool *pool, lk_state *self, const lk_fact *answer, uint32_t most) {
+    if (self->answer_count == most) {
+        self->answer_count--;
+        memmove(self->answers, self->answers + 1, self->answer_count * sizeof *self->answers);
+    }
+    RESERVE(pool, self, answer, self->answer_count + 1);
+    self->answers[self->answer_count++] = *answer;
 }
 
 lk_lock_entry *lk_state_find_lock(const lk_state *self, const lk_value *lock) {

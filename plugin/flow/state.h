@@ -68,11 +68,13 @@ typedef struct lk_life_entry {
 struct lk_state {
     lk_binding *bindings;
     lk_fact *facts;
+    lk_fact *answers; /* to the conditions that locks hang on; they don't keep states apart (answers.c) */
     lk_lock_entry *locks;
     lk_handle_entry *handles;
     lk_life_entry *lives; /* they don't keep states apart */
     uint32_t binding_count, binding_capacity;
     uint32_t fact_count, fact_capacity;
+    uint32_t answer_count, answer_capacity;
     uint32_t lock_count, lock_capacity;
     uint32_t handle_count, handle_capacity;
     uint32_t life_count, life_capacity;
@@ -139,7 +141,10 @@ void lk_state_add_handle(lk_state_pool *pool, lk_state *self, lk_handle_entry en
 void lk_state_add_life(lk_state_pool *pool, lk_state *self, lk_life_entry entry);
 bool lk_life_meet(lk_state *state, const lk_state *other); /* keeps what both say; whether that changed `state` */
 
-void lk_lock_doubt_all(lk_state *state); /* locks.c: any of them may be held, or free */
+void lk_state_add_answer(lk_state_pool *pool, lk_state *self, const lk_fact *answer, uint32_t most);
+bool lk_answers_meet(lk_state *state, const lk_state *other); /* keeps what both say; whether that changed `state` */
+bool lk_fact_narrow(lk_fact *fact, lk_operator op, int64_t constant); /* false: it can't be */
+void lk_lock_doubt_all(lk_state *state);                              /* locks.c: any of them may be held, or free */
 
 /* ---- merging (merge.c) ---- */
 

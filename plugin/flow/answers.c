@@ -1,0 +1,157 @@
+/* answers.c -- conditions that locks hang on, and what the path answered last.
+
+   `if (c->threaded) lock(); unknown(); if (c->threaded) unlock();`: what ran in between may have changed the answer,
+   but more often than not it is the same. A path on which it differs is possible, and says nothing of locks. The facts
+   of a path know that too, as long as they last; but where paths meet whose memory differs, they go. Answers are kept
+   by the expression alone, whenever its memory was read. */
+#include "flow/simulator.h"
+#include "flow/summary.h"
+
+enum { MOST_ANSWERS = 16, NEAR = 4, MOST_NEAR = 16 };
+
+/* ---- questions ---- */
+
+/* The expression without the times at which memory was read; the value itself where no memory is read. */
+static const lk_value *question_of(lk_values *values, const lk_value *value) {
+    if (value->kind == LK_VALUE_LOAD)
+        return lk_value_load(values, question_of(values, value->a), NULL, value->type);
+    bool has_parts = value->kind == LK_VALUE_FIELD || value->kind == LK_VALUE_INDEX || value->kind == LK_VALUE_COMPUTE;
+    if (!has_parts || value->is_vague)
+        return value;
+    return lk_value_with_parts(values, value, question_of(values, value->a),
+                               value->b ? question_of(values, value->b) : NULL);
+}
+
+/* Of a function's result: the function and what it is given, while the call is near. NULL when it is not, when it asks
+   about nothing, or when a model says what the result means. */
+static const lk_value *question_of_call(lk_simulator *self, const lk_value *result) {
+    const lk_block *block = &self->ir->blocks.items[self->block];
+    const lk_op *call = NULL;
+    for (uint32_t i = 0; i < block->ops.count; i++)
+        if (block->ops.items[i].id == result->site && block->ops.items[i].kind == LK_IR_CALL)
+            call = &block->ops.items[i];
+    if (!call || !call->callee || lk_knowledge_call(self->knowledge, call))
+        return NULL;
+    const lk_value *function = lk_value_variable(self->values, call->callee), *question = function;
+    for (uint32_t i = 0; i < call->argument_count; i++)
+        question = lk_value_index(self->values, question,
+                                  question_of(self->values, lk_memory_operand(self, &call->arguments[i].value)));
+    return question != function ? question : NULL;
+}
+
+static lk_fact *find(lk_state *state, const lk_value *question) {
+    for (uint32_t i = 0; i < state->answer_count; i++)
+        if (state->answers[i].value == question)
+            return &state->answers[i];
+    return NULL;
+}
+
+static void answer(lk_simulator *self, lk_state *state, const lk_value *question, lk_operator op, int64_t constant) {
+    lk_fact fresh = {.value = question, .low = INT64_MIN, .high = INT64_MAX, .relation = LK_ANY_RELATION};
+    lk_fact *known = find(state, question);
+    lk_fact_narrow(&fresh, op, constant);
+    if (known && !lk_fact_narrow(known, op, constant)) {
+        lk_lock_doubt_all(state);
+        *known = fresh;
+    } else if (!known && lk_fact_says_something(&fresh)) {
+        lk_state_add_answer(&self->pool, state, &fresh, MOST_ANSWERS);
+    }
+}
+
+void lk_answer(lk_simulator *self, lk_state *state, const lk_value *a, lk_operator op, const lk_value *b) {
+    if (b->kind != LK_VALUE_CONSTANT || a->is_vague)
+        return;
+    bool is_comparison = a->kind == LK_VALUE_COMPUTE && a->b && a->op >= LK_OP_EQ && a->op <= LK_OP_GE;
+    bool is_truth = is_comparison && b->constant == 0 && (op == LK_OP_EQ || op == LK_OP_NE);
+    if (is_truth) {
+        lk_operator inner = (lk_operator)a->op;
+        lk_answer(self, state, a->a, op == LK_OP_NE ? inner : lk_operator_opposite(inner), a->b);
+        return;
+    }
+    const lk_value *question = NULL;
+    if (a->kind == LK_VALUE_RESULT)
+        question = question_of_call(self, a);
+    else if (a->kind == LK_VALUE_LOAD || a->kind == LK_VALUE_COMPUTE)
+        question = question_of(self->values, a);
+    if (question && !question->is_vague)
+        answer(self, state, question, op, b->constant);
+}
+
+/* ---- where paths meet ---- */
+
+bool lk_answers_meet(lk_state *state, const lk_state *other) {
+    bool changed = false;
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < state->answer_count; i++) {
+        lk_fact mine = state->answers[i];
+        const lk_fact *theirs = find((lk_state *)other, mine.value);
+        lk_fact joined = theirs ? lk_fact_join(&mine, theirs) : (lk_fact){0};
+        joined.value = mine.value;
+        bool stays = theirs && lk_fact_says_something(&joined);
+        changed |= !stays || !lk_fact_equal(&joined, &mine);
+        if (stays)
+            state->answers[kept++] = joined;
+    }
+    state->answer_count = kept;
+    return changed;
+}
+
+/* ---- which branches locks hang on ---- */
+
+typedef struct nearby {
+    uint32_t blocks[MOST_NEAR], count;
+} nearby;
+
+static bool has(const nearby *self, uint32_t block) {
+    for (uint32_t i = 0; i < self->count; i++)
+        if (self->blocks[i] == block)
+            return true;
+    return false;
+}
+
+/* The blocks at most NEAR steps on. */
+static nearby find_near(const lk_ir *ir, uint32_t from) {
+    nearby found = {.blocks = {from}, .count = 1};
+    uint32_t begin = 0;
+    for (int step = 0; step < NEAR; step++) {
+        uint32_t end = found.count;
+        for (; begin < end; begin++) {
+            const lk_block *block = &ir->blocks.items[found.blocks[begin]];
+            for (uint32_t t = 0; t < block->target_count && found.count < MOST_NEAR; t++)
+                if (!has(&found, block->targets[t]))
+                    found.blocks[found.count++] = block->targets[t];
+        }
+    }
+    return found;
+}
+
+static bool changes_locks(const lk_simulator *self, uint32_t block) {
+    enum {
+        CHANGES = LK_EFFECT_BIT(LK_EFFECT_ACQUIRE) | LK_EFFECT_BIT(LK_EFFECT_RELEASE) | LK_EFFECT_BIT(LK_EFFECT_GUARD)
+    };
+    const lk_block *at = &self->ir->blocks.items[block];
+    for (uint32_t i = 0; i < at->ops.count; i++) {
+        const lk_op *op = &at->ops.items[i];
+        if (op->kind != LK_IR_CALL)
+            continue;
+        const lk_model *model = lk_knowledge_call(self->knowledge, op);
+        const lk_summary *summary = model ? NULL : lk_knowledge_summary(self->knowledge, op->callee);
+        if (lk_model_has(model, CHANGES) || (summary && summary->has_effects))
+            return true;
+    }
+    return false;
+}
+
+bool lk_answers_decide(const lk_simulator *self, uint32_t block) {
+    const lk_block *at = &self->ir->blocks.items[block];
+    if (at->exit != LK_EXIT_BRANCH)
+        return false;
+    nearby yes = find_near(self->ir, at->targets[0]), no = find_near(self->ir, at->targets[1]);
+    for (uint32_t i = 0; i < yes.count; i++)
+        if (!has(&no, yes.blocks[i]) && changes_locks(self, yes.blocks[i]))
+            return true;
+    for (uint32_t i = 0; i < no.count; i++)
+        if (!has(&yes, no.blocks[i]) && changes_locks(self, no.blocks[i]))
+            return true;
+    return false;
+}
