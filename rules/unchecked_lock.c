@@ -1,9 +1,24 @@
 /* unchecked_lock.c -- nobody looks at the result that alone says whether the lock was taken. */
 #include "lint/rule.h"
 
+static void report_robust(lk_pass *pass, const lk_event *event) {
+    lk_diagnostic *diagnostic = lk_pass_report(
+        pass, event->span,
+        "the result of '%s' is ignored, but '%s' is robust: its owner may have died, and left its data half "
+        "changed",
+        event->callee, event->name);
+    lk_pass_note(pass, diagnostic, event->span,
+                 "on EOWNERDEAD the lock is taken: put its data in order, and call pthread_mutex_consistent before the "
+                 "unlock");
+}
+
 static void on_unchecked(lk_pass *pass, const lk_event *event, const lk_state *before) {
     (void)before;
     const char *called = event->via ? event->via->callee->name : event->callee;
+    if (event->is_robust) {
+        report_robust(pass, event);
+        return;
+    }
     lk_diagnostic *diagnostic =
         lk_pass_report(pass, event->span, "the result of '%s' is ignored: whether '%s' is locked now, nobody knows",
                        called, event->name);

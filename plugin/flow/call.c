@@ -214,8 +214,8 @@ static void tell_unchecked(lk_simulator *self, lk_state *state, lk_call_site sit
         fit suits = fit_of(self, state, &site, one);
         if (suits == FITS_NOT || one->is_rare || !is_there(site.op, one))
             continue;
-        for (uint32_t i = 0; suits == FITS && !one->rarely && tests_result(one) && i < one->effect_count; i++)
-            lk_effect_unchecked(self, state, &site, &one->effects[i]);
+        for (uint32_t i = 0; suits == FITS && tests_result(one) && i < one->effect_count; i++)
+            lk_effect_unchecked(self, state, &site, &one->effects[i], one->rarely);
         return;
     }
 }

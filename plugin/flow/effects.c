@@ -202,7 +202,8 @@ static bool release(lk_simulator *self, lk_state *state, lk_call_site *site, con
     return true;
 }
 
-void lk_effect_unchecked(lk_simulator *self, lk_state *state, lk_call_site *site, const lk_effect *effect) {
+void lk_effect_unchecked(lk_simulator *self, lk_state *state, lk_call_site *site, const lk_effect *effect,
+                         bool fails_rarely) {
     bool is_guard = effect->kind == LK_EFFECT_GUARD;
     const lk_path *path = is_guard ? &effect->second : &effect->object;
     if (!is_guard && effect->kind != LK_EFFECT_ACQUIRE)
@@ -212,6 +213,9 @@ void lk_effect_unchecked(lk_simulator *self, lk_state *state, lk_call_site *site
     event.object = lock;
     event.waits = effect->waits;
     event.name = lk_path_name(self, state, site, path, lock);
+    event.is_robust = lock && lk_knowledge_is_robust(self->knowledge, lock);
+    if (fails_rarely && !event.is_robust)
+        return;
     if (lock && !is_unowned(kind_of(self, site, effect, path, lock)))
         lk_tell(self, state, event);
 }

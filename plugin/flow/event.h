@@ -55,6 +55,7 @@ typedef struct lk_event {
     uint8_t kind; /* lk_event_kind */
     uint8_t mode, block, yield;
     bool waits;             /* ACQUIRE: it would wait for the lock */
+    bool is_robust;         /* UNCHECKED: what is not looked at may say that the lock's owner died */
     bool is_held;           /* WAIT: by the function that waits */
     bool is_uncertain;      /* arguments that are not known here decide whether it happens: no rule is told */
     lk_span span;           /* where to point */

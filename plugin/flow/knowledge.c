@@ -13,8 +13,18 @@ typedef struct callee {
 
 /* What initialisers of a variable or field have been seen. */
 typedef struct evidence {
-    bool plain, recursive, unknown;
+    bool plain, recursive, unknown, robust;
 } evidence;
+
+/* A function that is stored in a member, which may be that of a signal's action. */
+typedef struct kept_handler {
+    const lk_decl *field, *function;
+} kept_handler;
+
+/* A lock that is made with an attribute object. */
+typedef struct attributed {
+    const lk_decl *lock, *attribute;
+} attributed;
 
 typedef LK_ARRAY(const lk_decl *) lk_functions;
 /* A lock's address as an argument: what is done to the parameter is done to the lock. */
@@ -36,8 +46,11 @@ struct lk_knowledge {
     lk_functions handlers;        /* of signals */
     evidence elsewhere;           /* of locks that could not be named */
     LK_ARRAY(lk_model_error) errors;
-    LK_ARRAY(handing) handed;            /* locks to functions of the unit */
-    LK_ARRAY(const lk_decl *) used_here; /* locks that the function being taken in takes or lets go itself */
+    LK_ARRAY(attributed) attributed;
+    LK_ARRAY(kept_handler) kept_handlers;
+    LK_ARRAY(const char *) handler_fields; /* of what was given to functions that install handlers */
+    LK_ARRAY(handing) handed;              /* locks to functions of the unit */
+    LK_ARRAY(const lk_decl *) used_here;   /* locks that the function being taken in takes or lets go itself */
 };
 
 lk_knowledge *lk_knowledge_new(lk_arena *arena, const lk_models *models) {
@@ -248,13 +261,46 @@ static void add_init(lk_knowledge *self, const lk_block *block, const lk_op *cal
         return;
     evidence *found = evidence_of(self, class_of_argument(block, call, lk_path_param(&effect->object)));
     if (effect->has_second && !is_null(call, lk_path_param(&effect->second)))
-        found->unknown = true;
+        lk_array_push(self->arena, &self->attributed,
+                      ((attributed){class_of_argument(block, call, lk_path_param(&effect->object)),
+                                    class_of_argument(block, call, lk_path_param(&effect->second))}));
     else if (effect->reentrancy == LK_REENTRANT_NO)
         found->plain = true;
     else if (effect->reentrancy == LK_REENTRANT_YES)
         found->recursive = true;
     else
         found->unknown = true;
+}
+
+static void add_attribute(lk_knowledge *self, const lk_block *block, const lk_op *call, const lk_effect *effect,
+                          bool is_certain) {
+    const lk_decl *object = class_of_argument(block, call, lk_path_param(&effect->object));
+    evidence *found = object ? evidence_of(self, object) : NULL;
+    if (!found)
+        return;
+    found->plain |= effect->reentrancy == LK_REENTRANT_NO;
+    found->recursive |= effect->reentrancy == LK_REENTRANT_YES;
+    found->unknown |= effect->reentrancy == LK_REENTRANT_UNKNOWN;
+    found->robust |= effect->is_robust && is_certain;
+}
+
+/* Attribute objects begin plain: one call that makes them something else is what counts. */
+static void finish_attributes(lk_knowledge *self) {
+    for (uint32_t i = 0; i < self->attributed.count; i++) {
+        const attributed *pair = &self->attributed.items[i];
+        evidence by = pair->attribute ? *evidence_of(self, pair->attribute) : (evidence){.unknown = true};
+        evidence *lock = evidence_of(self, pair->lock);
+        bool is_seen = by.plain || by.recursive;
+        lock->unknown |= by.unknown || !is_seen;
+        lock->recursive |= by.recursive;
+        lock->plain |= by.plain && !by.recursive;
+        lock->robust |= by.robust;
+    }
+}
+
+bool lk_knowledge_is_robust(const lk_knowledge *self, const lk_value *lock) {
+    const lk_decl *decl = class_of(lock);
+    return decl && decl->id < self->evidences.count && self->evidences.items[decl->id].robust;
 }
 
 static bool is_used_here(const lk_knowledge *self, const lk_decl *decl) {
@@ -269,9 +315,15 @@ static bool is_used_here(const lk_knowledge *self, const lk_decl *decl) {
 static void add_unknown_call(lk_knowledge *self, const lk_block *block, const lk_op *call) {
     for (uint32_t i = 0; i < call->argument_count; i++) {
         const lk_lock_type *type = lk_knowledge_type(self, call->arguments[i].type);
-        if (!type || type == &lockable)
+        bool is_pointer = call->arguments[i].type && call->arguments[i].type->kind == LK_TYPE_POINTER;
+        if ((!type || type == &lockable) && !is_pointer)
             continue;
         const lk_decl *decl = class_of_argument(block, call, i);
+        if (!type || type == &lockable) {
+            if (decl && decl->type && decl->type->kind != LK_TYPE_POINTER && !type_of(self, decl->type))
+                evidence_of(self, decl)->unknown = true; /* an attribute object, perhaps */
+            continue;
+        }
         if (decl && call->callee && call->callee->is_defined && i < call->callee->param_count)
             lk_array_push(self->arena, &self->handed, ((handing){decl, call->callee->params[i]}));
         else if (decl && !is_used_here(self, decl))
@@ -353,6 +405,22 @@ static void add_entry(lk_knowledge *self, lk_functions *to, const lk_op *call, u
         lk_array_push(self->arena, to, entry->decl);
 }
 
+static void add_handler(lk_knowledge *self, const lk_op *call, const lk_path *path) {
+    const lk_step *last = path->step_count ? &path->steps[path->step_count - 1] : NULL;
+    if (last && last->kind == LK_STEP_FIELD)
+        lk_array_push(self->arena, &self->handler_fields, last->field);
+    else
+        add_entry(self, &self->handlers, call, lk_path_param(path));
+}
+
+/* Which structure goes to which call is not followed: a member of that name is enough. */
+static void finish_handlers(lk_knowledge *self) {
+    for (uint32_t i = 0; i < self->kept_handlers.count; i++)
+        for (uint32_t k = 0; k < self->handler_fields.count; k++)
+            if (strcmp(self->kept_handlers.items[i].field->name, self->handler_fields.items[k]) == 0)
+                lk_array_push(self->arena, &self->handlers, self->kept_handlers.items[i].function);
+}
+
 static void add_call(lk_knowledge *self, const lk_block *block, const lk_op *call) {
     const lk_model *model = lk_knowledge_call(self, call);
     if (!model) {
@@ -367,10 +435,12 @@ static void add_call(lk_knowledge *self, const lk_block *block, const lk_op *cal
         for (uint32_t i = 0; may_hold && i < one->effect_count; i++) {
             if (one->effects[i].kind == LK_EFFECT_INIT)
                 add_init(self, block, call, &one->effects[i]);
+            if (one->effects[i].kind == LK_EFFECT_ATTRIBUTE)
+                add_attribute(self, block, call, &one->effects[i], is_over);
             if (one->effects[i].kind == LK_EFFECT_SPAWN)
                 add_entry(self, &self->entries, call, lk_path_param(&one->effects[i].object));
             if (one->effects[i].kind == LK_EFFECT_HANDLER)
-                add_entry(self, &self->handlers, call, lk_path_param(&one->effects[i].object));
+                add_handler(self, call, &one->effects[i].object);
         }
     }
 }
@@ -397,6 +467,10 @@ static void add_macro(lk_knowledge *self, lk_unit *unit, const lk_decl *decl, co
 /* A pointer to a lock that gets its value otherwise than from an init function may lead to a lock of any kind. */
 static void add_store(lk_knowledge *self, const lk_block *block, const lk_op *store) {
     add_maker(self, block, store);
+    const lk_decl *field = class_of_place(&store->place);
+    if (field && field->kind == LK_DECL_FIELD && store->a.kind == LK_OPERAND_DECL &&
+        store->a.decl->kind == LK_DECL_FUNCTION)
+        lk_array_push(self->arena, &self->kept_handlers, ((kept_handler){field, store->a.decl}));
     const lk_decl *decl = class_of_place(&store->place);
     bool is_pointer = decl && decl->type && decl->type->kind == LK_TYPE_POINTER;
     if (is_pointer && !lk_operand_is(&store->a, 0) && type_of(self, decl->type))
@@ -488,6 +562,8 @@ static void learn_from_helpers(lk_knowledge *self) {
 }
 
 void lk_knowledge_finish(lk_knowledge *self, lk_unit *unit) {
+    finish_attributes(self);
+    finish_handlers(self);
     learn_from_helpers(self);
     lk_pointers_add_initializers(self->pointers, unit);
     for (uint32_t i = 0; i < unit->decls.count; i++) {

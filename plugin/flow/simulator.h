@@ -140,8 +140,10 @@ bool lk_effect_apply(lk_simulator *self, lk_state *state, lk_call_site *site, co
 /* An acquire that failed, as its result says: the lock is not held. */
 void lk_effect_fail(lk_simulator *self, lk_state *state, lk_call_site *site, const lk_effect *effect);
 
-/* Nobody looks at the result, which alone says whether the lock was taken: tells of it. */
-void lk_effect_unchecked(lk_simulator *self, lk_state *state, lk_call_site *site, const lk_effect *effect);
+/* Nobody looks at the result, which alone says whether the lock was taken: tells of it. Where that fails rarely, only
+   of locks that can lose their owner. */
+void lk_effect_unchecked(lk_simulator *self, lk_state *state, lk_call_site *site, const lk_effect *effect,
+                         bool fails_rarely);
 
 /* A blocking acquire that failed (the case that rarely happens): nothing certain is known of its lock. */
 void lk_effect_doubt(lk_simulator *self, lk_state *state, lk_call_site *site, const lk_effect *effect);

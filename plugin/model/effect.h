@@ -77,7 +77,7 @@ typedef enum lk_effect_kind {
     LK_EFFECT_RETURNS,     /* the result is `object` (an alias) */
     LK_EFFECT_WRITES,      /* object, NONE: nothing; absent in all of a model's effects means anything reachable */
     LK_EFFECT_FREES,       /* object */
-    LK_EFFECT_ATTRIBUTE,   /* object, reentrancy: an INIT that gets this attribute object makes such locks */
+    LK_EFFECT_ATTRIBUTE,   /* object, reentrancy, is_robust: an INIT that gets this attribute object makes such locks */
     LK_EFFECT_JOIN         /* object, a thread: joined or detached, what may happen once */
 } lk_effect_kind;
 
@@ -119,6 +119,7 @@ typedef struct lk_effect {
                            ACQUIRE, GUARD: YES when this call may always take the lock again, else UNKNOWN */
     uint8_t lock_kind;  /* lk_lock_kind, ACQUIRE, RELEASE, INIT, GUARD: SEMAPHORE has no owner; MUTEX says nothing */
     bool by_guard;      /* RELEASE, POISON: `object` is a guard, not a lock */
+    bool is_robust;     /* ATTRIBUTE: taking such a lock can tell that its owner died */
     bool waits;         /* ACQUIRE, GUARD, CONVERT: false for try forms and time-outs */
     lk_path object;     /* lock, handle, guard, entry */
     lk_path second;     /* WAIT: cond; MOVE and CLONE: to; GUARD: lock; INIT: attribute; SPAWN and CALL: argument */

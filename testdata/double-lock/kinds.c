@@ -260,8 +260,8 @@ void semaphore_ok(sem_t *slots) {
     sem_post(slots);
 }
 
-/* FN_: the kind is set by an attribute object that is in sight, but attribute objects are not followed. */
-int FN_normal_by_attribute(void) {
+/* The kind is set by an attribute object that is in sight. */
+int normal_by_attribute_bad(void) {
     pthread_mutex_t m;
     pthread_mutexattr_t attr;
 
@@ -269,7 +269,7 @@ int FN_normal_by_attribute(void) {
     pthread_mutexattr_settype(&attr, PTHREAD_MUTEX_NORMAL);
     pthread_mutex_init(&m, &attr);
     pthread_mutex_lock(&m);
-    pthread_mutex_lock(&m);
+    pthread_mutex_lock(&m); // expected-warning {{'m' is locked again while this thread already holds it}}
     pthread_mutex_unlock(&m);
     return pthread_mutex_destroy(&m);
 }

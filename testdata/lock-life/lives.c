@@ -218,3 +218,16 @@ void listen_ok(void) {
     signal(15, on_signal_bad);
     signal(1, on_other_signal_ok);
 }
+
+static void on_hangup_bad(int number) {
+    pthread_mutex_lock(&shared->mu); // expected-warning {{'shared->mu' is locked in a signal handler}}
+    shared->users = number;
+    pthread_mutex_unlock(&shared->mu);
+}
+
+int install_ok(void) {
+    struct sigaction action = {.sa_flags = 0};
+
+    action.sa_handler = on_hangup_bad;
+    return sigaction(1, &action, NULL);
+}

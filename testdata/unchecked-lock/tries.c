@@ -94,3 +94,68 @@ void FN_stored_and_forgotten(struct cache *c) {
 
     c->hits += error;
 }
+
+// ---- robust mutexes ----
+
+struct shared {
+    pthread_mutex_t robust, plain, nested, either;
+    int value;
+};
+
+void make_shared_ok(struct shared *s, int kind) {
+    pthread_mutexattr_t robust, plain, nested, either;
+
+    pthread_mutexattr_init(&robust);
+    pthread_mutexattr_setrobust(&robust, PTHREAD_MUTEX_ROBUST);
+    pthread_mutex_init(&s->robust, &robust);
+    pthread_mutexattr_init(&plain);
+    pthread_mutexattr_setpshared(&plain, PTHREAD_PROCESS_SHARED);
+    pthread_mutex_init(&s->plain, &plain);
+    pthread_mutexattr_init(&nested);
+    pthread_mutexattr_settype(&nested, PTHREAD_MUTEX_RECURSIVE);
+    pthread_mutex_init(&s->nested, &nested);
+    pthread_mutexattr_init(&either);
+    pthread_mutexattr_settype(&either, kind);
+    pthread_mutex_init(&s->either, &either);
+}
+
+void owner_died_bad(struct shared *s) {
+    pthread_mutex_lock(&s->robust); // expected-warning {{the result of 'pthread_mutex_lock' is ignored, but 's->robust' is robust: its owner may have died}} expected-note {{on EOWNERDEAD the lock is taken}}
+    s->value++;
+    pthread_mutex_unlock(&s->robust);
+}
+
+int owner_died_ok(struct shared *s) {
+    int error = pthread_mutex_lock(&s->robust);
+
+    if (error == EOWNERDEAD)
+        pthread_mutex_consistent(&s->robust);
+    else if (error != 0)
+        return error;
+    s->value++;
+    return pthread_mutex_unlock(&s->robust);
+}
+
+void attribute_says_nothing_of_it_bad(struct shared *s) {
+    pthread_mutex_lock(&s->plain);
+    pthread_mutex_lock(&s->plain); // expected-warning {{'s->plain' is locked again while this thread already holds it}}
+    s->value++;
+    pthread_mutex_unlock(&s->plain);
+    pthread_mutex_unlock(&s->plain);
+}
+
+void recursive_by_attribute_ok(struct shared *s) {
+    pthread_mutex_lock(&s->nested);
+    pthread_mutex_lock(&s->nested);
+    s->value++;
+    pthread_mutex_unlock(&s->nested);
+    pthread_mutex_unlock(&s->nested);
+}
+
+void perhaps_recursive_ok(struct shared *s) {
+    pthread_mutex_lock(&s->either);
+    pthread_mutex_lock(&s->either);
+    s->value++;
+    pthread_mutex_unlock(&s->either);
+    pthread_mutex_unlock(&s->either);
+}
