@@ -32,13 +32,13 @@ static void weigh_effect(const lk_effect *effect, interest *found) {
     case LK_EFFECT_WRITES:
     case LK_EFFECT_RETURNS:
     case LK_EFFECT_BORROW:
+    case LK_EFFECT_FREES: /* everybody frees; what a short function frees is known anyway */
         return;
     case LK_EFFECT_BLOCK:
     case LK_EFFECT_YIELD:
     case LK_EFFECT_CALL:
     case LK_EFFECT_SPAWN:
     case LK_EFFECT_HANDLER:
-    case LK_EFFECT_FREES:
     case LK_EFFECT_EXIT_THREAD:
         found->happens = true;
         return;
