@@ -422,7 +422,7 @@ static bool reads_written(const lk_writes *writes, const lk_value *value) {
 }
 
 static bool goes_by_written(const application *self, const lk_exit *one) {
-    for (uint32_t i = 0; i < one->fact_count; i++)
+    for (uint32_t i = 0; self->summary->exit_count > 1 && i < one->fact_count; i++)
         if (reads_written(&self->summary->writes, one->facts[i].value))
             return true;
     return false;
