@@ -12,6 +12,7 @@ typedef struct application {
     const lk_via *outer; /* of a callback: the way to where it is called */
     lk_span at;          /* where it is called */
     int depth;           /* of callbacks in callbacks */
+    bool counts;         /* it goes by what it changes itself, as in `if (depth++ == 0) lock();` */
 } application;
 
 static const lk_value *value_of(const application *self, const lk_value *term) {
@@ -195,6 +196,8 @@ static lk_lock_entry entry_of(const application *self, const lk_state *state, co
     entry.status = (uint8_t)status;
     entry.guard = NULL;
     entry.of_caller = false;
+    if (self->counts)
+        entry.status = LK_STATUS_MAYBE;
     if (entry.reentrancy != LK_REENTRANT_YES)
         entry.reentrancy = (uint8_t)lk_knowledge_reentrancy(self->simulator->knowledge, entry.lock, entry.type);
     entry.witness = witness_of(self, state, from, entry.lock);
@@ -397,13 +400,36 @@ static void find_result(application *self, lk_state *state, const lk_exit *one) 
     lk_simulator *simulator = self->simulator;
     const lk_fact *fact = result_fact(one);
     bool is_own = !one->result || one->result->kind == LK_VALUE_RESULT;
-    const lk_value *fresh = lk_value_at(simulator->values, LK_VALUE_RESULT, self->op->id, simulator->block, 0);
+    const lk_value *fresh = lk_call_result(simulator, self->op);
     const lk_value *alias = is_own ? NULL : value_of(self, one->result);
     self->inward.result = alias ? alias : fresh;
     if (!alias && fact && fact->low == fact->high)
         self->inward.result = lk_value_constant(simulator->values, fact->low);
     else if (fact)
         assume(self, state, self->inward.result, fact);
+}
+
+static bool has_decl(const lk_decl *const *items, uint32_t count, const lk_decl *decl) {
+    for (uint32_t i = 0; i < count; i++)
+        if (items[i] == decl)
+            return true;
+    return false;
+}
+
+static bool reads_written(const lk_writes *writes, const lk_value *value) {
+    if (value->kind == LK_VALUE_LOAD && value->a->kind == LK_VALUE_FIELD)
+        return has_decl(writes->fields.items, writes->fields.count, value->a->decl);
+    if (value->kind == LK_VALUE_LOAD && value->a->kind == LK_VALUE_VARIABLE)
+        return has_decl(writes->variables.items, writes->variables.count, value->a->decl);
+    return value->kind == LK_VALUE_COMPUTE &&
+           (reads_written(writes, value->a) || (value->b && reads_written(writes, value->b)));
+}
+
+static bool goes_by_written(const application *self, const lk_exit *one) {
+    for (uint32_t i = 0; self->summary->exit_count > 1 && i < one->fact_count; i++)
+        if (reads_written(&self->summary->writes, one->facts[i].value))
+            return true;
+    return false;
 }
 
 static void end(const application *call, const lk_state *before, const lk_state *happened, const lk_exit *one,
@@ -414,6 +440,7 @@ static void end(const application *call, const lk_state *before, const lk_state 
         lk_state_put_back(&self.simulator->pool, state);
         return;
     }
+    self.counts = goes_by_written(call, one);
     self.inward.before = before;
     self.inward.after = state;
     forget_arguments(&self, state);

@@ -76,14 +76,47 @@ static bool says_failure(const lk_simulator *self, const lk_fact *result) {
     return is_pointer ? result->low == 0 && result->high == 0 : result->high < 0;
 }
 
-/* A flag among the arguments that one of them went by: the caller knows what it gave. */
+/* An argument; or a truth value or a bit behind one, or in a variable of the program. */
+static bool is_callers_flag(const lk_value *value) {
+    bool is_bit = value->kind == LK_VALUE_COMPUTE && value->op == LK_OP_AND;
+    if (is_bit)
+        value = value->a;
+    if (value->kind != LK_VALUE_LOAD)
+        return false;
+    const lk_value *base = lk_value_base(value->a);
+    if (base == value->a && base->kind == LK_VALUE_VARIABLE && base->decl->kind == LK_DECL_PARAM)
+        return true;
+    bool is_flag = is_bit || (value->type && value->type->is_bool);
+    return is_flag && is_callers(value->a) && !(base->kind == LK_VALUE_VARIABLE && base->decl->kind == LK_DECL_LOCAL);
+}
+
+/* A flag among the arguments, or where they lead, that one of them went by: the caller knows what it gave. */
 static bool differ_by_argument(const lk_state *a, const lk_state *b) {
     for (uint32_t i = 0; i < a->fact_count; i++) {
         const lk_value *value = a->facts[i].value;
-        bool is_argument = value->kind == LK_VALUE_LOAD && value->a->kind == LK_VALUE_VARIABLE &&
-                           value->a->decl->kind == LK_DECL_PARAM;
-        const lk_fact *other = is_argument ? lk_state_find_fact(b, value, a->facts[i].other) : NULL;
+        const lk_fact *other = is_callers_flag(value) ? lk_state_find_fact(b, value, a->facts[i].other) : NULL;
         if (other && !other->other && are_apart(&a->facts[i], other))
+            return true;
+    }
+    return false;
+}
+
+static bool is_constant(const lk_value *value, int64_t constant) {
+    return value && value->kind == LK_VALUE_CONSTANT && value->constant == constant;
+}
+
+/* What one of them left in memory for the caller: a flag that is set, or the object, where the other left 0. */
+static bool differ_by_memory(const lk_leaving *self, const lk_state *other) {
+    const lk_state *mine = self->ending->state;
+    const lk_type *type = self->simulator->ir->function->type;
+    bool gives_record = type && type->target && type->target->kind == LK_TYPE_RECORD;
+    for (uint32_t i = 0; i < mine->binding_count; i++) {
+        const lk_binding *binding = &mine->bindings[i];
+        bool is_kept = is_constant(binding->value, 1) || is_part(self->held->lock, binding->value);
+        bool is_seen = gives_record || !is_own_variable(binding->key);
+        const lk_value *theirs = lk_state_get(other, binding->key);
+        bool is_result = binding->key->kind == LK_VALUE_LOAD && is_callers(binding->key);
+        if (is_kept && is_seen && (is_constant(theirs, 0) || (is_result && theirs != binding->value)))
             return true;
     }
     return false;
@@ -94,9 +127,14 @@ static bool can_be_told_apart(const lk_leaving *self, const lk_ending *other, ui
     const lk_ending *mine = self->ending;
     if (mine->result && other->result) {
         lk_fact a = result_of(self->simulator, mine), b = result_of(self->simulator, other);
+        bool has_failed = says_failure(self->simulator, &a);
         if (are_apart(&a, &b))
-            return !says_failure(self->simulator, &a) || says_failure(self->simulator, &b);
+            return !has_failed || says_failure(self->simulator, &b);
+        if (!has_failed && says_failure(self->simulator, &b))
+            return true;
     }
+    if (differ_by_memory(self, other->state))
+        return true;
     return block == self->block && differ_by_argument(mine->state, other->state);
 }
 
@@ -149,7 +187,11 @@ static void tell(const lk_leaving *self, const lk_witness *other) {
 }
 
 static void judge(lk_leaving *self) {
-    bool is_entry = lk_knowledge_is_entry(self->simulator->knowledge, self->simulator->ir->function);
+    const lk_knowledge *knowledge = self->simulator->knowledge;
+    const lk_decl *function = self->simulator->ir->function;
+    bool is_entry = lk_knowledge_is_entry(knowledge, function);
+    if (lk_knowledge_is_root(knowledge, function) && !is_entry && !lk_knowledge_is_handler(knowledge, function))
+        return; /* with `main`, all ends */
     if (self->held->status != LK_STATUS_HELD || self->held->of_caller || self->held->is_nested ||
         is_own_variable(self->held->lock))
         return;

@@ -98,7 +98,8 @@ bool lk_state_lock(const lk_state *state, const lk_value *lock, lk_lock_view *vi
 /* Another lock that is certainly held; false when there is none. */
 bool lk_state_held_beside(const lk_state *state, const lk_value *lock, lk_lock_view *view);
 
-/* A lock that is certainly held and lies in the object; false when there is none. */
+/* A lock that is certainly held and lies in the object; false when there is none, or when a function out of sight got
+   the object and may have unlocked it. */
 bool lk_state_held_in(const lk_state *state, const lk_value *object, lk_lock_view *view);
 
 /* Whether a lock exists. `witness` is where it was declared, initialised or destroyed; it is set unless UNKNOWN. */

@@ -105,7 +105,8 @@ static bool is_inside(const lk_value *lock, const lk_value *object) {
 
 bool lk_state_held_in(const lk_state *state, const lk_value *object, lk_lock_view *view) {
     for (uint32_t i = 0; i < state->lock_count; i++)
-        if (state->locks[i].status == LK_STATUS_HELD && is_inside(state->locks[i].lock, object))
+        if (state->locks[i].status == LK_STATUS_HELD && !state->locks[i].given_to &&
+            is_inside(state->locks[i].lock, object))
             return lk_state_lock(state, state->locks[i].lock, view);
     return false;
 }
@@ -156,6 +157,11 @@ static void tell_copy(lk_simulator *self, lk_state *state, const lk_op *op, cons
 void lk_life_copy(lk_simulator *self, lk_state *state, const lk_op *op) {
     if (op->kind == LK_IR_STORE)
         tell_copy(self, state, op, &op->a, op->place.type);
+    const lk_value *written = op->kind == LK_IR_STORE && state->life_count && is_lock(self, op->place.type)
+                                  ? lk_memory_address(self, &op->place)
+                                  : NULL;
+    if (written)
+        lk_life_forget_given(state, written);
     for (uint32_t i = 0; op->kind == LK_IR_CALL && i < op->argument_count; i++)
         tell_copy(self, state, op, &op->arguments[i].value, op->arguments[i].type);
 }

@@ -18,6 +18,8 @@ static void set_free(lk_lock_entry *entry, const lk_witness *witness) {
 /* ---- taking ---- */
 
 void lk_lock_take(lk_simulator *self, lk_state *state, lk_lock_entry taken) {
+    if (state->is_odd)
+        doubt(&taken);
     lk_lock_entry *known = lk_state_find_lock(state, taken.lock);
     if (!known) {
         if (!lk_state_add_lock(&self->pool, state, taken)) {
@@ -154,10 +156,16 @@ void lk_lock_note_unknown(lk_state *state) {
     state->is_root = false;
 }
 
+/* With `&c->node` goes c, and so does what was stored where the one who gets it may look. */
 void lk_lock_note_given(lk_state *state, const lk_value *given, uint32_t site) {
-    for (uint32_t i = 0; i < state->lock_count; i++)
-        if (state->locks[i].status == LK_STATUS_HELD && lies_in(state->locks[i].lock, given))
-            state->locks[i].given_to |= (uint64_t)1 << site % 64;
+    for (uint32_t i = 0; i < state->lock_count; i++) {
+        lk_lock_entry *entry = &state->locks[i];
+        bool is_address = given->kind == LK_VALUE_FIELD || given->kind == LK_VALUE_INDEX;
+        bool has_it = entry->is_published || lies_in(entry->lock, given) ||
+                      (is_address && lk_value_base(entry->lock) == lk_value_base(given));
+        if (entry->status == LK_STATUS_HELD && has_it)
+            entry->given_to |= (uint64_t)1 << site % 64;
+    }
 }
 
 void lk_lock_note_stored(lk_state *state, const lk_value *value) {

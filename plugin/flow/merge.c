@@ -27,7 +27,7 @@ static uint32_t counting_locks(const lk_state *self) {
 }
 
 bool lk_state_same_key(const lk_state *a, const lk_state *b) {
-    if (counting_locks(a) != counting_locks(b) || a->handle_count != b->handle_count)
+    if (a->is_odd != b->is_odd || counting_locks(a) != counting_locks(b) || a->handle_count != b->handle_count)
         return false;
     for (uint32_t i = 0; i < a->lock_count; i++) {
         if (lk_lock_is_over(&a->locks[i]))
@@ -232,6 +232,8 @@ static void join_lock(lk_state_pool *pool, lk_state *into, const lk_lock_entry *
 }
 
 void lk_state_join_keys(lk_state_pool *pool, lk_state *a, lk_state *b) {
+    a->is_odd |= b->is_odd;
+    b->is_odd = a->is_odd;
     lk_state_remove_over(a);
     lk_state_remove_over(b);
     for (uint32_t i = 0; i < b->lock_count; i++)

@@ -11,7 +11,7 @@ lk_state *lk_state_new(lk_state_pool *pool) {
     self->binding_count = self->fact_count = self->answer_count = self->lock_count = self->handle_count =
         self->life_count = 0;
     self->trail = NULL;
-    self->is_root = false;
+    self->is_root = self->is_odd = false;
     return self;
 }
 
@@ -62,6 +62,7 @@ lk_state *lk_state_copy(lk_state_pool *pool, const lk_state *from) {
         copy_lives(pool, self, from);
     self->trail = from->trail;
     self->is_root = from->is_root;
+    self->is_odd = from->is_odd;
     return self;
 }
 

@@ -80,6 +80,7 @@ struct lk_state {
     uint32_t life_count, life_capacity;
     const lk_trail *trail;
     bool is_root; /* nothing was held when the function began, and nothing has run that may have taken a lock unseen */
+    bool is_odd;  /* the same question has got two answers: of what is locked from here on, nothing is said */
     lk_state *next_free;
 };
 
