@@ -103,6 +103,20 @@ static bool must_hold(const application *self, const lk_state *state, const lk_f
 
 /* ---- what happens during the call ---- */
 
+/* A lock that this path knows nothing of is its caller's, who has to hear that it is let go. */
+static void note_released(const application *self, lk_state *state, const lk_value *lock,
+                          const lk_lock_entry *similar) {
+    const lk_decl *root = lk_value_root(lock);
+    bool is_own = root && (root->kind == LK_DECL_LOCAL || root->kind == LK_DECL_PARAM);
+    lk_witness witness = {.span = self->op->span, .place = self->op->span};
+    lk_lock_entry entry = {.lock = lock, .status = LK_STATUS_MAYBE, .of_caller = true};
+    if (similar || is_own)
+        return;
+    entry.witness = lk_witness_make(self->simulator, state, witness);
+    if (!lk_state_add_lock(&self->simulator->pool, state, entry))
+        self->simulator->incomplete = true;
+}
+
 /* Takes the caller's locks out that are let go before; false when one of them isn't known here. Of the locks that are
    held, one that is another's equal is that one alone. */
 static bool take_released_out(const application *self, lk_state *state, const lk_happening *happening) {
@@ -114,9 +128,13 @@ static bool take_released_out(const application *self, lk_state *state, const lk
         lk_lock_entry *same = lk_state_find_lock(state, lock);
         if (same)
             same->status = LK_STATUS_MAYBE;
+        const lk_lock_entry *similar = same;
         for (uint32_t k = state->lock_count; !same && k > 0; k--)
-            if (lk_value_relation(state->locks[k - 1].lock, lock) != LK_DIFFERENT)
+            if (lk_value_relation(state->locks[k - 1].lock, lock) != LK_DIFFERENT) {
+                similar = &state->locks[k - 1];
                 state->locks[k - 1].status = LK_STATUS_MAYBE;
+            }
+        note_released(self, state, lock, similar);
     }
     return true;
 }
@@ -158,7 +176,7 @@ static void keep_open(const application *self, const lk_state *from, lk_state *t
             continue;
         if (entry)
             entry->status = LK_STATUS_MAYBE;
-        else
+        else if (!from->locks[i].of_caller) /* the caller's: let go before the callback, and taken again after it */
             lk_state_add_lock(&self->simulator->pool, to, from->locks[i]);
     }
 }
