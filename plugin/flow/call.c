@@ -269,9 +269,9 @@ static void modelled_call(lk_simulator *self, const lk_op *op, lk_state *rest, c
 
 /* ---- the three kinds of call ---- */
 
-/* A function that is asked something (for a truth value, or without arguments) gets a number for the question. */
+/* A function that is asked for a truth value gets a number for the question. */
 static int64_t question_of(lk_simulator *self, const lk_op *op) {
-    bool asks = op->callee && (op->argument_count == 0 || (op->argument_count == 1 && op->type && op->type->is_bool));
+    bool asks = op->callee && op->argument_count <= 1 && op->type && op->type->is_bool;
     if (!asks)
         return 0;
     const lk_value *question = lk_value_variable(self->values, op->callee);

@@ -128,17 +128,13 @@ bool lk_fact_narrow(lk_fact *fact, lk_operator op, int64_t constant) {
 
 /* ---- the same question asked again ---- */
 
-static bool is_read(const lk_value *value) {
-    return value->kind == LK_VALUE_LOAD || value->kind == LK_VALUE_PHI;
-}
-
 /* Whether both are one expression, but for the times at which memory was read. */
 static bool is_alike(const lk_value *now, const lk_value *before) {
     if (now == before)
         return true;
     if (now->is_vague || before->is_vague)
         return false;
-    if (is_read(now) && is_read(before))
+    if (now->kind == LK_VALUE_LOAD && before->kind == LK_VALUE_LOAD)
         return lk_value_relation(before->a, now->a) <= LK_SIMILAR;
     if (now->kind == LK_VALUE_RESULT)
         return before->kind == LK_VALUE_RESULT && now->constant && now->constant == before->constant;
