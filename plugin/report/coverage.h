@@ -5,7 +5,7 @@
 #include "lint/coverage.h"
 #include "lint/lock_words.h"
 
-enum { LK_NO_PARAM = UINT32_MAX };
+#define LK_NO_PARAM UINT32_MAX
 
 /* A function that looks like one of a lock. */
 typedef struct lk_lookalike {
