@@ -160,7 +160,8 @@ static bool comes_again(const lk_via *via, const lk_decl *function) {
     return false;
 }
 
-/* Whether the way goes round twice: what recursion adds is much the same at every depth. */
+/* Whether the way goes round twice: what recursion adds is much the same at every depth, and who lets go of what on the
+   way is known less and less. */
 static bool is_deep_recursion(const lk_via *via) {
     for (uint32_t steps = 0; via && steps < MOST_STEPS; via = via->next, steps++)
         if (comes_again(via->next, via->callee))
@@ -179,10 +180,11 @@ static void keep(lk_recorder *self, const lk_outward *outward, lk_happening happ
         collect_held(outward, &happening, held);
     happening.condition_count = lk_record_conditions(self, outward, conditions);
     happening.conditions = conditions;
-    bool is_deep = is_deep_recursion(happening.event.via);
+    if (is_deep_recursion(happening.event.via))
+        return;
     for (uint32_t i = 0; i < self->happenings.count; i++) {
         lk_happening *known = &self->happenings.items[i];
-        if (covers(known, &happening) || (is_deep && is_like(known, &happening)))
+        if (covers(known, &happening))
             return;
         if (!covers(&happening, known))
             continue;
