@@ -140,6 +140,7 @@ static const struct {
     {"frame", "pthread_cleanup_push is what it means"},
     {"frame_at_run_time", "pthread_cleanup_push is what it means"},
     {"cleaned_up_ok", "pthread_cleanup_push is what it means"},
+    {"cancel_ok", "pthread_cleanup_push is what it means"},
     {"sizes_are_evaluated_once", "clang's graphs leave out sizes behind pointers and in sizeof"},
     {"variable_length", "clang's graphs leave out sizes behind pointers and in sizeof"},
 };
