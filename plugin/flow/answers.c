@@ -2,8 +2,8 @@
 
    `if (c->threaded) lock(); unknown(); if (c->threaded) unlock();`: what ran in between may have changed the answer,
    but more often than not it is the same. A path on which it differs is possible, and says nothing of locks. The facts
-   of a path know that too, as long as they last; but where paths meet whose memory differs, they go. Answers are kept
-   by the expression alone, whenever its memory was read. */
+   of a path are about memory at one time, and where paths meet whose memory differs they go. Answers are kept by the
+   expression alone, whenever its memory was read. */
 #include "flow/simulator.h"
 #include "flow/summary.h"
 
@@ -36,7 +36,8 @@ static const lk_value *question_of_call(lk_simulator *self, const lk_value *resu
     for (uint32_t i = 0; i < call->argument_count; i++)
         question = lk_value_index(self->values, question,
                                   question_of(self->values, lk_memory_operand(self, &call->arguments[i].value)));
-    return question != function ? question : NULL;
+    bool asks = question != function || (call->type && call->type->is_bool);
+    return asks ? question : NULL;
 }
 
 static lk_fact *find(lk_state *state, const lk_value *question) {
@@ -52,6 +53,7 @@ static void answer(lk_simulator *self, lk_state *state, const lk_value *question
     lk_fact_narrow(&fresh, op, constant);
     if (known && !lk_fact_narrow(known, op, constant)) {
         lk_lock_doubt_all(state);
+        state->is_odd = true;
         *known = fresh;
     } else if (!known && lk_fact_says_something(&fresh)) {
         lk_state_add_answer(&self->pool, state, &fresh, MOST_ANSWERS);
@@ -98,8 +100,10 @@ bool lk_answers_meet(lk_state *state, const lk_state *other) {
 
 /* ---- which branches locks hang on ---- */
 
+/* The blocks at most NEAR steps on from one side of a branch, without those behind `without` or the branch itself. */
 typedef struct nearby {
     uint32_t blocks[MOST_NEAR], count;
+    bool goes_on; /* there is a way out of these blocks, or an end among them */
 } nearby;
 
 static bool has(const nearby *self, uint32_t block) {
@@ -109,17 +113,22 @@ static bool has(const nearby *self, uint32_t block) {
     return false;
 }
 
-/* The blocks at most NEAR steps on. */
-static nearby find_near(const lk_ir *ir, uint32_t from) {
-    nearby found = {.blocks = {from}, .count = 1};
+static nearby find_near(const lk_ir *ir, uint32_t from, uint32_t branch, uint32_t without) {
+    nearby found = {.count = 0};
     uint32_t begin = 0;
-    for (int step = 0; step < NEAR; step++) {
-        uint32_t end = found.count;
-        for (; begin < end; begin++) {
+    if (from != without && from != branch)
+        found.blocks[found.count++] = from;
+    for (int step = 0; step <= NEAR; step++) {
+        for (uint32_t end = found.count; begin < end; begin++) {
             const lk_block *block = &ir->blocks.items[found.blocks[begin]];
-            for (uint32_t t = 0; t < block->target_count && found.count < MOST_NEAR; t++)
-                if (!has(&found, block->targets[t]))
-                    found.blocks[found.count++] = block->targets[t];
+            found.goes_on |= block->target_count == 0 && block->exit != LK_EXIT_UNREACHABLE;
+            for (uint32_t t = 0; t < block->target_count; t++) {
+                uint32_t target = block->targets[t];
+                bool is_new = target != without && target != branch && !has(&found, target);
+                found.goes_on |= is_new && (step == NEAR || found.count == MOST_NEAR);
+                if (is_new && step < NEAR && found.count < MOST_NEAR)
+                    found.blocks[found.count++] = target;
+            }
         }
     }
     return found;
@@ -142,16 +151,28 @@ static bool changes_locks(const lk_simulator *self, uint32_t block) {
     return false;
 }
 
-bool lk_answers_decide(const lk_simulator *self, uint32_t block) {
-    const lk_block *at = &self->ir->blocks.items[block];
+/* Whether one side comes to the block and the other need not. */
+static bool tells_sides_apart(const lk_simulator *self, uint32_t branch, const nearby *sides, uint32_t block) {
+    const uint32_t *targets = self->ir->blocks.items[branch].targets;
+    bool may[2], must[2];
+    for (int side = 0; side < 2; side++) {
+        may[side] = has(&sides[side], block);
+        must[side] = may[side] && !find_near(self->ir, targets[side], branch, block).goes_on;
+    }
+    return may[0] != may[1] || must[0] != must[1];
+}
+
+bool lk_answers_decide(const lk_simulator *self, uint32_t branch) {
+    const lk_block *at = &self->ir->blocks.items[branch];
     if (at->exit != LK_EXIT_BRANCH)
         return false;
-    nearby yes = find_near(self->ir, at->targets[0]), no = find_near(self->ir, at->targets[1]);
-    for (uint32_t i = 0; i < yes.count; i++)
-        if (!has(&no, yes.blocks[i]) && changes_locks(self, yes.blocks[i]))
-            return true;
-    for (uint32_t i = 0; i < no.count; i++)
-        if (!has(&yes, no.blocks[i]) && changes_locks(self, no.blocks[i]))
-            return true;
+    nearby sides[2];
+    for (int side = 0; side < 2; side++)
+        sides[side] = find_near(self->ir, at->targets[side], branch, LK_NO_BLOCK);
+    for (int side = 0; side < 2; side++)
+        for (uint32_t i = 0; i < sides[side].count; i++)
+            if (changes_locks(self, sides[side].blocks[i]) &&
+                tells_sides_apart(self, branch, sides, sides[side].blocks[i]))
+                return true;
     return false;
 }

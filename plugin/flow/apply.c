@@ -418,7 +418,7 @@ static void find_result(application *self, lk_state *state, const lk_exit *one) 
     lk_simulator *simulator = self->simulator;
     const lk_fact *fact = result_fact(one);
     bool is_own = !one->result || one->result->kind == LK_VALUE_RESULT;
-    const lk_value *fresh = lk_call_result(simulator, self->op);
+    const lk_value *fresh = lk_value_at(simulator->values, LK_VALUE_RESULT, self->op->id, simulator->block, 0);
     const lk_value *alias = is_own ? NULL : value_of(self, one->result);
     self->inward.result = alias ? alias : fresh;
     if (!alias && fact && fact->low == fact->high)

@@ -269,21 +269,6 @@ static void modelled_call(lk_simulator *self, const lk_op *op, lk_state *rest, c
 
 /* ---- the three kinds of call ---- */
 
-/* A function that is asked for a truth value gets a number for the question. */
-static int64_t question_of(lk_simulator *self, const lk_op *op) {
-    bool asks = op->callee && op->argument_count <= 1 && op->type && op->type->is_bool;
-    if (!asks)
-        return 0;
-    const lk_value *question = lk_value_variable(self->values, op->callee);
-    if (op->argument_count == 1)
-        question = lk_value_compute(self->values, LK_OP_EQ, question, lk_memory_operand(self, &op->arguments[0].value));
-    return (int64_t)question->id + 1;
-}
-
-const lk_value *lk_call_result(lk_simulator *self, const lk_op *op) {
-    return lk_value_at(self->values, LK_VALUE_RESULT, op->id, self->block, question_of(self, op));
-}
-
 /* The function that is called, also through a pointer when it can only hold one. */
 static const lk_decl *callee_of(lk_simulator *self, const lk_op *op) {
     if (op->callee || op->target.kind == LK_OPERAND_NONE)
@@ -320,6 +305,6 @@ void lk_call(lk_simulator *self, const lk_op *op, lk_state *state, lk_outcomes *
     unknown_call(self, op, state);
     if (!holds_nothing)
         lk_contract_assert(self, state, op, callee);
-    const lk_value *result = lk_call_result(self, op);
+    const lk_value *result = lk_value_at(self->values, LK_VALUE_RESULT, op->id, self->block, 0);
     lk_array_push(self->arena, after, ((lk_outcome){state, result}));
 }

@@ -2,7 +2,10 @@
 #include "flow/simulator.h"
 
 static void assert_all(lk_simulator *self, lk_state *state, const lk_op *call, const lk_model *contract) {
-    lk_call_site site = {.op = call, .model = contract, .is_certain = true, .result = lk_call_result(self, call)};
+    lk_call_site site = {.op = call,
+                         .model = contract,
+                         .is_certain = true,
+                         .result = lk_value_at(self->values, LK_VALUE_RESULT, call->id, self->block, 0)};
     for (uint32_t c = 0; contract && c < contract->case_count; c++)
         for (uint32_t i = 0; i < contract->cases[c].effect_count; i++)
             if (contract->cases[c].effects[i].kind == LK_EFFECT_ASSERT_HELD)

@@ -126,36 +126,6 @@ bool lk_fact_narrow(lk_fact *fact, lk_operator op, int64_t constant) {
     }
 }
 
-/* ---- the same question asked again ---- */
-
-/* Whether both are one expression, but for the times at which memory was read. */
-static bool is_alike(const lk_value *now, const lk_value *before) {
-    if (now == before)
-        return true;
-    if (now->is_vague || before->is_vague)
-        return false;
-    if (now->kind == LK_VALUE_LOAD && before->kind == LK_VALUE_LOAD)
-        return lk_value_relation(before->a, now->a) <= LK_SIMILAR;
-    if (now->kind == LK_VALUE_RESULT)
-        return before->kind == LK_VALUE_RESULT && now->constant && now->constant == before->constant;
-    return now->kind == before->kind && now->kind == LK_VALUE_COMPUTE && now->op == before->op && now->b && before->b &&
-           is_alike(now->a, before->a) && is_alike(now->b, before->b);
-}
-
-/* `if (c->threaded) lock(); unknown(); if (c->threaded) unlock();`: something in between may have changed the answer,
-   but more often than not it is the same. A path on which it differs is possible, and says nothing of locks. */
-static void doubt_other_answer(lk_state *self, const lk_value *value, lk_operator op, int64_t constant) {
-    for (uint32_t i = 0; !self->is_odd && i < self->fact_count; i++) {
-        lk_fact fact = self->facts[i];
-        bool is_older = !fact.other && fact.value != value && is_alike(value, fact.value);
-        if (is_older && !lk_fact_narrow(&fact, op, constant)) {
-            lk_lock_doubt_all(self);
-            self->is_odd = true;
-            return;
-        }
-    }
-}
-
 static bool assume_constant(lk_state_pool *pool, lk_state *self, const lk_value *value, lk_operator op,
                             int64_t constant) {
     lk_fact *known = lk_state_find_fact(self, value, NULL);
@@ -163,7 +133,6 @@ static bool assume_constant(lk_state_pool *pool, lk_state *self, const lk_value 
         known ? *known : (lk_fact){.value = value, .low = INT64_MIN, .high = INT64_MAX, .relation = LK_ANY_RELATION};
     if (!lk_fact_narrow(&fact, op, constant))
         return false;
-    doubt_other_answer(self, value, op, constant);
     if (known)
         *known = fact;
     else

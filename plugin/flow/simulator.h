@@ -118,10 +118,6 @@ void lk_endings_compare(lk_simulator *self);
 /* Runs a call: appends the ways on after it. `state` is given up. */
 void lk_call(lk_simulator *self, const lk_op *op, lk_state *state, lk_outcomes *after);
 
-/* What the call gives. A question that is asked again (of a function without arguments, or for a truth value) has the
-   number of the first one, so that another answer is noticed. */
-const lk_value *lk_call_result(lk_simulator *self, const lk_op *op);
-
 /* ---- contract.c ---- */
 
 /* What the callee's declaration requires to be held is held. */

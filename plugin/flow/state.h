@@ -118,8 +118,7 @@ bool lk_fact_says_something(const lk_fact *fact);
 void lk_fact_exclude(lk_fact *fact, int64_t constant); /* does nothing when there is no room */
 bool lk_fact_excludes(const lk_fact *fact, int64_t constant);
 
-/* Whether `a op b` can be true on this path; adds what it says. False: the path is infeasible. Where the same memory
-   was read before, and the answer was another one, the path says nothing of locks any more. */
+/* Whether `a op b` can be true on this path; adds what it says. False: the path is infeasible. */
 bool lk_state_assume(lk_state_pool *pool, lk_state *self, lk_values *values, const lk_value *a, lk_operator op,
                      const lk_value *b);
 

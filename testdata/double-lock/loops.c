@@ -61,7 +61,7 @@ void while_loop_bad(struct list *l) {
         if (l->ready)
             pthread_mutex_unlock(&l->mu);
     }
-}
+} // expected-warning {{returning with 'l->mu' still locked}}
 
 void do_while_bad(struct list *l, int tries) {
     do {
