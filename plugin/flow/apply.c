@@ -104,37 +104,47 @@ static bool must_hold(const application *self, const lk_state *state, const lk_f
 /* ---- what happens during the call ---- */
 
 /* A lock that this path knows nothing of is its caller's, who has to hear that it is let go. */
-static void note_released(const application *self, lk_state *state, const lk_value *lock,
-                          const lk_lock_entry *similar) {
+static void note_released(const application *self, lk_state *state, const lk_value *lock) {
     const lk_decl *root = lk_value_root(lock);
     bool is_own = root && (root->kind == LK_DECL_LOCAL || root->kind == LK_DECL_PARAM);
     lk_witness witness = {.span = self->op->span, .place = self->op->span};
     lk_lock_entry entry = {.lock = lock, .status = LK_STATUS_MAYBE, .of_caller = true};
-    if (similar || is_own)
+    if (is_own)
         return;
     entry.witness = lk_witness_make(self->simulator, state, witness);
     if (!lk_state_add_lock(&self->simulator->pool, state, entry))
         self->simulator->incomplete = true;
 }
 
+/* Makes open what may be the lock; gives whether one of the locks certainly is. */
+static bool open_released(lk_state *state, const lk_value *lock) {
+    lk_lock_entry *same = lk_state_find_lock(state, lock);
+    if (same) {
+        same->status = LK_STATUS_MAYBE;
+        return true;
+    }
+    bool is_known = false;
+    for (uint32_t i = 0; i < state->lock_count; i++) {
+        lk_relation relation = lk_value_relation(state->locks[i].lock, lock);
+        is_known |= relation <= LK_SIMILAR;
+        if (relation != LK_DIFFERENT)
+            state->locks[i].status = LK_STATUS_MAYBE;
+    }
+    return is_known;
+}
+
 /* Takes the caller's locks out that are let go before; false when one of them isn't known here. Of the locks that are
    held, one that is another's equal is that one alone. */
 static bool take_released_out(const application *self, lk_state *state, const lk_happening *happening) {
+    if (happening->released_count > 0)
+        lk_state_remove_over(state);
     for (uint32_t i = 0; i < happening->released_count; i++) {
         const lk_value *lock = value_of(self, happening->released[i]);
         if (!lock)
             return false;
         lock = lk_value_object(self->simulator->values, lock);
-        lk_lock_entry *same = lk_state_find_lock(state, lock);
-        if (same)
-            same->status = LK_STATUS_MAYBE;
-        const lk_lock_entry *similar = same;
-        for (uint32_t k = state->lock_count; !same && k > 0; k--)
-            if (lk_value_relation(state->locks[k - 1].lock, lock) != LK_DIFFERENT) {
-                similar = &state->locks[k - 1];
-                state->locks[k - 1].status = LK_STATUS_MAYBE;
-            }
-        note_released(self, state, lock, similar);
+        if (!open_released(state, lock))
+            note_released(self, state, lock);
     }
     return true;
 }

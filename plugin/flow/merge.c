@@ -19,6 +19,19 @@ static bool same_lock(const lk_lock_entry *a, const lk_lock_entry *b) {
            a->of_caller == b->of_caller;
 }
 
+static bool has_history(const lk_state *self, const lk_state *of) {
+    for (uint32_t i = 0; i < of->lock_count; i++) {
+        const lk_lock_entry *mine = lk_lock_is_over(&of->locks[i]) ? lk_state_find_lock(self, of->locks[i].lock) : NULL;
+        if (lk_lock_is_over(&of->locks[i]) && !(mine && lk_lock_is_over(mine)))
+            return false;
+    }
+    return true;
+}
+
+bool lk_state_same_history(const lk_state *a, const lk_state *b) {
+    return has_history(a, b) && has_history(b, a);
+}
+
 static uint32_t counting_locks(const lk_state *self) {
     uint32_t count = 0;
     for (uint32_t i = 0; i < self->lock_count; i++)

@@ -3,7 +3,7 @@
 
 #include "flow/record.h"
 
-enum { MOST_STATES = 24, MOST_PENDING = 24, STEPS_PER_BLOCK = 400, LEAST_STEPS = 4000 };
+enum { MOST_STATES = 24, MOST_HISTORIES = 8, MOST_PENDING = 24, STEPS_PER_BLOCK = 400, LEAST_STEPS = 4000 };
 
 typedef struct queue {
     lk_simulator *simulator;
@@ -46,12 +46,27 @@ static void requeue(queue *self, lk_states *states, uint32_t index, uint32_t blo
     }
 }
 
-static void meet(queue *self, lk_state *state, uint32_t block) {
-    lk_simulator *simulator = self->simulator;
-    lk_states *states = &simulator->states[block];
+/* The state to merge with, states.count if there is none. Paths that have let go of different locks stay apart while
+   there are few: what they went by mostly decides about locks again. */
+static uint32_t find_equal(const lk_states *states, const lk_state *state) {
+    bool needs_history = states->items.count < MOST_HISTORIES;
+    uint32_t found = states->items.count;
     for (uint32_t i = 0; i < states->items.count; i++) {
         if (!lk_state_same_key(states->items.items[i], state))
             continue;
+        if (lk_state_same_history(states->items.items[i], state))
+            return i;
+        if (!needs_history && found == states->items.count)
+            found = i;
+    }
+    return found;
+}
+
+static void meet(queue *self, lk_state *state, uint32_t block) {
+    lk_simulator *simulator = self->simulator;
+    lk_states *states = &simulator->states[block];
+    uint32_t i = find_equal(states, state);
+    if (i < states->items.count) {
         if (lk_state_merge(&simulator->pool, simulator->values, states->items.items[i], state, block))
             requeue(self, states, i, block);
         lk_state_put_back(&simulator->pool, state);

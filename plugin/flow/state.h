@@ -148,6 +148,9 @@ void lk_lock_doubt_all(lk_state *state);                              /* locks.c
 
 /* ---- merging (merge.c) ---- */
 
+/* Whether two states have let go of the same locks. */
+bool lk_state_same_history(const lk_state *a, const lk_state *b);
+
 /* Whether two states agree on locks, guards and handles, witnesses apart. */
 bool lk_state_same_key(const lk_state *a, const lk_state *b);
 

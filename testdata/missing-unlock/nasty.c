@@ -420,8 +420,7 @@ out:
         pthread_mutex_unlock(&c->mu);
     return err;
 }
-// FP_: where paths meet, what is known of a variable is a range, and bits are not ranges.
-int FP_mask_ladder(struct conn *c) {
+int mask_ladder_ok(struct conn *c) {
     unsigned held = 0;
     int err = -1;
     pthread_mutex_lock(&c->mu);
@@ -436,7 +435,7 @@ out:
         pthread_mutex_unlock(&c->mu2);
     if (held & 1)
         pthread_mutex_unlock(&c->mu);
-    return err; // expected-warning {{returning with 'c->mu' still locked}}
+    return err;
 }
 int pointer_ladder_ok(struct conn *c) {
     pthread_mutex_t *held = NULL;
