@@ -204,7 +204,8 @@ static void judge_all(void *context, lk_unit *unit) {
     if (setjmp(trap.env))
         ck_abort_msg("%s:%d: %s", trap.file, trap.line, trap.message);
     self->unit = unit;
-    lk_knowledge_finish(self->knowledge, unit);
+    lk_knowledge_add_initializers(self->knowledge, unit);
+    lk_knowledge_finish(self->knowledge);
     ck_assert_uint_eq(self->functions.count, FUNCTIONS);
     lk_arena *scratch = lk_arena_new();
     for (uint32_t i = 0; i < self->functions.count; i++) {

@@ -99,7 +99,8 @@ static void write_summary(judging *self, const lk_summary *summary) {
 static void judge(void *context, lk_unit *unit) {
     judging *self = context;
     self->unit = unit;
-    lk_knowledge_finish(self->knowledge, unit);
+    lk_knowledge_add_initializers(self->knowledge, unit);
+    lk_knowledge_finish(self->knowledge);
     lk_bottom_up(self->arena, self->knowledge, self->functions.items, self->functions.count, follow, self);
     for (uint32_t i = 0; self->wants_summary && i < self->functions.count; i++) {
         const lk_decl *function = self->functions.items[i]->function;

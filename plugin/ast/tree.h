@@ -37,6 +37,8 @@ typedef struct lk_source {
     bool is_system;   /* a system header */
     uint32_t *line_start; /* made on demand by lk_unit_position */
     uint32_t line_count;
+    bool is_deferred; /* the text is there but not yet read: lk_unit_source reads it */
+    uint64_t hash;    /* is_deferred: lk_source_hash of the text that was analysed */
 } lk_source;
 
 /* ---- types ---- */
@@ -250,6 +252,7 @@ typedef struct lk_unit {
     uint32_t error_function_count;  /* of these, with has_error */
     uint32_t nested_function_count; /* GNU C's: clang has none, and reports an error in the function around it */
     uint32_t label_count;           /* of the function being made */
+    uint32_t changed_count;         /* deferred files that are not what they were */
     bool lacks_include;             /* an #include was not found: nothing may be said of the unit */
     bool has_errors;
 } lk_unit;
@@ -264,7 +267,11 @@ typedef struct lk_position {
 } lk_position;
 lk_position lk_unit_position(lk_unit *unit, lk_loc loc);
 
-/* The file at `index`, never NULL (the dummy for a wrong index). */
+/* A hash of a file's contents (XXH3, 64 bits). 0 when there is no text. */
+uint64_t lk_source_hash(const char *text, size_t size);
+
+/* The file at `index`, never NULL (the dummy for a wrong index). A deferred text is read from disk; where the file isn't
+   the one that was analysed any more, it has none. */
 const lk_source *lk_unit_source(const lk_unit *unit, uint32_t index);
 
 /* The offset just past the macro call that begins at `offset`: past the identifier, or past the parenthesis that closes

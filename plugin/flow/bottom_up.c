@@ -22,11 +22,7 @@ typedef struct ordering {
 
 /* ---- what a function has to do with locks ---- */
 
-typedef struct interest {
-    bool holds, happens;
-} interest;
-
-static void weigh_effect(const lk_effect *effect, interest *found) {
+static void weigh_effect(const lk_effect *effect, lk_interest *found) {
     switch (effect->kind) {
     case LK_EFFECT_NOTHING:
     case LK_EFFECT_WRITES:
@@ -47,12 +43,12 @@ static void weigh_effect(const lk_effect *effect, interest *found) {
     }
 }
 
-static bool is_lock(const ordering *self, const lk_type *type) {
-    return type && type->kind == LK_TYPE_RECORD && lk_knowledge_type(self->knowledge, type);
+static bool is_lock(const lk_knowledge *self, const lk_type *type) {
+    return type && type->kind == LK_TYPE_RECORD && lk_knowledge_type(self, type);
 }
 
 /* A lock that is copied. */
-static bool copies(const ordering *self, const lk_op *op) {
+static bool copies(const lk_knowledge *self, const lk_op *op) {
     if (op->kind == LK_IR_STORE)
         return is_lock(self, op->place.type);
     for (uint32_t i = 0; op->kind == LK_IR_CALL && i < op->argument_count; i++)
@@ -61,27 +57,31 @@ static bool copies(const ordering *self, const lk_op *op) {
     return false;
 }
 
-static void weigh_call(const ordering *self, const lk_op *op, interest *found) {
-    const lk_model *model = lk_knowledge_call(self->knowledge, op);
+static void weigh_call(lk_knowledge *self, const lk_op *op, lk_interest *found) {
+    const lk_model *model = lk_knowledge_call(self, op);
     found->happens |= !op->callee;
-    found->holds |= lk_knowledge_contract(self->knowledge, op->callee) != NULL;
+    found->holds |= lk_knowledge_contract(self, op->callee) != NULL;
     for (uint32_t c = 0; model && c < model->case_count; c++)
         for (uint32_t i = 0; i < model->cases[c].effect_count; i++)
             weigh_effect(&model->cases[c].effects[i], found);
 }
 
 /* Small functions are followed in any case: getters, tests and what never returns. */
-static void weigh(ordering *self, uint32_t function) {
-    const lk_ir *ir = self->functions[function];
-    interest found = {.holds = lk_knowledge_contract(self->knowledge, ir->function) != NULL,
-                      .happens = ir->blocks.count <= SMALL};
+lk_interest lk_interest_of(lk_knowledge *knowledge, const lk_ir *ir) {
+    lk_interest found = {.holds = lk_knowledge_contract(knowledge, ir->function) != NULL,
+                         .happens = ir->blocks.count <= SMALL};
     for (uint32_t b = 0; b < ir->blocks.count; b++)
         for (uint32_t i = 0; i < ir->blocks.items[b].ops.count; i++) {
             const lk_op *op = &ir->blocks.items[b].ops.items[i];
-            found.holds |= copies(self, op);
+            found.holds |= copies(knowledge, op);
             if (op->kind == LK_IR_CALL)
-                weigh_call(self, op, &found);
+                weigh_call(knowledge, op, &found);
         }
+    return found;
+}
+
+static void weigh(ordering *self, uint32_t function) {
+    lk_interest found = lk_interest_of(self->knowledge, self->functions[function]);
     self->is_holder[function] = found.holds;
     self->is_wanted[function] = found.holds || found.happens;
 }

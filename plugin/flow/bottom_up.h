@@ -5,6 +5,13 @@
 #include "flow/knowledge.h"
 #include "ir/ir.h"
 
+/* What a function has to do with locks by itself: whether it takes, releases or moves something; and whether who holds
+   something wants to know what it does. */
+typedef struct lk_interest {
+    bool holds, happens;
+} lk_interest;
+lk_interest lk_interest_of(lk_knowledge *knowledge, const lk_ir *ir);
+
 /* Has to simulate the function (lk_simulate). `is_last` is false while the summaries of functions that call each other
    are still growing: then nothing may be reported. */
 typedef void lk_follow_function(void *context, const lk_ir *ir, bool is_last);

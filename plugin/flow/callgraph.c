@@ -21,40 +21,55 @@ static void add_edge(building *self, const lk_decl *function) {
         lk_array_push(self->arena, &self->edges, index - 1);
 }
 
-static void add_operand(building *self, const lk_operand *operand) {
+typedef struct seeing {
+    lk_see_callee *see;
+    void *context;
+} seeing;
+
+static void see_operand(const seeing *self, const lk_operand *operand) {
     if (operand->kind == LK_OPERAND_DECL)
-        add_edge(self, operand->decl);
+        self->see(self->context, operand->decl);
 }
 
 /* All functions that a pointer may hold: which of them it is is found out on the paths. */
-static void add_pointer(building *self, const lk_block *block, uint32_t at) {
+static void see_pointer(const seeing *self, const lk_block *block, uint32_t at) {
     const lk_op *made = lk_block_maker(block, &block->ops.items[at], &block->ops.items[at].target);
-    if (!made || made->kind != LK_IR_LOAD)
-        return;
-    const lk_pointers *pointers = lk_knowledge_pointers(self->knowledge);
-    const lk_decl *place = lk_pointers_place(&made->place);
-    for (uint32_t i = 0; place && i < lk_pointers_count(pointers, place); i++)
-        add_edge(self, lk_pointers_at(pointers, place, i));
+    const lk_decl *place = made && made->kind == LK_IR_LOAD ? lk_pointers_place(&made->place) : NULL;
+    if (place)
+        self->see(self->context, place);
 }
 
-static void add_op(building *self, const lk_block *block, uint32_t at) {
+static void see_op(const seeing *self, const lk_block *block, uint32_t at) {
     const lk_op *op = &block->ops.items[at];
-    add_operand(self, &op->a);
-    add_operand(self, &op->b);
+    see_operand(self, &op->a);
+    see_operand(self, &op->b);
     if (op->kind != LK_IR_CALL)
         return;
-    add_edge(self, op->callee);
-    add_operand(self, &op->target);
-    if (!op->callee)
-        add_pointer(self, block, at);
+    if (op->callee)
+        self->see(self->context, op->callee);
+    else
+        see_pointer(self, block, at);
+    see_operand(self, &op->target);
     for (uint32_t i = 0; i < op->argument_count; i++)
-        add_operand(self, &op->arguments[i].value);
+        see_operand(self, &op->arguments[i].value);
 }
 
-static void add_function(building *self, const lk_ir *ir) {
+void lk_callees(const lk_ir *ir, lk_see_callee *see, void *context) {
+    const seeing self = {see, context};
     for (uint32_t b = 0; b < ir->blocks.count; b++)
         for (uint32_t i = 0; i < ir->blocks.items[b].ops.count; i++)
-            add_op(self, &ir->blocks.items[b], i);
+            see_op(&self, &ir->blocks.items[b], i);
+}
+
+static void add_callee(void *context, const lk_decl *decl) {
+    building *self = context;
+    const lk_pointers *pointers = lk_knowledge_pointers(self->knowledge);
+    if (decl->kind == LK_DECL_FUNCTION) {
+        add_edge(self, decl);
+        return;
+    }
+    for (uint32_t i = 0; i < lk_pointers_count(pointers, decl); i++)
+        add_edge(self, lk_pointers_at(pointers, decl, i));
 }
 
 static void number_functions(building *self, lk_ir *const *functions, uint32_t count) {
@@ -151,7 +166,7 @@ lk_callgraph lk_callgraph_make(lk_arena *arena, lk_knowledge *knowledge, lk_ir *
     number_functions(&self, functions, count);
     for (; graph.count < count; graph.count++) {
         graph.first_edge[graph.count] = self.edges.count;
-        add_function(&self, functions[graph.count]);
+        lk_callees(functions[graph.count], add_callee, &self);
     }
     graph.first_edge[count] = self.edges.count;
     graph.callee = self.edges.items;

@@ -16,7 +16,14 @@ lk_knowledge *lk_knowledge_new(lk_arena *arena, const lk_models *models);
 void lk_knowledge_add(lk_knowledge *self, lk_unit *unit, lk_ir *ir);
 
 /* The static initialisers of all variables that were met; after the last lk_knowledge_add. */
-void lk_knowledge_finish(lk_knowledge *self, lk_unit *unit);
+void lk_knowledge_add_initializers(lk_knowledge *self, lk_unit *unit);
+
+/* All that was taken in, to an archive, or from one: then as if the other unit's functions had been added here. */
+struct lk_archive;
+void lk_knowledge_code(lk_knowledge *self, struct lk_archive *archive, const lk_unit *unit);
+
+/* Draws the conclusions; when everything is taken in, before the first function is simulated. */
+void lk_knowledge_finish(lk_knowledge *self);
 
 /* What a call of the function does, NULL when nothing is known. A model's name doesn't stand for a static function
    that the unit itself defines, unless the model says that the library does so in its headers. */

@@ -28,9 +28,13 @@ typedef struct lk_attributed {
 
 typedef LK_ARRAY(const lk_decl *) lk_functions;
 
-/* A lock's address as an argument: what is done to the parameter is done to the lock. */
+/* A lock's address as an argument: what is done to the parameter is done to the lock. Where the function has no body, it
+   may do anything; not where the lock is also taken or let go in plain sight of the call: there it is a helper that
+   does more of that. */
 typedef struct lk_handing {
-    const lk_decl *lock, *param;
+    const lk_decl *lock, *callee;
+    uint32_t argument;
+    bool is_used;
 } lk_handing;
 
 struct lk_knowledge {
@@ -50,9 +54,11 @@ struct lk_knowledge {
     LK_ARRAY(lk_attributed) attributed;
     LK_ARRAY(lk_kept_handler) kept_handlers;
     LK_ARRAY(const char *) handler_fields; /* of what was given to functions that install handlers */
-    LK_ARRAY(lk_handing) handed;           /* locks to functions of the unit */
+    LK_ARRAY(lk_handing) handed;           /* locks to functions without models */
     LK_ARRAY(const lk_decl *) used_here;   /* locks that the function being taken in takes or lets go itself */
 };
+
+lk_evidence *lk_knowledge_evidence_of(lk_knowledge *self, const lk_decl *decl);
 
 /* The lock type of what its declaration calls lockable: clang's analysis has no lock that may be taken twice. */
 extern const lk_lock_type lk_knowledge_lockable;

@@ -8,7 +8,7 @@
 
 /* ---- how locks were initialised ---- */
 
-static lk_evidence *evidence_of(lk_knowledge *self, const lk_decl *decl) {
+lk_evidence *lk_knowledge_evidence_of(lk_knowledge *self, const lk_decl *decl) {
     if (!decl)
         return &self->elsewhere;
     while (self->evidences.count <= decl->id)
@@ -45,7 +45,7 @@ static bool is_null(const lk_op *call, uint32_t param) {
 static void add_init(lk_knowledge *self, const lk_block *block, const lk_op *call, const lk_effect *effect) {
     if (effect->object.root == LK_ROOT_NONE || effect->object.root == LK_ROOT_RESULT || effect->object.is_keyed)
         return;
-    lk_evidence *found = evidence_of(self, class_of_argument(block, call, lk_path_param(&effect->object)));
+    lk_evidence *found = lk_knowledge_evidence_of(self, class_of_argument(block, call, lk_path_param(&effect->object)));
     if (effect->has_second && !is_null(call, lk_path_param(&effect->second)))
         lk_array_push(self->arena, &self->attributed,
                       ((lk_attributed){class_of_argument(block, call, lk_path_param(&effect->object)),
@@ -61,7 +61,7 @@ static void add_init(lk_knowledge *self, const lk_block *block, const lk_op *cal
 static void add_attribute(lk_knowledge *self, const lk_block *block, const lk_op *call, const lk_effect *effect,
                           bool is_certain) {
     const lk_decl *object = class_of_argument(block, call, lk_path_param(&effect->object));
-    lk_evidence *found = object ? evidence_of(self, object) : NULL;
+    lk_evidence *found = object ? lk_knowledge_evidence_of(self, object) : NULL;
     if (!found)
         return;
     found->plain |= effect->reentrancy == LK_REENTRANT_NO;
@@ -74,8 +74,8 @@ static void add_attribute(lk_knowledge *self, const lk_block *block, const lk_op
 static void finish_attributes(lk_knowledge *self) {
     for (uint32_t i = 0; i < self->attributed.count; i++) {
         const lk_attributed *pair = &self->attributed.items[i];
-        lk_evidence by = pair->attribute ? *evidence_of(self, pair->attribute) : (lk_evidence){.unknown = true};
-        lk_evidence *lock = evidence_of(self, pair->lock);
+        lk_evidence by = pair->attribute ? *lk_knowledge_evidence_of(self, pair->attribute) : (lk_evidence){.unknown = true};
+        lk_evidence *lock = lk_knowledge_evidence_of(self, pair->lock);
         bool is_seen = by.plain || by.recursive;
         lock->unknown |= by.unknown || !is_seen;
         lock->recursive |= by.recursive;
@@ -96,8 +96,7 @@ static bool is_used_here(const lk_knowledge *self, const lk_decl *decl) {
     return false;
 }
 
-/* A lock's own address in an unknown function: it may initialise it in any way. Not where the lock is also taken or
-   let go in plain sight: there the function is a helper that does more of that. */
+/* A lock's own address in a function without a model. */
 static void add_unknown_call(lk_knowledge *self, const lk_block *block, const lk_op *call) {
     for (uint32_t i = 0; i < call->argument_count; i++) {
         const lk_lock_type *type = lk_knowledge_type(self, call->arguments[i].type);
@@ -107,13 +106,14 @@ static void add_unknown_call(lk_knowledge *self, const lk_block *block, const lk
         const lk_decl *decl = class_of_argument(block, call, i);
         if (!type || type == &lk_knowledge_lockable) {
             if (decl && decl->type && decl->type->kind != LK_TYPE_POINTER && !lk_knowledge_type(self, decl->type))
-                evidence_of(self, decl)->unknown = true; /* an attribute object, perhaps */
+                lk_knowledge_evidence_of(self, decl)->unknown = true; /* an attribute object, perhaps */
             continue;
         }
-        if (decl && call->callee && call->callee->is_defined && i < call->callee->param_count)
-            lk_array_push(self->arena, &self->handed, ((lk_handing){decl, call->callee->params[i]}));
+        if (decl && call->callee)
+            lk_array_push(self->arena, &self->handed,
+                          ((lk_handing){decl, call->callee, i, is_used_here(self, decl)}));
         else if (decl && !is_used_here(self, decl))
-            evidence_of(self, decl)->unknown = true;
+            lk_knowledge_evidence_of(self, decl)->unknown = true;
     }
 }
 
@@ -245,9 +245,9 @@ static void add_macro(lk_knowledge *self, lk_unit *unit, const lk_decl *decl, co
     bool recursive = is_reentrant_initializer(self, decl->type, lk_unit_macro(unit, span)) ||
                      is_reentrant_initializer(self, decl->type, lk_unit_inner_macro(unit, span));
     if (recursive)
-        evidence_of(self, decl)->recursive = true;
+        lk_knowledge_evidence_of(self, decl)->recursive = true;
     else
-        evidence_of(self, decl)->plain = true;
+        lk_knowledge_evidence_of(self, decl)->plain = true;
 }
 
 /* A pointer to a lock that gets its value otherwise than from an init function may lead to a lock of any kind. */
@@ -260,7 +260,7 @@ static void add_store(lk_knowledge *self, const lk_block *block, const lk_op *st
     const lk_decl *decl = class_of_place(&store->place);
     bool is_pointer = decl && decl->type && decl->type->kind == LK_TYPE_POINTER;
     if (is_pointer && !lk_operand_is(&store->a, 0) && lk_knowledge_type(self, decl->type))
-        evidence_of(self, decl)->unknown = true;
+        lk_knowledge_evidence_of(self, decl)->unknown = true;
 }
 
 static void find_used_here(lk_knowledge *self, const lk_ir *ir) {
@@ -330,7 +330,11 @@ static void add_list(lk_knowledge *self, lk_unit *unit, const lk_decl *decl, con
 }
 
 static bool learn(lk_knowledge *self, const lk_handing *handed) {
-    lk_evidence from = *evidence_of(self, handed->param), *to = evidence_of(self, handed->lock), before = *to;
+    bool is_known = handed->callee->is_defined && handed->argument < handed->callee->param_count;
+    lk_evidence from = {.unknown = !is_known && !handed->is_used};
+    if (is_known)
+        from = *lk_knowledge_evidence_of(self, handed->callee->params[handed->argument]);
+    lk_evidence *to = lk_knowledge_evidence_of(self, handed->lock), before = *to;
     to->plain |= from.plain;
     to->recursive |= from.recursive;
     to->unknown |= from.unknown;
@@ -347,10 +351,7 @@ static void learn_from_helpers(lk_knowledge *self) {
     }
 }
 
-void lk_knowledge_finish(lk_knowledge *self, lk_unit *unit) {
-    finish_attributes(self);
-    finish_handlers(self);
-    learn_from_helpers(self);
+void lk_knowledge_add_initializers(lk_knowledge *self, lk_unit *unit) {
     lk_pointers_add_initializers(self->pointers, unit);
     for (uint32_t i = 0; i < unit->decls.count; i++) {
         const lk_decl *decl = unit->decls.items[i];
@@ -358,6 +359,12 @@ void lk_knowledge_finish(lk_knowledge *self, lk_unit *unit) {
         if (has_init && may_hold_lock(self, decl->type, 0))
             add_list(self, unit, decl, decl->init, 0);
     }
+}
+
+void lk_knowledge_finish(lk_knowledge *self) {
+    finish_attributes(self);
+    finish_handlers(self);
+    learn_from_helpers(self);
 }
 
 static lk_reentrancy weigh(const lk_evidence *found, lk_reentrancy otherwise) {

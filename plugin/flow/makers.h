@@ -21,6 +21,10 @@ lk_makers *lk_makers_new(lk_arena *arena);
    null. */
 void lk_makers_add(lk_makers *self, const lk_decl *pointer, const lk_effect *init);
 
+/* To an archive, or from one: then what both know counts. */
+struct lk_archive;
+void lk_makers_code(lk_makers *self, struct lk_archive *archive, const lk_unit *unit);
+
 lk_maker lk_makers_of(const lk_makers *self, const lk_decl *pointer);
 
 /* The maker that an effect is by itself; unknown for NULL. */

@@ -1,5 +1,6 @@
 /* pointers.c -- collecting what is stored into function pointers. */
 #include "flow/pointers.h"
+#include "ir/archive.h"
 
 typedef struct contents {
     LK_ARRAY(const lk_decl *) functions;
@@ -115,6 +116,55 @@ void lk_pointers_add_initializers(lk_pointers *self, const lk_unit *unit) {
         if (is_variable && decl->init)
             add_initializer(self, decl, decl->init, 0);
     }
+}
+
+/* ---- archives ---- */
+
+static bool is_met(const contents *known) {
+    return known->functions.count > 0 || known->is_open || known->is_stored;
+}
+
+static void code_flags(lk_archive *archive, contents *known) {
+    bool is_open = known->is_open, is_stored = known->is_stored;
+    lk_code_flag(archive, &is_open);
+    lk_code_flag(archive, &is_stored);
+    known->is_open |= is_open;
+    known->is_stored |= is_stored;
+}
+
+static void write_place(lk_archive *archive, const lk_decl *place, contents *known) {
+    lk_code_decl(archive, &place);
+    code_flags(archive, known);
+    lk_code_count(archive, known->functions.count);
+    for (uint32_t i = 0; i < known->functions.count; i++)
+        lk_code_decl(archive, &(const lk_decl *){known->functions.items[i]});
+}
+
+static void read_place(lk_pointers *self, lk_archive *archive) {
+    const lk_decl *place = NULL, *function = NULL;
+    contents ignored = {0};
+    lk_code_decl(archive, &place);
+    code_flags(archive, place ? contents_of(self, place) : &ignored);
+    for (uint32_t count = lk_code_count(archive, 0); count > 0 && !lk_archive_failed(archive); count--) {
+        lk_code_decl(archive, &function);
+        if (place && function)
+            add(self, place, function);
+    }
+}
+
+void lk_pointers_code(lk_pointers *self, lk_archive *archive, const lk_unit *unit) {
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < self->places.count; i++)
+        count += is_met(&self->places.items[i]);
+    count = lk_code_count(archive, count);
+    if (lk_archive_is_writing(archive)) {
+        for (uint32_t i = 0; i < self->places.count; i++)
+            if (is_met(&self->places.items[i]))
+                write_place(archive, unit->decls.items[i], &self->places.items[i]);
+        return;
+    }
+    for (uint32_t i = 0; i < count && !lk_archive_failed(archive); i++)
+        read_place(self, archive);
 }
 
 /* ---- questions ---- */

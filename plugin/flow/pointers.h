@@ -16,6 +16,10 @@ void lk_pointers_add(lk_pointers *self, const lk_ir *ir);
 /* Takes in the initialisers of the unit's variables. */
 void lk_pointers_add_initializers(lk_pointers *self, const lk_unit *unit);
 
+/* To an archive, or from one: then what both know counts. */
+struct lk_archive;
+void lk_pointers_code(lk_pointers *self, struct lk_archive *archive, const lk_unit *unit);
+
 /* The one function that memory read as `value` (a LOAD) can hold, NULL when that isn't certain. */
 const lk_decl *lk_pointers_target(const lk_pointers *self, const lk_value *value);
 

@@ -168,7 +168,8 @@ static void dump_summaries(const lk_lint *self, lk_unit *unit) {
 
 void lk_lint_finish(lk_lint *self, lk_unit *unit) {
     lk_arena *scratch = lk_arena_new(), *order = lk_arena_new();
-    lk_knowledge_finish(self->knowledge, unit);
+    lk_knowledge_add_initializers(self->knowledge, unit);
+    lk_knowledge_finish(self->knowledge);
     for (uint32_t i = 0; i < self->functions.count; i++)
         look_over(self, self->functions.items[i]);
     following work = {self, unit, scratch};

@@ -3,7 +3,7 @@
 #define LK_MODEL_CONDITION_H
 
 #include "model/effect.h"
-#include "model/map.h"
+#include "base/map.h"
 #include "model/signature.h"
 
 /* Reads the whole text into `into`; false leaves the failure in `scan`. `constants` maps names to const int64_t. */

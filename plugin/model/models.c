@@ -1,7 +1,7 @@
 /* models.c -- the table of models. */
 #include "model/table.h"
 
-#include "model/map.h"
+#include "base/map.h"
 #include "model/reader.h"
 
 #include <string.h>

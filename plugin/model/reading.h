@@ -2,7 +2,7 @@
 #ifndef LK_MODEL_READING_H
 #define LK_MODEL_READING_H
 
-#include "model/map.h"
+#include "base/map.h"
 #include "model/names.h"
 #include "model/scan.h"
 #include "model/yaml.h"

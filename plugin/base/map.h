@@ -1,6 +1,6 @@
 /* map.h -- a growing table from names to objects, in an arena. */
-#ifndef LK_MODEL_MAP_H
-#define LK_MODEL_MAP_H
+#ifndef LK_BASE_MAP_H
+#define LK_BASE_MAP_H
 
 #include "base/arena.h"
 

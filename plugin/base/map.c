@@ -1,5 +1,5 @@
 /* map.c -- open addressing, at most half full. */
-#include "model/map.h"
+#include "base/map.h"
 
 #include <string.h>
 
