@@ -4,6 +4,7 @@
 #include "flow/bottom_up.h"
 #include "flow/summary.h"
 #include "lint/counting.h"
+#include "lint/packing.h"
 #include "lint/pass.h"
 #include "lint/suppress.h"
 
@@ -166,27 +167,58 @@ static void dump_summaries(const lk_lint *self, lk_unit *unit) {
     }
 }
 
-void lk_lint_finish(lk_lint *self, lk_unit *unit) {
-    lk_arena *scratch = lk_arena_new(), *order = lk_arena_new();
-    lk_knowledge_add_initializers(self->knowledge, unit);
-    lk_knowledge_finish(self->knowledge);
+static void count_calls(lk_lint *self) {
     for (uint32_t i = 0; i < self->functions.count; i++)
         look_over(self, self->functions.items[i]);
+}
+
+static void count_definitions(lk_lint *self) {
+    for (uint32_t i = 0; i < self->functions.count; i++)
+        lk_coverage_add_definition(&self->statistics.coverage, self->arena, self->knowledge, self->functions.items[i]);
+}
+
+void lk_lint_judge(lk_lint *self, lk_unit *unit) {
+    lk_arena *scratch = lk_arena_new(), *order = lk_arena_new();
+    lk_knowledge_finish(self->knowledge);
     following work = {self, unit, scratch};
     lk_bottom_up(order, self->knowledge, self->functions.items, self->functions.count, follow, &work);
     lk_arena_free(order);
-    for (uint32_t i = 0; i < self->functions.count; i++)
-        lk_coverage_add_definition(&self->statistics.coverage, self->arena, self->knowledge, self->functions.items[i]);
-    if (unit->lacks_include)
-        self->statistics.unjudged = self->statistics.functions - self->statistics.with_errors;
+    count_definitions(self);
     dump_summaries(self, unit);
     lk_arena_free(scratch);
-    note_annotations(self);
     if (self->found.count)
         qsort(self->found.items, self->found.count, sizeof *self->found.items, in_order);
     for (uint32_t i = 0; i < self->found.count; i++)
         self->found.items[i]->suppressed =
             lk_suppress_span(unit, &self->found.items[i]->span, self->found.items[i]->rule);
+}
+
+void lk_lint_finish(lk_lint *self, lk_unit *unit) {
+    lk_knowledge_add_initializers(self->knowledge, unit);
+    count_calls(self);
+    if (unit->lacks_include)
+        self->statistics.unjudged = self->statistics.functions - self->statistics.with_errors;
+    lk_lint_judge(self, unit);
+    note_annotations(self);
+}
+
+void lk_lint_pack(lk_lint *self, lk_unit *unit, lk_path_of *path_of, void *context, lk_section parts[LK_PARTS]) {
+    lk_knowledge_add_initializers(self->knowledge, unit);
+    count_calls(self);
+    count_definitions(self);
+    note_annotations(self);
+    if (unit->lacks_include)
+        self->statistics.unjudged = self->statistics.functions - self->statistics.with_errors;
+    uint32_t count = unit->lacks_include ? 0 : self->functions.count;
+    lk_pack(self->arena, unit, self->knowledge, self->functions.items, count, path_of, context, parts);
+}
+
+lk_knowledge *lk_lint_knowledge(lk_lint *self) {
+    return self->knowledge;
+}
+
+void lk_lint_add(lk_lint *self, lk_ir *ir) {
+    lk_array_push(self->arena, &self->functions, ir);
 }
 
 uint32_t lk_lint_diagnostic_count(const lk_lint *self) {
