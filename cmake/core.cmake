@@ -28,4 +28,5 @@ target_link_libraries(lk_front PUBLIC lk_core libclang Threads::Threads)
 
 add_executable(locklint plugin/cli/main.c)
 target_link_libraries(locklint PRIVATE lk_front)
+target_link_options(locklint PRIVATE -Wl,--build-id=sha1)
 install(TARGETS locklint RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})

@@ -168,6 +168,28 @@ lk_unit *lk_parse_unit(lk_parse *self) {
     return &self->unit;
 }
 
+/* ---- what was read ---- */
+
+typedef struct telling {
+    lk_parse *parse;
+    lk_input_visitor *visit;
+    void *context;
+} telling;
+
+static void tell_input(CXFile file, CXSourceLocation *stack, unsigned depth, CXClientData data) {
+    (void)stack, (void)depth;
+    const telling *self = data;
+    CXString name = clang_getFileName(file);
+    size_t size = 0;
+    const char *text = clang_getFileContents(self->parse->tu, file, &size);
+    self->visit(self->context, clang_getCString(name), text, size);
+    clang_disposeString(name);
+}
+
+void lk_parse_inputs(lk_parse *self, lk_input_visitor *visit, void *context) {
+    clang_getInclusions(self->tu, tell_input, &(telling){self, visit, context});
+}
+
 /* ---- the top level ---- */
 
 static void note_redeclaration(lk_parse *self, CXCursor cursor) {

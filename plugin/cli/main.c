@@ -4,7 +4,8 @@
 #include "cli/output.h"
 #include "cli/pages.h"
 #include "cli/telling.h"
-#include "driver/pool.h"
+#include "cli/run.h"
+#include "driver/build_id.h"
 #include "lint/blocking.h"
 #include "report/coverage_text.h"
 
@@ -15,6 +16,9 @@
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
+
+#define XXH_INLINE_ALL
+#include <xxhash.h>
 
 #ifndef LK_VERSION
 #define LK_VERSION "unknown"
@@ -28,6 +32,7 @@ typedef struct program {
     lk_options options;
     lk_compdb compdb;
     lk_models *models;
+    uint64_t models_hash;
     lk_selected selected;
     lk_output output;
     lk_telling telling;
@@ -79,6 +84,7 @@ static bool load_models(program *self, const char **error) {
         size_t size;
         if (!read_text(self->arena, path, &text, &size, error))
             return false;
+        self->models_hash = XXH3_64bits_withSeed(text, size, self->models_hash + 1);
         is_loaded = lk_models_add(self->models, path, text, size, &wrong);
     }
     if (!is_loaded)
@@ -182,10 +188,6 @@ static void add_selection(program *self) {
     totals->files += selected->problems.count;
 }
 
-static void receive(void *context, const lk_job *job, const lk_unit_report *report) {
-    lk_telling_unit(context, job, report);
-}
-
 static double seconds_now(void) {
     struct timespec time;
     clock_gettime(CLOCK_MONOTONIC, &time);
@@ -216,6 +218,30 @@ static bool read_blocking(program *self, uint32_t *kinds, const char **error) {
     return false;
 }
 
+/* Unit files depend on the program, whose models are in it, and on the user's models. */
+static const char *made_by(const program *self) {
+    return lk_arena_printf(self->arena, "locklint %s %s %llx", LK_VERSION, lk_build_id(self->arena),
+                           (unsigned long long)self->models_hash);
+}
+
+static const char *cache_folder(const program *self) {
+    const lk_options *options = &self->options;
+    if (options->cache || options->no_cache || !self->compdb.path)
+        return options->cache;
+    int length = (int)(lk_path_base(self->compdb.path) - self->compdb.path);
+    return lk_arena_printf(self->arena, "%.*s.locklint-cache", length, self->compdb.path);
+}
+
+static int run(program *self, const char **error) {
+    const lk_options *options = &self->options;
+    lk_run run = {self->arena, options, self->worker, self->selected, cache_folder(self), &self->telling};
+    for (uint32_t i = 0; i < run.selected.jobs.count; i++)
+        lk_telling_main(&self->telling, run.selected.jobs.items[i].shown);
+    if (options->link)
+        return lk_run_link(&run, &options->files, error);
+    return options->emit_unit ? lk_run_emit(&run, options->emit_unit, error) : lk_run_units(&run, error);
+}
+
 static int analyse(program *self) {
     double begin = seconds_now();
     const char *error = NULL;
@@ -227,7 +253,7 @@ static int analyse(program *self) {
         (options->warnings_as_errors &&
          !lk_checks_validate(self->arena, "--warnings-as-errors", options->warnings_as_errors, &error)) ||
         (options->blocking && !read_blocking(self, &blocking, &error)) || !load_models(self, &error) ||
-        !select_units(self, &error) || !begin_telling(self, &error))
+        (!options->link && !select_units(self, &error)) || !begin_telling(self, &error))
         return refuse(self, error);
     self->worker.models = self->models;
     self->worker.rule_enabled = enabled;
@@ -236,15 +262,12 @@ static int analyse(program *self) {
     self->worker.dumps_ir = options->dump_ir;
     self->worker.dumps_summaries = options->dump_summaries;
     self->worker.verifies = options->verify;
-    lk_pool_options pool = {
-        .workers = options->jobs,
-        .timeout = options->timeout,
-        .is_verbose = options->verbose,
-        .worker = &self->worker,
-        .receive = receive,
-        .context = &self->telling,
-    };
-    int signal = lk_pool_run(&self->selected.jobs, &pool);
+    self->worker.made_by = made_by(self);
+    int signal = run(self, &error);
+    if (error) {
+        lk_output_discard(&self->output);
+        return refuse(self, error);
+    }
     if (signal) {
         lk_output_discard(&self->output);
         raise(signal);

@@ -25,11 +25,15 @@ typedef enum option_id {
     OUTPUT,
     COLOR,
     TIMEOUT,
+    CACHE,
+    EMIT_UNIT,
     COVERAGE,
     VERIFY,
     DUMP_TREE,
     DUMP_IR,
     DUMP_SUMMARIES,
+    LINK,
+    NO_CACHE,
     LIST_RULES,
     EXPLAIN,
     QUIET,
@@ -64,6 +68,12 @@ static const option_row rows[] = {
      "(default: in all but system headers)"},
     {'j', NULL, "N", "so many files at once (default: the processors of this machine)"},
     {TIMEOUT, "timeout", "SECONDS", "give up a file after so long (default 120; 0: never)"},
+    {CACHE, "cache", "DIR",
+     "keep what was read of each file in DIR, for the next run (default: .locklint-cache beside\n"
+     "compile_commands.json)"},
+    {NO_CACHE, "no-cache", NULL, "keep nothing"},
+    {EMIT_UNIT, "emit-unit", "FILE", "write what linking needs of the one file to FILE, and judge nothing"},
+    {LINK, "link", NULL, "the files named are such unit files: judge them as one program"},
     {FORMAT, "format", "text|json", "how to write the findings (default text)"},
     {OUTPUT, "output", "FILE", "write the findings to FILE instead of standard output"},
     {COLOR, "color", "WHEN", "auto, always or never (default auto: on a terminal, unless NO_COLOR is set)"},
@@ -158,6 +168,12 @@ static bool take_value(lk_arena *arena, int id, const char *value, lk_options *t
     case OUTPUT:
         to->output = value;
         break;
+    case CACHE:
+        to->cache = value;
+        break;
+    case EMIT_UNIT:
+        to->emit_unit = value;
+        break;
     case EXPLAIN:
         to->explain = value;
         break;
@@ -180,6 +196,8 @@ static void take_switch(int id, lk_options *to) {
         [DUMP_TREE - FIRST] = &to->dump_tree,
         [DUMP_IR - FIRST] = &to->dump_ir,
         [DUMP_SUMMARIES - FIRST] = &to->dump_summaries,
+        [LINK - FIRST] = &to->link,
+        [NO_CACHE - FIRST] = &to->no_cache,
         [LIST_RULES - FIRST] = &to->list_rules,
         [QUIET - FIRST] = &to->quiet,
         [VERBOSE - FIRST] = &to->verbose,
@@ -283,6 +301,21 @@ static void check_coverage(const lk_options *options, const char **error) {
         *error = "--coverage writes no findings that could count as errors; leave out --warnings-as-errors";
 }
 
+/* Halves of a run, which other build engines drive. */
+static void check_halves(const lk_options *options, const char **error) {
+    bool shows_one = options->dump_tree || options->dump_ir || options->dump_summaries;
+    if (options->link && options->files.count == 0)
+        *error = "--link needs unit files, as --emit-unit writes them: locklint --link FILE...";
+    else if (options->link && (options->flags || options->build_path))
+        *error = "--link reads unit files, which have their flags already; leave out -p and --";
+    else if (options->link && (options->emit_unit || options->verify || shows_one))
+        *error = "--link judges unit files; it goes with none of --emit-unit, --verify and the dumps";
+    else if (options->emit_unit && (options->verify || shows_one || options->coverage))
+        *error = "--emit-unit writes a unit file and judges nothing; leave out --verify, --coverage and the dumps";
+    else if (options->cache && options->no_cache)
+        *error = "--cache and --no-cache exclude each other";
+}
+
 bool lk_options_read(lk_arena *arena, int argc, char **argv, lk_options *options, const char **error) {
     struct option long_options[ROWS + 1];
     prepare(long_options);
@@ -312,6 +345,8 @@ bool lk_options_read(lk_arena *arena, int argc, char **argv, lk_options *options
         *error = "--format=json is for findings; --verify and the dumps write text";
     else if (options->coverage)
         check_coverage(options, error);
+    if (!*error)
+        check_halves(options, error);
     return *error == NULL;
 }
 

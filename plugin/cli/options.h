@@ -20,10 +20,12 @@ typedef struct lk_options {
     const char *header_filter; /* NULL: all headers */
     const char *output;        /* NULL: stdout */
     const char *explain;       /* a rule's name, NULL */
+    const char *emit_unit;     /* where the unit file goes; NULL: none is wanted */
+    const char *cache;         /* the folder for unit files; NULL: the usual one */
     unsigned jobs, timeout;
     lk_color color;
     lk_format format;
-    bool verify, coverage, dump_tree, dump_ir, dump_summaries, list_rules, quiet, verbose, help, version;
+    bool link, no_cache, verify, coverage, dump_tree, dump_ir, dump_summaries, list_rules, quiet, verbose, help, version;
 } lk_options;
 
 /* Reads the arguments; strings are shared with argv. False and `*error` (one line, with a remedy) when they are wrong.

@@ -32,18 +32,22 @@ static bool is_error(const lk_telling *self, const lk_finding *finding) {
            lk_globs_match(globs, name);
 }
 
-static bool is_filtered(const lk_telling *self, const lk_job *job, const lk_finding *finding) {
-    return self->header_filter && strcmp(finding->place.path, job->shown) != 0 &&
+void lk_telling_main(lk_telling *self, const char *shown) {
+    tsearch(shown, &self->mains, compare);
+}
+
+static bool is_filtered(const lk_telling *self, const lk_finding *finding) {
+    return self->header_filter && !tfind(finding->place.path, &self->mains, compare) &&
            regexec(self->header_filter, finding->place.path, 0, NULL, 0) != 0;
 }
 
-static void tell_finding(lk_telling *self, const lk_job *job, const lk_finding *finding) {
+static void tell_finding(lk_telling *self, const lk_finding *finding) {
     if (!is_new_finding(self, finding))
         return;
     bool counts_as_error = is_error(self, finding);
     if (finding->suppressed) {
         self->totals.suppressed++;
-    } else if (is_filtered(self, job, finding)) {
+    } else if (is_filtered(self, finding)) {
         self->totals.filtered++;
     } else {
         self->totals.findings++;
@@ -95,13 +99,8 @@ static void tell_annotations(lk_telling *self, const lk_unit_report *report) {
         lk_text_line(&self->remarks, NULL, 0, 0, LK_SEVERITY_WARNING, statistics->bug_messages.items[i]);
 }
 
-void lk_telling_unit(lk_telling *self, const lk_job *job, const lk_unit_report *report) {
+static void tell_rest(lk_telling *self, const lk_unit_report *report) {
     const lk_options *options = self->options;
-    self->totals.files++;
-    lk_totals_add(&self->totals, &report->statistics);
-    if (!options->verify || report->failure)
-        tell_errors(self, job, report);
-    tell_annotations(self, report);
     fflush(self->remarks.out);
     fputs(report->dump, self->findings.out);
     for (uint32_t i = 0; i < report->verify_failures.count; i++) {
@@ -112,11 +111,28 @@ void lk_telling_unit(lk_telling *self, const lk_job *job, const lk_unit_report *
     self->totals.verify_failures += report->verify_failures.count;
     bool tells_findings = !options->verify && !options->dump_tree && !options->dump_ir && !options->dump_summaries;
     for (uint32_t i = 0; i < report->findings.count && tells_findings; i++)
-        tell_finding(self, job, report->findings.items[i]);
+        tell_finding(self, report->findings.items[i]);
     fflush(self->findings.out);
+}
+
+void lk_telling_unit(lk_telling *self, const lk_job *job, const lk_unit_report *report) {
+    self->totals.files++;
+    lk_totals_add(&self->totals, &report->statistics);
+    if (!self->options->verify || report->failure)
+        tell_errors(self, job, report);
+    tell_annotations(self, report);
+    tell_rest(self, report);
+}
+
+void lk_telling_link(lk_telling *self, const lk_job *job, const lk_unit_report *report) {
+    lk_totals_add(&self->totals, &report->statistics);
+    tell_errors(self, job, report);
+    tell_annotations(self, report);
+    tell_rest(self, report);
 }
 
 void lk_telling_end(lk_telling *self) {
     tdestroy(self->told, ignore);
+    tdestroy(self->mains, ignore);
     lk_json_free(self->json);
 }

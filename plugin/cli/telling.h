@@ -17,10 +17,17 @@ typedef struct lk_telling {
     lk_totals totals;
     const regex_t *header_filter; /* NULL: all headers */
     void *told;                   /* keys of what was told, a tree of tsearch(3) */
+    void *mains;                  /* shown paths of the units: all but these are headers */
 } lk_telling;
 
 /* Tells one unit's report; what an earlier unit said in a shared header is not said again. */
 void lk_telling_unit(lk_telling *self, const lk_job *job, const lk_unit_report *report);
+
+/* Tells what the units said together. */
+void lk_telling_link(lk_telling *self, const lk_job *job, const lk_unit_report *report);
+
+/* Notes the path of a unit, before the first report. */
+void lk_telling_main(lk_telling *self, const char *shown);
 
 /* Frees what the arena doesn't hold. */
 void lk_telling_end(lk_telling *self);

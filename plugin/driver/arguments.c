@@ -297,3 +297,18 @@ void lk_flags_begin(lk_arena *arena, lk_words *flags) {
     for (size_t i = 0; i < sizeof first / sizeof *first; i++)
         lk_array_push(arena, flags, first[i]);
 }
+
+const char *lk_arguments_output(lk_arena *arena, const lk_words *words, const char *directory) {
+    const char *output = NULL;
+    for (uint32_t i = 1; i < words->count; i++) {
+        const char *word = words->items[i];
+        if (strncmp(word, "-o", 2) != 0)
+            continue;
+        output = word[2] ? word + 2 : i + 1 < words->count ? words->items[i + 1] : NULL;
+    }
+    if (!output)
+        return directory;
+    const char *path = lk_path_absolute(arena, directory, output);
+    size_t length = (size_t)(lk_path_base(path) - path);
+    return lk_arena_strndup(arena, path, length > 1 ? length - 1 : length);
+}

@@ -34,6 +34,9 @@ void lk_arguments_adjust(lk_arena *arena, const lk_words *words, lk_words *flags
 /* The same for flags without a compiler. */
 void lk_flags_adjust(lk_arena *arena, const lk_words *words, lk_words *flags);
 
+/* The directory that the command's output goes to (-o, relative to `directory`); `directory` itself without one. */
+const char *lk_arguments_output(lk_arena *arena, const lk_words *words, const char *directory);
+
 /* Appends what every unit gets before the user's flags: no warnings (ours are enough), and as warnings what gcc lets
    pass and clang makes an error. */
 void lk_flags_begin(lk_arena *arena, lk_words *flags);

@@ -11,7 +11,9 @@ typedef struct lk_job {
     const char *path;      /* as it goes to clang */
     const char *shown;     /* as it goes to the reader */
     const char *directory; /* of the flags; NULL: the present one */
+    const char *output;    /* the directory that the object goes to; "" when not known */
     lk_words flags;
+    const char *unit_file; /* what linking needs goes there, and nothing is judged; NULL: the unit is judged by itself */
 } lk_job;
 
 typedef LK_ARRAY(lk_job) lk_jobs;

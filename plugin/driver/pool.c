@@ -98,7 +98,7 @@ static void prepare(const pool *self, pid_t parent) {
 
 static _Noreturn void work(const pool *self, const lk_job *job, int pipe, pid_t parent) {
     prepare(self, parent);
-    lk_unit_report *report = lk_worker_analyse(lk_arena_new(), self->options->worker, job, reached, &pipe);
+    lk_unit_report *report = self->options->analyse(lk_arena_new(), self->options->worker, job, reached, &pipe);
     char *text = lk_wire_write(report);
     if (!text)
         _exit(1);

@@ -8,7 +8,10 @@ typedef struct lk_pool_options {
     unsigned workers; /* at most so many at once; not 0 */
     unsigned timeout; /* seconds for one unit; 0: none */
     bool is_verbose;  /* let the workers write to stderr */
-    const lk_worker_options *worker;
+    /* Does one job in its process; lk_worker_analyse, or lk_link. */
+    lk_unit_report *(*analyse)(lk_arena *arena, const void *options, const lk_job *job,
+                               void (*reached)(void *context, lk_stage stage), void *context);
+    const void *worker; /* the options of `analyse` */
     /* Receives the reports in the order of the jobs, each as soon as those before it are there. */
     void (*receive)(void *context, const lk_job *job, const lk_unit_report *report);
     void *context;

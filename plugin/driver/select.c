@@ -147,7 +147,10 @@ static void add_command(selecting *self, const lk_command *command) {
     } else if (kind != LK_COMPILES_C) {
         self->selected->skipped[kind]++;
     } else {
-        lk_job job = {.path = command->file, .shown = shown, .directory = command->directory};
+        lk_job job = {.path = command->file,
+                      .shown = shown,
+                      .directory = command->directory,
+                      .output = lk_arguments_output(self->arena, &words, command->directory)};
         lk_flags_begin(self->arena, &job.flags);
         append(self->arena, &job.flags, &self->selection->extra_before);
         lk_arguments_adjust(self->arena, &words, &job.flags);
@@ -205,7 +208,7 @@ static void add_file(selecting *self, const char *given) {
                 lk_compile_kind_name(kind));
         return;
     }
-    lk_job job = {.path = given, .shown = lk_path_shown(self->arena, &self->selection->here, absolute)};
+    lk_job job = {.path = given, .shown = lk_path_shown(self->arena, &self->selection->here, absolute), .output = ""};
     lk_flags_begin(self->arena, &job.flags);
     if (is_header(given))
         lk_array_push(self->arena, &job.flags, "-xc");

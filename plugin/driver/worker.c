@@ -1,6 +1,6 @@
 /* worker.c -- one translation unit from its flags to its report. */
 #include "driver/worker.h"
-#include "ast/tree_libclang.h"
+#include "driver/emit.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -95,6 +95,15 @@ static void take_findings(work *self, lk_parse *parse, const lk_lint *lint) {
     }
 }
 
+static void emit(work *self, lk_parse *parse, lk_lint *lint) {
+    const lk_job *job = self->job;
+    const lk_emission emission = {
+        job->unit_file, {self->options->made_by, job->shown, job->output, lk_store_command(job)}, job};
+    const char *error = NULL;
+    if (!lk_emit(self->arena, &emission, parse, lint, self->report, &error))
+        self->report->failure = error;
+}
+
 static void judge(work *self, lk_parse *parse, void (*reached)(void *context, lk_stage stage), void *context) {
     const lk_worker_options *options = self->options;
     char *dump = NULL;
@@ -111,8 +120,12 @@ static void judge(work *self, lk_parse *parse, void (*reached)(void *context, lk
     lk_lint *lint = lk_lint_new(self->arena, options->models, &lint_options);
     reached(context, LK_STAGE_ANALYSE);
     lk_parse_functions(parse, false, lk_lint_function, lint);
-    lk_lint_finish(lint, lk_parse_unit(parse));
-    take_findings(self, parse, lint);
+    if (self->job->unit_file) {
+        emit(self, parse, lint);
+    } else {
+        lk_lint_finish(lint, lk_parse_unit(parse));
+        take_findings(self, parse, lint);
+    }
     if (memory) {
         fclose(memory);
         self->report->dump = lk_arena_strndup(self->arena, dump, dump_size);
@@ -120,7 +133,7 @@ static void judge(work *self, lk_parse *parse, void (*reached)(void *context, lk
     }
 }
 
-lk_unit_report *lk_worker_analyse(lk_arena *arena, const lk_worker_options *options, const lk_job *job,
+lk_unit_report *lk_worker_analyse(lk_arena *arena, const void *options, const lk_job *job,
                                   void (*reached)(void *context, lk_stage stage), void *context) {
     work self = {.arena = arena, .options = options, .job = job, .report = LK_NEW(arena, lk_unit_report)};
     self.report->dump = "";

@@ -8,6 +8,7 @@
 typedef struct lk_totals {
     lk_arena *arena;
     uint32_t files;       /* given to clang, or tried */
+    uint32_t parsed;      /* of these, not taken from the cache */
     uint32_t findings;    /* told */
     uint32_t errors;      /* of these, those that count as errors */
     uint32_t suppressed;  /* by NOLINT comments */

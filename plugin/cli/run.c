@@ -1,0 +1,181 @@
+/* run.c -- the units of a run: from the cache or from clang, then linked. */
+#include "cli/run.h"
+
+#include "driver/link.h"
+#include "driver/pool.h"
+#include "driver/store.h"
+#include "report/wire.h"
+
+#include <string.h>
+
+typedef struct running {
+    lk_run *run;
+    lk_store *store;
+    lk_jobs stale; /* to be parsed */
+    lk_linked_units units;
+    uint32_t told; /* of all jobs */
+} running;
+
+static int pool(lk_run *self, const lk_jobs *jobs, lk_pool_options options) {
+    options.workers = self->options->jobs;
+    options.is_verbose = self->options->verbose;
+    return lk_pool_run(jobs, &options);
+}
+
+/* ---- each by itself ---- */
+
+static void receive(void *context, const lk_job *job, const lk_unit_report *report) {
+    lk_telling_unit(context, job, report);
+}
+
+static int judge_each(lk_run *self) {
+    return pool(self, &self->selected.jobs,
+                (lk_pool_options){.timeout = self->options->timeout,
+                                  .analyse = lk_worker_analyse,
+                                  .worker = &self->worker,
+                                  .receive = receive,
+                                  .context = self->telling});
+}
+
+/* ---- linked ---- */
+
+/* What a unit file says of its unit, beside what is to be linked. */
+static void tell_file(running *self, const lk_job *job, const lk_section parts[LK_PARTS]) {
+    lk_arena *arena = lk_arena_new();
+    const lk_section *text = &parts[LK_PART_REPORT];
+    const lk_unit_report *report = lk_wire_read(arena, (const char *)text->data, text->size);
+    lk_unit_report broken = {.failure = "its unit file is damaged; make it again", .dump = ""};
+    lk_telling_unit(self->run->telling, job, report ? report : &broken);
+    lk_arena_free(arena);
+}
+
+static void take_file(running *self, const lk_job *job, const lk_section parts[LK_PARTS]) {
+    lk_linked unit = {.shown = job->shown, .output = job->output};
+    memcpy(unit.parts, parts, sizeof unit.parts);
+    lk_array_push(self->run->arena, &self->units, unit);
+}
+
+/* Tells of the units before `end` that came out of the cache: what was parsed is told as it comes. */
+static void tell_cached(running *self, const lk_job *end) {
+    const lk_jobs *jobs = &self->run->selected.jobs;
+    for (; self->told < jobs->count && &jobs->items[self->told] != end; self->told++)
+        if (!jobs->items[self->told].unit_file)
+            tell_file(self, &jobs->items[self->told], self->units.items[self->told].parts);
+}
+
+static void receive_stale(void *context, const lk_job *job, const lk_unit_report *report) {
+    running *self = context;
+    const lk_jobs *jobs = &self->run->selected.jobs;
+    uint32_t at = self->told;
+    while (at < jobs->count && (!jobs->items[at].unit_file || strcmp(jobs->items[at].unit_file, job->unit_file) != 0))
+        at++;
+    tell_cached(self, &jobs->items[at]);
+    lk_telling_unit(self->run->telling, job, report);
+    self->told = at + 1;
+    lk_linked *unit = &self->units.items[at];
+    if (!report->failure && lk_store_read(self->run->arena, job->unit_file, unit->parts))
+        memset(unit->parts, 0, sizeof unit->parts);
+}
+
+static void receive_link(void *context, const lk_job *job, const lk_unit_report *report) {
+    running *self = context;
+    lk_telling_link(self->run->telling, job, report);
+}
+
+/* Finds what is kept, and what has to be parsed; `unit_file` is set for those. */
+static void look_up(running *self) {
+    lk_run *run = self->run;
+    for (uint32_t i = 0; i < run->selected.jobs.count; i++) {
+        lk_job *job = &run->selected.jobs.items[i];
+        lk_section parts[LK_PARTS] = {0};
+        if (!lk_store_find(self->store, job, parts)) {
+            job->unit_file = lk_store_path(run->arena, self->store, job);
+            lk_array_push(run->arena, &self->stale, *job);
+        }
+        take_file(self, job, parts);
+    }
+}
+
+static int link(running *self) {
+    lk_run *run = self->run;
+    lk_linked_units there = {0};
+    for (uint32_t i = 0; i < self->units.count; i++)
+        if (self->units.items[i].parts[LK_PART_ABOUT].size)
+            lk_array_push(run->arena, &there, self->units.items[i]);
+    const lk_link_options options = {&run->worker, &there};
+    lk_job whole = {.path = "", .shown = "the whole program", .output = ""};
+    lk_jobs jobs = {0};
+    lk_array_push(run->arena, &jobs, whole);
+    if (there.count == 0)
+        return 0;
+    return pool(run, &jobs, (lk_pool_options){.analyse = lk_link, .worker = &options, .receive = receive_link, .context = self});
+}
+
+static int judge_all(lk_run *run, const char **error) {
+    running self = {.run = run};
+    self.store = lk_store_open(run->arena, run->cache, run->worker.made_by, error);
+    if (!self.store && run->cache) /* it can't be kept there */
+        self.store = lk_store_open(run->arena, NULL, run->worker.made_by, error);
+    if (!self.store)
+        return 0;
+    *error = NULL;
+    look_up(&self);
+    int signal = pool(run, &self.stale,
+                      (lk_pool_options){.timeout = run->options->timeout,
+                                        .analyse = lk_worker_analyse,
+                                        .worker = &run->worker,
+                                        .receive = receive_stale,
+                                        .context = &self});
+    if (!signal)
+        tell_cached(&self, NULL);
+    if (!signal)
+        signal = link(&self);
+    run->telling->totals.parsed = self.stale.count;
+    lk_store_close(self.store);
+    return signal;
+}
+
+int lk_run_units(lk_run *self, const char **error) {
+    const lk_options *options = self->options;
+    bool is_each = options->dump_tree || options->dump_ir || options->dump_summaries;
+    if (self->selected.jobs.count < 2 || is_each) {
+        self->telling->totals.parsed = self->selected.jobs.count;
+        return judge_each(self);
+    }
+    return judge_all(self, error);
+}
+
+/* ---- halves, for other build engines ---- */
+
+int lk_run_emit(lk_run *self, const char *path, const char **error) {
+    if (self->selected.jobs.count != 1) {
+        *error = lk_arena_printf(self->arena, "--emit-unit is for one unit, and %u are selected; name one file",
+                                 self->selected.jobs.count);
+        return 0;
+    }
+    self->selected.jobs.items[0].unit_file = path;
+    return judge_each(self);
+}
+
+int lk_run_link(lk_run *self, const lk_words *files, const char **error) {
+    running work = {.run = self};
+    for (uint32_t i = 0; i < files->count; i++) {
+        lk_section parts[LK_PARTS];
+        lk_about about;
+        const char *wrong = lk_store_read(self->arena, files->items[i], parts);
+        if (!wrong && !lk_about_read(self->arena, &parts[LK_PART_ABOUT], &about))
+            wrong = "it is damaged; make it again";
+        if (!wrong && strcmp(about.made_by, self->worker.made_by) != 0)
+            wrong = "another version of locklint made it, or one with other models; make it again";
+        if (wrong) {
+            *error = lk_arena_printf(self->arena, "%s: %s", files->items[i], wrong);
+            return 0;
+        }
+        lk_job *job = LK_NEW(self->arena, lk_job);
+        *job = (lk_job){.path = about.shown, .shown = about.shown, .output = about.output};
+        lk_telling_main(self->telling, job->shown);
+        tell_file(&work, job, parts);
+        take_file(&work, job, parts);
+    }
+    return link(&work);
+}

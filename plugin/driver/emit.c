@@ -1,0 +1,48 @@
+/* emit.c -- what a worker leaves behind for linking. */
+#include "driver/emit.h"
+
+#include "report/wire.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+typedef struct inputs {
+    lk_arena *arena;
+    const lk_job *job;
+    lk_bytes bytes;
+} inputs;
+
+/* Files are named absolutely: a file means the same whoever includes it, and from wherever. */
+static const char *absolute(lk_arena *arena, const lk_job *job, const char *path) {
+    if (!path[0])
+        path = job->path;
+    return job->directory || path[0] == '/' ? lk_path_absolute(arena, job->directory ? job->directory : "/", path)
+                                            : path;
+}
+
+static const char *path_of(void *context, const char *path) {
+    const inputs *self = context;
+    return absolute(self->arena, self->job, path);
+}
+
+static void add_input(void *context, const char *path, const char *text, size_t size) {
+    inputs *self = context;
+    lk_inputs_add(&self->bytes, absolute(self->arena, self->job, path), lk_source_hash(text, size));
+}
+
+bool lk_emit(lk_arena *arena, const lk_emission *emission, lk_parse *parse, lk_lint *lint, lk_unit_report *report,
+             const char **error) {
+    inputs made = {.arena = arena, .job = emission->job, .bytes = {.arena = arena}};
+    lk_section parts[LK_PARTS] = {0};
+    lk_lint_pack(lint, lk_parse_unit(parse), path_of, &made, parts);
+    report->statistics = *lk_lint_get_statistics(lint);
+    lk_parse_inputs(parse, add_input, &made);
+    char *text = lk_wire_write(report);
+    parts[LK_PART_ABOUT] = lk_about_write(arena, &emission->about);
+    parts[LK_PART_REPORT] = (lk_section){(const uint8_t *)text, text ? strlen(text) : 0};
+    parts[LK_PART_INPUTS] = (lk_section){made.bytes.data, made.bytes.size};
+    lk_bytes whole = {.arena = arena};
+    lk_unit_file_write(&whole, parts);
+    free(text);
+    return lk_store_write(arena, emission->path, &whole, error);
+}

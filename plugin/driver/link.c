@@ -1,0 +1,96 @@
+/* link.c -- one report for many units. */
+#include "driver/link.h"
+
+#include "base/map.h"
+#include "lint/program.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+typedef struct linking {
+    lk_arena *arena;
+    const lk_link_options *options;
+    lk_map *places; /* by shown path: the unit's place, from 1 */
+    lk_unit_report *report;
+} linking;
+
+static const char *show(const linking *self, const char *path) {
+    return path[0] == '/' ? lk_path_shown(self->arena, &self->options->worker->here, path) : path;
+}
+
+static void show_paths(const linking *self, lk_finding *finding) {
+    finding->place.path = show(self, finding->place.path);
+    for (uint32_t i = 0; i < finding->note_count; i++) {
+        lk_finding_note *note = &finding->notes[i];
+        note->place.path = show(self, note->place.path);
+        for (uint32_t k = 0; k < note->fix_count; k++)
+            note->fixes[k].path = show(self, note->fixes[k].path);
+    }
+}
+
+/* ---- the order of findings ---- */
+
+/* Headers come after all units. */
+static uintptr_t place_of(const linking *self, const lk_finding *finding) {
+    uintptr_t place = (uintptr_t)lk_map_get(self->places, finding->place.path);
+    return place ? place : UINTPTR_MAX;
+}
+
+static int in_order(const void *left, const void *right, void *context) {
+    const linking *self = context;
+    const lk_finding *a = *(lk_finding *const *)left, *b = *(lk_finding *const *)right;
+    uintptr_t of_a = place_of(self, a), of_b = place_of(self, b);
+    if (of_a != of_b)
+        return of_a < of_b ? -1 : 1;
+    int by_path = strcmp(a->place.path, b->place.path);
+    if (by_path)
+        return by_path;
+    if (a->place.offset != b->place.offset)
+        return a->place.offset < b->place.offset ? -1 : 1;
+    int by_rule = strcmp(a->rule, b->rule);
+    return by_rule ? by_rule : strcmp(a->message, b->message);
+}
+
+static void take_findings(linking *self, lk_unit *unit, const lk_lint *lint) {
+    lk_unit_report *report = self->report;
+    for (uint32_t i = 0; i < lk_lint_diagnostic_count(lint); i++) {
+        lk_finding *finding = lk_finding_make(self->arena, unit, lk_lint_diagnostic(lint, i));
+        show_paths(self, finding);
+        lk_array_push(self->arena, &report->findings, finding);
+    }
+    if (report->findings.count)
+        qsort_r(report->findings.items, report->findings.count, sizeof *report->findings.items, in_order, self);
+    report->statistics = *lk_lint_get_statistics(lint);
+    if (unit->changed_count)
+        report->failure = lk_arena_printf(self->arena, "%u of the sources changed since they were read; run it again",
+                                          unit->changed_count);
+}
+
+lk_unit_report *lk_link(lk_arena *arena, const void *options, const lk_job *job,
+                        void (*reached)(void *context, lk_stage stage), void *context) {
+    (void)job;
+    const lk_link_options *link = options;
+    linking self = {
+        .arena = arena, .options = link, .places = lk_map_new(arena), .report = LK_NEW(arena, lk_unit_report)};
+    lk_lint_options lint_options = {.rule_enabled = link->worker->rule_enabled, .blocking = link->worker->blocking};
+    lk_lint *lint = lk_lint_new(arena, link->worker->models, &lint_options);
+    lk_program *program = lk_program_new(arena, link->worker->models);
+    reached(context, LK_STAGE_PARSE);
+    reached(context, LK_STAGE_ANALYSE);
+    for (uint32_t i = 0; i < link->units->count; i++) {
+        const lk_linked *unit = &link->units->items[i];
+        lk_program_add(program, unit->parts, unit->output);
+        if (!lk_map_get(self.places, unit->shown))
+            lk_map_put(self.places, unit->shown, (const void *)((uintptr_t)i + 1));
+    }
+    lk_unit *unit = lk_program_link(program, lint);
+    lk_lint_judge(lint, unit);
+    self.report->dump = "";
+    take_findings(&self, unit, lint);
+    for (uint32_t i = 0; i < link->units->count; i++)
+        if (lk_program_is_broken(program, i))
+            self.report->failure = lk_arena_printf(arena, "the unit file of '%s' holds what can't be; make it again",
+                                                   link->units->items[i].shown);
+    reached(context, LK_STAGE_REPORT);
+    return self.report;
+}

@@ -1,0 +1,26 @@
+/* link.h -- judging many units as one program, from their unit files. */
+#ifndef LK_DRIVER_LINK_H
+#define LK_DRIVER_LINK_H
+
+#include "driver/job.h"
+#include "driver/worker.h"
+#include "lint/unit_file.h"
+
+/* A unit to link. */
+typedef struct lk_linked {
+    lk_section parts[LK_PARTS];
+    const char *shown, *output;
+} lk_linked;
+
+typedef LK_ARRAY(lk_linked) lk_linked_units;
+
+typedef struct lk_link_options {
+    const lk_worker_options *worker;
+    const lk_linked_units *units;
+} lk_link_options;
+
+/* Judges them; a function for lk_pool_options. The report's findings are in the order of the units. */
+lk_unit_report *lk_link(lk_arena *arena, const void *options, const lk_job *job,
+                        void (*reached)(void *context, lk_stage stage), void *context);
+
+#endif

@@ -1,0 +1,217 @@
+/* store.c -- keeping unit files, and seeing whether they are still right. */
+#include "driver/store.h"
+
+#include "base/map.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+struct lk_store {
+    lk_arena *arena;
+    const char *directory, *made_by;
+    bool is_temporary;
+    lk_map *inputs; /* hashes of files, by path: each is read once */
+    LK_ARRAY(const char *) made; /* temporary: paths */
+};
+
+/* ---- the folder ---- */
+
+/* It holds nothing that anyone would want to keep, search or commit. */
+static void mark_folder(lk_arena *arena, const char *directory) {
+    static const char tag[] = "Signature: 8a477f597d28d172789f06886806bc55\n# locklint's unit files; safe to delete\n";
+    const char *const texts[][2] = {{"CACHEDIR.TAG", tag}, {".gitignore", "*\n"}};
+    for (size_t i = 0; i < 2; i++) {
+        const char *path = lk_arena_printf(arena, "%s/%s", directory, texts[i][0]);
+        int file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+        if (file < 0)
+            continue;
+        ssize_t written = write(file, texts[i][1], strlen(texts[i][1]));
+        close(file);
+        if (written < 0)
+            unlink(path);
+    }
+}
+
+static const char *make_temporary(lk_arena *arena) {
+    const char *where = getenv("TMPDIR");
+    char *path = lk_arena_printf(arena, "%s/locklint.XXXXXX", where && where[0] ? where : "/tmp");
+    return mkdtemp(path);
+}
+
+lk_store *lk_store_open(lk_arena *arena, const char *directory, const char *made_by, const char **error) {
+    lk_store *self = LK_NEW(arena, lk_store);
+    *self = (lk_store){.arena = arena, .made_by = made_by, .is_temporary = !directory, .inputs = lk_map_new(arena)};
+    self->directory = directory ? directory : make_temporary(arena);
+    bool is_made = self->directory && (!directory || mkdir(directory, 0777) == 0);
+    if (!is_made && (!directory || errno != EEXIST)) {
+        *error = lk_arena_printf(arena, "cannot make the folder '%s' for unit files: %s",
+                                 directory ? directory : "TMPDIR", strerror(errno));
+        return NULL;
+    }
+    if (is_made && directory)
+        mark_folder(arena, directory);
+    return self;
+}
+
+void lk_store_close(lk_store *self) {
+    if (!self || !self->is_temporary)
+        return;
+    for (uint32_t i = 0; i < self->made.count; i++)
+        unlink(self->made.items[i]);
+    rmdir(self->directory);
+}
+
+uint64_t lk_store_command(const lk_job *job) {
+    uint64_t hash = XXH3_64bits(job->directory ? job->directory : "", job->directory ? strlen(job->directory) : 0);
+    for (uint32_t i = 0; i < job->flags.count; i++)
+        hash = XXH3_64bits_withSeed(job->flags.items[i], strlen(job->flags.items[i]) + 1, hash);
+    return hash;
+}
+
+const char *lk_store_path(lk_arena *arena, const lk_store *self, const lk_job *job) {
+    uint64_t hash = XXH3_64bits_withSeed(job->path, strlen(job->path), lk_store_command(job));
+    const char *path = lk_arena_printf(arena, "%s/%016" PRIx64 ".unit", self->directory, hash);
+    return path;
+}
+
+/* ---- files ---- */
+
+const char *lk_store_read(lk_arena *arena, const char *path, lk_section parts[LK_PARTS]) {
+    int file = open(path, O_RDONLY | O_CLOEXEC);
+    struct stat status;
+    void *data = MAP_FAILED;
+    if (file < 0 || fstat(file, &status) != 0)
+        return lk_arena_printf(arena, "cannot read it: %s", strerror(errno));
+    if (S_ISREG(status.st_mode) && status.st_size > 0)
+        data = mmap(NULL, (size_t)status.st_size, PROT_READ, MAP_PRIVATE, file, 0);
+    close(file);
+    if (data == MAP_FAILED)
+        return S_ISREG(status.st_mode) && status.st_size > 0 ? "cannot read it" : "it is no unit file of locklint's";
+    const char *wrong = lk_unit_file_open(data, (size_t)status.st_size, parts);
+    if (wrong)
+        munmap(data, (size_t)status.st_size);
+    return wrong;
+}
+
+bool lk_store_write(lk_arena *arena, const char *path, const lk_bytes *bytes, const char **error) {
+    char *beside = lk_arena_printf(arena, "%s.XXXXXX", path);
+    int file = mkostemp(beside, O_CLOEXEC);
+    bool is_right = file >= 0;
+    mode_t mask = umask(0);
+    umask(mask);
+    for (size_t at = 0; is_right && at < bytes->size;) {
+        ssize_t written = write(file, bytes->data + at, bytes->size - at);
+        is_right = written >= 0 || errno == EINTR;
+        at += written > 0 ? (size_t)written : 0;
+    }
+    if (is_right)
+        is_right = fchmod(file, 0666 & ~mask) == 0;
+    int reason = errno;
+    if (file >= 0 && close(file) != 0 && is_right) {
+        is_right = false;
+        reason = errno;
+    }
+    if (is_right && rename(beside, path) != 0) {
+        is_right = false;
+        reason = errno;
+    }
+    if (is_right)
+        return true;
+    if (file >= 0)
+        unlink(beside);
+    *error = lk_arena_printf(arena, "cannot write '%s': %s", path, strerror(reason));
+    return false;
+}
+
+/* ---- what a file was made of ---- */
+
+lk_section lk_about_write(lk_arena *arena, const lk_about *about) {
+    lk_bytes out = {.arena = arena};
+    const char *const texts[] = {about->made_by, about->shown, about->output};
+    for (size_t i = 0; i < 3; i++)
+        lk_bytes_text(&out, texts[i], strlen(texts[i]));
+    lk_bytes_number(&out, about->command);
+    return (lk_section){out.data, out.size};
+}
+
+bool lk_about_read(lk_arena *arena, const lk_section *section, lk_about *about) {
+    lk_byte_reader in = {.at = section->data, .end = section->data + section->size};
+    const char **const texts[] = {&about->made_by, &about->shown, &about->output};
+    for (size_t i = 0; i < 3; i++) {
+        size_t length = 0;
+        const char *text = lk_read_text(&in, &length);
+        *texts[i] = text ? lk_arena_strndup(arena, text, length) : "";
+    }
+    about->command = lk_read_number(&in);
+    return !in.failed;
+}
+
+void lk_inputs_add(lk_bytes *inputs, const char *path, uint64_t hash) {
+    lk_bytes_text(inputs, path, strlen(path));
+    lk_bytes_number(inputs, hash);
+}
+
+static uint64_t hash_of(const char *path) {
+    int file = open(path, O_RDONLY | O_CLOEXEC);
+    struct stat status;
+    uint64_t hash = 0;
+    if (file >= 0 && fstat(file, &status) == 0 && S_ISREG(status.st_mode)) {
+        void *data = status.st_size ? mmap(NULL, (size_t)status.st_size, PROT_READ, MAP_PRIVATE, file, 0) : NULL;
+        if (data != MAP_FAILED)
+            hash = lk_source_hash(data ? data : "", (size_t)status.st_size);
+        if (data && data != MAP_FAILED)
+            munmap(data, (size_t)status.st_size);
+    }
+    if (file >= 0)
+        close(file);
+    return hash;
+}
+
+static uint64_t input_hash(lk_store *self, const char *path) {
+    const uint64_t *known = lk_map_get(self->inputs, path);
+    if (!known) {
+        uint64_t *made = LK_NEW(self->arena, uint64_t);
+        *made = hash_of(path);
+        lk_map_put(self->inputs, lk_arena_strndup(self->arena, path, strlen(path)), made);
+        known = made;
+    }
+    return *known;
+}
+
+static bool are_unchanged(lk_store *self, const lk_section *inputs) {
+    lk_byte_reader in = {.at = inputs->data, .end = inputs->data + inputs->size};
+    char path[4096];
+    while (in.at < in.end && !in.failed) {
+        size_t length = 0;
+        const char *text = lk_read_text(&in, &length);
+        uint64_t hash = lk_read_number(&in);
+        if (in.failed || length >= sizeof path)
+            return false;
+        memcpy(path, text, length);
+        path[length] = 0;
+        if (input_hash(self, path) != hash)
+            return false;
+    }
+    return !in.failed && inputs->size > 0;
+}
+
+bool lk_store_find(lk_store *self, const lk_job *job, lk_section parts[LK_PARTS]) {
+    const char *path = lk_store_path(self->arena, self, job);
+    lk_about about;
+    if (self->is_temporary) {
+        lk_array_push(self->arena, &self->made, path);
+        return false;
+    }
+    return !lk_store_read(self->arena, path, parts) && lk_about_read(self->arena, &parts[LK_PART_ABOUT], &about) &&
+           strcmp(about.made_by, self->made_by) == 0 && strcmp(about.shown, job->shown) == 0 &&
+           about.command == lk_store_command(job) && are_unchanged(self, &parts[LK_PART_INPUTS]);
+}
