@@ -11,6 +11,12 @@ static bool is_own_section(const lk_event *event, const lk_lock_view *held) {
     return held->status == LK_STATUS_HELD && !held->of_caller && !(event->via && event->is_held);
 }
 
+/* A function that takes a mutex, waits with it and lets it go may be a lock of its own make, and to wait for a lock is
+   nothing that wants the others to be free. */
+static bool is_behind_a_lock(const lk_event *event) {
+    return event->via && event->is_held;
+}
+
 static void report_once(lk_pass *pass, const lk_event *event, const lk_lock_view *held) {
     lk_diagnostic *diagnostic = lk_pass_report(
         pass, event->span, "'%s' is waited for only once; a wait can end without a signal", name_of(event));
@@ -45,7 +51,7 @@ static void on_wait(lk_pass *pass, const lk_event *event, const lk_state *before
     lk_state_lock(before, event->object, &held);
     if (event->waits && !event->in_loop && is_own_section(event, &held))
         report_once(pass, event, &held);
-    if (lk_state_held_beside(before, event->object, &other))
+    if (!is_behind_a_lock(event) && lk_state_held_beside(before, event->object, &other))
         report_other(pass, event, &other);
     if (event->via || !event->lock_class)
         return;

@@ -270,8 +270,8 @@ lk_position lk_unit_position(lk_unit *unit, lk_loc loc);
 /* A hash of a file's contents (XXH3, 64 bits). 0 when there is no text. */
 uint64_t lk_source_hash(const char *text, size_t size);
 
-/* The file at `index`, never NULL (the dummy for a wrong index). A deferred text is read from disk; where the file isn't
-   the one that was analysed any more, it has none. */
+/* The file at `index`, never NULL (the dummy for a wrong index). A deferred text is read from disk; where the file
+   isn't the one that was analysed any more, it has none. */
 const lk_source *lk_unit_source(const lk_unit *unit, uint32_t index);
 
 /* The offset just past the macro call that begins at `offset`: past the identifier, or past the parenthesis that closes

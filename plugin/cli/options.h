@@ -25,7 +25,8 @@ typedef struct lk_options {
     unsigned jobs, timeout;
     lk_color color;
     lk_format format;
-    bool link, no_cache, verify, coverage, dump_tree, dump_ir, dump_summaries, list_rules, quiet, verbose, help, version;
+    bool link, no_cache, verify, coverage, dump_tree, dump_ir, dump_summaries, list_rules, quiet, verbose, help,
+        version;
 } lk_options;
 
 /* Reads the arguments; strings are shared with argv. False and `*error` (one line, with a remedy) when they are wrong.

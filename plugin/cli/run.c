@@ -108,7 +108,8 @@ static int link(running *self) {
     lk_array_push(run->arena, &jobs, whole);
     if (there.count == 0)
         return 0;
-    return pool(run, &jobs, (lk_pool_options){.analyse = lk_link, .worker = &options, .receive = receive_link, .context = self});
+    return pool(run, &jobs,
+                (lk_pool_options){.analyse = lk_link, .worker = &options, .receive = receive_link, .context = self});
 }
 
 static int judge_all(lk_run *run, const char **error) {

@@ -13,7 +13,8 @@ typedef struct lk_job {
     const char *directory; /* of the flags; NULL: the present one */
     const char *output;    /* the directory that the object goes to; "" when not known */
     lk_words flags;
-    const char *unit_file; /* what linking needs goes there, and nothing is judged; NULL: the unit is judged by itself */
+    const char
+        *unit_file; /* what linking needs goes there, and nothing is judged; NULL: the unit is judged by itself */
 } lk_job;
 
 typedef LK_ARRAY(lk_job) lk_jobs;

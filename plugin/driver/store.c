@@ -19,7 +19,7 @@ struct lk_store {
     lk_arena *arena;
     const char *directory, *made_by;
     bool is_temporary;
-    lk_map *inputs; /* hashes of files, by path: each is read once */
+    lk_map *inputs;              /* hashes of files, by path: each is read once */
     LK_ARRAY(const char *) made; /* temporary: paths */
 };
 

@@ -18,7 +18,8 @@ typedef struct lk_worker_options {
 /* How far a worker came. */
 typedef enum lk_stage { LK_STAGE_PARSE, LK_STAGE_ANALYSE, LK_STAGE_REPORT } lk_stage;
 
-/* Analyses the unit, or makes its unit file; `options` are lk_worker_options; the report lives in `arena`. Calls `reached` at the beginning of each stage. */
+/* Analyses the unit, or makes its unit file; `options` are lk_worker_options; the report lives in `arena`. Calls
+ * `reached` at the beginning of each stage. */
 lk_unit_report *lk_worker_analyse(lk_arena *arena, const void *options, const lk_job *job,
                                   void (*reached)(void *context, lk_stage stage), void *context);
 

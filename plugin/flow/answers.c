@@ -79,7 +79,50 @@ void lk_answer(lk_simulator *self, lk_state *state, const lk_value *a, lk_operat
         answer(self, state, question, op, b->constant);
 }
 
+/* The question about what is in the place, whenever that is read; NULL when the operand was not read from one, or from
+   one that only this function sees: there nothing changes unseen. */
+static const lk_value *question_of_place(lk_simulator *self, const lk_block *block, const lk_operand *operand) {
+    const lk_op *read =
+        operand->kind == LK_OPERAND_TEMP ? lk_block_maker(block, block->ops.items + block->ops.count, operand) : NULL;
+    const lk_value *address = read && read->kind == LK_IR_LOAD ? lk_memory_address(self, &read->place) : NULL;
+    if (!address || address->is_vague || (lk_value_root(address) && lk_memory_is_private(self, address)))
+        return NULL;
+    return question_of(self->values, lk_value_load(self->values, address, NULL, read->place.type));
+}
+
+void lk_answer_branch(lk_simulator *self, lk_state *state, const lk_block *block, lk_operator op) {
+    const lk_value *a = lk_memory_operand(self, &block->a), *b = lk_memory_operand(self, &block->b);
+    const lk_value *place = b->kind == LK_VALUE_CONSTANT ? question_of_place(self, block, &block->a) : NULL;
+    bool is_told_by_value = a->kind == LK_VALUE_LOAD && question_of(self->values, a) == place;
+    lk_answer(self, state, a, op, b);
+    if (place && !place->is_vague && !is_told_by_value)
+        answer(self, state, place, op, b->constant);
+}
+
+void lk_answer_forget(lk_simulator *self, lk_state *state, const lk_value *address, const lk_type *type) {
+    if (!address || address->is_vague || state->answer_count == 0)
+        return;
+    const lk_value *question = question_of(self->values, lk_value_load(self->values, address, NULL, type));
+    lk_fact *known = find(state, question);
+    if (known)
+        *known = state->answers[--state->answer_count];
+}
+
 /* ---- where paths meet ---- */
+
+static bool are_apart(const lk_fact *a, const lk_fact *b) {
+    return a->high < b->low || b->high < a->low || (a->low == a->high && lk_fact_excludes(b, a->low)) ||
+           (b->low == b->high && lk_fact_excludes(a, b->low));
+}
+
+bool lk_answers_agree(const lk_state *a, const lk_state *b) {
+    for (uint32_t i = 0; i < a->answer_count; i++) {
+        const lk_fact *theirs = find((lk_state *)(uintptr_t)b, a->answers[i].value);
+        if (theirs && are_apart(&a->answers[i], theirs))
+            return false;
+    }
+    return true;
+}
 
 bool lk_answers_meet(lk_state *state, const lk_state *other) {
     bool changed = false;

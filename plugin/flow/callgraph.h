@@ -1,4 +1,5 @@
-/* callgraph.h -- who calls whom among the functions of a unit, and who calls each other. Private to flow/ and to what packs units. */
+/* callgraph.h -- who calls whom among the functions of a unit, and who calls each other. Private to flow/ and to what
+ * packs units. */
 #ifndef LK_FLOW_CALLGRAPH_H
 #define LK_FLOW_CALLGRAPH_H
 

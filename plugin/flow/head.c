@@ -25,7 +25,8 @@ static bool has_class(const int64_t *items, uint32_t count, int64_t memory_class
 static bool may_write(const lk_simulator *self, const lk_writes *writes, const lk_value *cell) {
     if (cell->kind == LK_VALUE_MEMORY)
         return false;
-    const lk_type *type = cell->kind == LK_VALUE_INDEX ? NULL : cell->decl ? cell->decl->type : NULL;
+    bool has_decl_of_its_own = cell->kind == LK_VALUE_VARIABLE || cell->kind == LK_VALUE_FIELD;
+    const lk_type *type = has_decl_of_its_own ? cell->decl->type : NULL;
     bool is_pointer = !type || type->kind == LK_TYPE_POINTER || type->kind == LK_TYPE_RECORD;
     if (!lk_memory_is_private(self, cell) && (is_pointer ? writes->pointers : writes->scalars))
         return true;

@@ -57,8 +57,6 @@ static void read_functions(lk_knowledge *self, lk_archive *archive, lk_functions
 static void code_attributed(lk_archive *archive, lk_attributed *pair) {
     lk_code_decl(archive, &pair->lock);
     lk_code_decl(archive, &pair->attribute);
-    if (!pair->lock)
-        lk_archive_fail(archive);
 }
 
 static void code_kept_handler(lk_archive *archive, lk_kept_handler *kept) {

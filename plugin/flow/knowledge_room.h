@@ -28,8 +28,8 @@ typedef struct lk_attributed {
 
 typedef LK_ARRAY(const lk_decl *) lk_functions;
 
-/* A lock's address as an argument: what is done to the parameter is done to the lock. Where the function has no body, it
-   may do anything; not where the lock is also taken or let go in plain sight of the call: there it is a helper that
+/* A lock's address as an argument: what is done to the parameter is done to the lock. Where the function has no body,
+   it may do anything; not where the lock is also taken or let go in plain sight of the call: there it is a helper that
    does more of that. */
 typedef struct lk_handing {
     const lk_decl *lock, *callee;

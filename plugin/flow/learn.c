@@ -74,7 +74,8 @@ static void add_attribute(lk_knowledge *self, const lk_block *block, const lk_op
 static void finish_attributes(lk_knowledge *self) {
     for (uint32_t i = 0; i < self->attributed.count; i++) {
         const lk_attributed *pair = &self->attributed.items[i];
-        lk_evidence by = pair->attribute ? *lk_knowledge_evidence_of(self, pair->attribute) : (lk_evidence){.unknown = true};
+        lk_evidence by =
+            pair->attribute ? *lk_knowledge_evidence_of(self, pair->attribute) : (lk_evidence){.unknown = true};
         lk_evidence *lock = lk_knowledge_evidence_of(self, pair->lock);
         bool is_seen = by.plain || by.recursive;
         lock->unknown |= by.unknown || !is_seen;
@@ -110,8 +111,7 @@ static void add_unknown_call(lk_knowledge *self, const lk_block *block, const lk
             continue;
         }
         if (decl && call->callee)
-            lk_array_push(self->arena, &self->handed,
-                          ((lk_handing){decl, call->callee, i, is_used_here(self, decl)}));
+            lk_array_push(self->arena, &self->handed, ((lk_handing){decl, call->callee, i, is_used_here(self, decl)}));
         else if (decl && !is_used_here(self, decl))
             lk_knowledge_evidence_of(self, decl)->unknown = true;
     }

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-enum { MOST_HAPPENINGS = 48, MOST_GIVEN = 32, MOST_ARGUMENTS = 8, MOST_STEPS = 16 };
+enum { MOST_HAPPENINGS = 48, MOST_GIVEN = 32, MOST_ARGUMENTS = 8, MOST_STEPS = 16, MOST_WAY = 12 };
 
 static const char *kept_text(const lk_recorder *self, const char *text) {
     return text ? lk_arena_strndup(self->arena, text, strlen(text)) : NULL;
@@ -169,6 +169,14 @@ static bool is_deep_recursion(const lk_via *via) {
     return false;
 }
 
+/* Whether it happens so far down that nobody can say any more under which conditions. */
+static bool is_far_down(const lk_via *via) {
+    uint32_t steps = 0;
+    for (; via; via = via->next)
+        steps++;
+    return steps >= MOST_WAY;
+}
+
 /* Keeps it unless what is kept says it already. Everything it points to may go away afterwards. */
 static void keep(lk_recorder *self, const lk_outward *outward, lk_happening happening) {
     const lk_value *released[LK_MOST_LOCKS];
@@ -180,7 +188,7 @@ static void keep(lk_recorder *self, const lk_outward *outward, lk_happening happ
         collect_held(outward, &happening, held);
     happening.condition_count = lk_record_conditions(self, outward, conditions);
     happening.conditions = conditions;
-    if (is_deep_recursion(happening.event.via))
+    if (is_deep_recursion(happening.event.via) || is_far_down(happening.event.via))
         return;
     for (uint32_t i = 0; i < self->happenings.count; i++) {
         lk_happening *known = &self->happenings.items[i];

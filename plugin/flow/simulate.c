@@ -46,18 +46,24 @@ static void requeue(queue *self, lk_states *states, uint32_t index, uint32_t blo
     }
 }
 
-/* The state to merge with, states.count if there is none. Paths that have let go of different locks stay apart while
-   there are few: what they went by mostly decides about locks again. */
+/* The state to merge with, states.count if there is none. Paths that have let go of different locks, or that have
+   answered a question about locks otherwise, stay apart while there are few: what they went by mostly decides about
+   locks again. */
 static uint32_t find_equal(const lk_states *states, const lk_state *state) {
-    bool needs_history = states->items.count < MOST_HISTORIES;
+    bool is_crowded = states->items.count >= MOST_HISTORIES;
     uint32_t found = states->items.count;
+    int likeness = -1;
     for (uint32_t i = 0; i < states->items.count; i++) {
-        if (!lk_state_same_key(states->items.items[i], state))
+        const lk_state *other = states->items.items[i];
+        if (!lk_state_same_key(other, state))
             continue;
-        if (lk_state_same_history(states->items.items[i], state))
+        int alike = 2 * lk_answers_agree(other, state) + lk_state_same_history(other, state);
+        if (alike == 3)
             return i;
-        if (!needs_history && found == states->items.count)
+        if (is_crowded && alike > likeness) {
             found = i;
+            likeness = alike;
+        }
     }
     return found;
 }
@@ -128,9 +134,9 @@ static void branch(queue *self, const lk_block *block, lk_state *state) {
     bool yes = assume(simulator, state, a, op, b, block->type);
     bool no = assume(simulator, other, a, lk_operator_opposite(op), b, block->type);
     if (yes && simulator->decides[simulator->block])
-        lk_answer(simulator, state, a, op, b);
+        lk_answer_branch(simulator, state, block, op);
     if (no && simulator->decides[simulator->block])
-        lk_answer(simulator, other, a, lk_operator_opposite(op), b);
+        lk_answer_branch(simulator, other, block, lk_operator_opposite(op));
     if (yes && no) {
         state->trail = decide(simulator, state->trail, block->targets[0]);
         other->trail = decide(simulator, other->trail, block->targets[1]);
@@ -251,6 +257,7 @@ static void simple_op(lk_simulator *self, lk_state *state, const lk_op *op) {
     case LK_IR_STORE:
         lk_life_copy(self, state, op);
         use_pointer(self, state, op);
+        lk_answer_forget(self, state, lk_memory_address(self, &op->place), op->place.type);
         lk_memory_store(self, state, lk_memory_address(self, &op->place), op->place.type,
                         lk_memory_operand(self, &op->a), op->id);
         return;

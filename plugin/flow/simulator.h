@@ -93,6 +93,13 @@ void lk_enter_loop(lk_simulator *self, lk_state *state, uint32_t head);
    open. */
 void lk_answer(lk_simulator *self, lk_state *state, const lk_value *a, lk_operator op, const lk_value *b);
 
+/* The same for what the block's branch compares: of the value, and of the place that it was read from, whose contents
+   may be known here and not where they are read again. */
+void lk_answer_branch(lk_simulator *self, lk_state *state, const lk_block *block, lk_operator op);
+
+/* The place gets another value. */
+void lk_answer_forget(lk_simulator *self, lk_state *state, const lk_value *address, const lk_type *type);
+
 /* Whether the block ends with a branch that decides about locks. */
 bool lk_answers_decide(const lk_simulator *self, uint32_t block);
 

@@ -1,5 +1,5 @@
-/* archive.h -- a unit's declarations, types and code as bytes, and back into any unit: each structure is described once,
-   for writing and reading alike.
+/* archive.h -- a unit's declarations, types and code as bytes, and back into any unit: each structure is described
+   once, for writing and reading alike.
 
    Entities (texts, files, types, records, declarations) stand in tables and are named by their place in them, so only
    those that something refers to are written, and only those that are asked for are made. Entities that other units
@@ -26,7 +26,14 @@ void lk_merge_know(lk_merge *self, lk_path_of *path_of, void *context);
 
 /* ---- the tables ---- */
 
-typedef enum lk_table { LK_TABLE_TEXTS, LK_TABLE_FILES, LK_TABLE_TYPES, LK_TABLE_RECORDS, LK_TABLE_DECLS, LK_TABLES } lk_table;
+typedef enum lk_table {
+    LK_TABLE_TEXTS,
+    LK_TABLE_FILES,
+    LK_TABLE_TYPES,
+    LK_TABLE_RECORDS,
+    LK_TABLE_DECLS,
+    LK_TABLES
+} lk_table;
 
 /* Which of the functions of one name is meant: 0 the only one; a number of its own for each that competes; or
    LK_NOBODY, when it isn't known which. Asked for external functions. */

@@ -84,7 +84,7 @@ void lk_pack(lk_arena *arena, lk_unit *unit, lk_knowledge *knowledge, lk_ir *con
         lk_callees(functions[i], add_callee, &(collecting){arena, &callees});
         lk_interest interest = lk_interest_of(knowledge, functions[i]);
         lk_packed_function packed = {functions[i]->function, interest.holds, interest.happens, (uint32_t)code.size, 0,
-                                     callees.items, callees.count};
+                                     callees.items,          callees.count};
         lk_archive_to(archive, &code);
         lk_code_ir(archive, functions[i]);
         packed.size = (uint32_t)code.size - packed.begin;

@@ -8,8 +8,8 @@
 /* What is known of a function before its code is read. */
 typedef struct lk_packed_function {
     const lk_decl *decl;
-    bool holds, happens; /* lk_interest */
-    uint32_t begin, size; /* of its code in LK_PART_CODE */
+    bool holds, happens;     /* lk_interest */
+    uint32_t begin, size;    /* of its code in LK_PART_CODE */
     const lk_decl **callees; /* functions, and the places of pointers that it calls */
     uint32_t callee_count;
 } lk_packed_function;

@@ -146,7 +146,7 @@ static void read_functions(lk_program *self, part *unit, lk_knowledge *knowledge
 typedef struct marking {
     lk_program *program;
     const struct lk_pointers *pointers;
-    LK_ARRAY(uint32_t) *callers; /* by node */
+    LK_ARRAY(uint32_t) * callers; /* by node */
     LK_ARRAY(uint32_t) work;
 } marking;
 

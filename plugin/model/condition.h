@@ -2,8 +2,8 @@
 #ifndef LK_MODEL_CONDITION_H
 #define LK_MODEL_CONDITION_H
 
-#include "model/effect.h"
 #include "base/map.h"
+#include "model/effect.h"
 #include "model/signature.h"
 
 /* Reads the whole text into `into`; false leaves the failure in `scan`. `constants` maps names to const int64_t. */

@@ -829,3 +829,29 @@ int keep_on_error_and_parent_ok(struct conn *c) {
     pthread_mutex_unlock(&p->mu);
     return 0;
 }
+
+/* The same question twice, with an `or` in it: which half it was is another matter each time. */
+struct section {
+    int is_alone, is_served;
+    pthread_mutex_t mu;
+};
+
+int enter_either_ok(struct section *s) {
+    if (!s->is_alone || s->is_served)
+        pthread_mutex_lock(&s->mu);
+    int failed = check(1);
+    if (!s->is_alone || s->is_served)
+        pthread_mutex_unlock(&s->mu);
+    return failed ? -1 : 0;
+}
+
+/* What was asked first was just stored; what is asked then may have changed, and mostly has not. */
+int enter_stored_ok(struct section *s, int is_alone) {
+    s->is_alone = is_alone;
+    if (!s->is_alone)
+        pthread_mutex_lock(&s->mu);
+    int failed = check(1);
+    if (!s->is_alone)
+        pthread_mutex_unlock(&s->mu);
+    return failed ? -1 : 0;
+}
