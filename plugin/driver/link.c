@@ -2,6 +2,7 @@
 #include "driver/link.h"
 
 #include "base/map.h"
+#include "driver/store.h"
 #include "lint/program.h"
 
 #include <stdlib.h>
@@ -51,13 +52,45 @@ static int in_order(const void *left, const void *right, void *context) {
     return by_rule ? by_rule : strcmp(a->message, b->message);
 }
 
+/* ---- --verify ---- */
+
+typedef struct reading {
+    lk_unit *unit;
+    lk_map *known;
+} reading;
+
+static void add_source(void *context, const char *path, uint64_t hash) {
+    reading *self = context;
+    if (lk_map_get(self->known, path))
+        return;
+    lk_map_put(self->known, path, self);
+    lk_array_push(self->unit->arena, &self->unit->files,
+                  ((lk_source){.path = path, .is_deferred = true, .hash = hash}));
+}
+
+/* Against the comments in all files of all units. */
+static void verify(linking *self) {
+    lk_unit *unit = LK_NEW(self->arena, lk_unit);
+    *unit = (lk_unit){.arena = self->arena, .names = lk_interner_new(self->arena)};
+    lk_array_push(self->arena, &unit->files, ((lk_source){.path = ""}));
+    reading sources = {unit, lk_map_new(self->arena)};
+    for (uint32_t i = 0; i < self->options->units->count; i++)
+        lk_inputs_visit(self->arena, &self->options->units->items[i].parts[LK_PART_INPUTS], add_source, &sources);
+    lk_verify_seen_list seen = {0};
+    lk_unit_report *report = self->report;
+    lk_verify_unit(self->arena, unit, report->findings.items, report->findings.count, &seen, &report->verify_failures);
+    for (uint32_t i = 0; i < report->verify_failures.count; i++)
+        report->verify_failures.items[i].path = show(self, report->verify_failures.items[i].path);
+}
+
 static void take_findings(linking *self, lk_unit *unit, const lk_lint *lint) {
     lk_unit_report *report = self->report;
-    for (uint32_t i = 0; i < lk_lint_diagnostic_count(lint); i++) {
-        lk_finding *finding = lk_finding_make(self->arena, unit, lk_lint_diagnostic(lint, i));
-        show_paths(self, finding);
-        lk_array_push(self->arena, &report->findings, finding);
-    }
+    for (uint32_t i = 0; i < lk_lint_diagnostic_count(lint); i++)
+        lk_array_push(self->arena, &report->findings, lk_finding_make(self->arena, unit, lk_lint_diagnostic(lint, i)));
+    if (self->options->worker->verifies)
+        verify(self);
+    for (uint32_t i = 0; i < report->findings.count; i++)
+        show_paths(self, report->findings.items[i]);
     if (report->findings.count)
         qsort_r(report->findings.items, report->findings.count, sizeof *report->findings.items, in_order, self);
     report->statistics = *lk_lint_get_statistics(lint);

@@ -160,6 +160,18 @@ void lk_inputs_add(lk_bytes *inputs, const char *path, uint64_t hash) {
     lk_bytes_number(inputs, hash);
 }
 
+void lk_inputs_visit(lk_arena *arena, const lk_section *inputs,
+                     void (*visit)(void *context, const char *path, uint64_t hash), void *context) {
+    lk_byte_reader in = {.at = inputs->data, .end = inputs->data + inputs->size};
+    while (in.at < in.end && !in.failed) {
+        size_t length = 0;
+        const char *path = lk_read_text(&in, &length);
+        uint64_t hash = lk_read_number(&in);
+        if (!in.failed)
+            visit(context, lk_arena_strndup(arena, path, length), hash);
+    }
+}
+
 static uint64_t hash_of(const char *path) {
     int file = open(path, O_RDONLY | O_CLOEXEC);
     struct stat status;

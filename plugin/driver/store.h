@@ -39,5 +39,7 @@ uint64_t lk_store_command(const lk_job *job);
 
 /* The part INPUTS: files and hashes of their contents. */
 void lk_inputs_add(lk_bytes *inputs, const char *path, uint64_t hash);
+void lk_inputs_visit(lk_arena *arena, const lk_section *inputs,
+                     void (*visit)(void *context, const char *path, uint64_t hash), void *context);
 
 #endif

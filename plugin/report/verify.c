@@ -150,7 +150,7 @@ void lk_verify_unit(lk_arena *arena, lk_unit *unit, lk_finding *const *findings,
                     lk_verify_seen_list *seen, lk_verify_failures *failures) {
     lk_expectations expectations = {.arena = arena, .failures = failures};
     for (uint32_t i = 1; i < unit->files.count; i++) {
-        const lk_source *source = &unit->files.items[i];
+        const lk_source *source = lk_unit_source(unit, i);
         if (source->text && !source->is_system)
             lk_expectations_read(&expectations, source->path, source->text, source->size, unit_file, unit);
     }
