@@ -1,6 +1,7 @@
 /* emit.c -- what a worker leaves behind for linking. */
 #include "driver/emit.h"
 
+#include "lint/linking.h"
 #include "report/wire.h"
 
 #include <stdlib.h>

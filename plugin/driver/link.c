@@ -3,6 +3,7 @@
 
 #include "base/map.h"
 #include "driver/store.h"
+#include "lint/linking.h"
 #include "lint/program.h"
 
 #include <stdlib.h>

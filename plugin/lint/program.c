@@ -3,6 +3,7 @@
 
 #include "base/map.h"
 #include "flow/pointers.h"
+#include "lint/linking.h"
 #include "lint/packing.h"
 
 #include <string.h>

@@ -4,6 +4,7 @@
 #include "flow/bottom_up.h"
 #include "flow/summary.h"
 #include "lint/counting.h"
+#include "lint/linking.h"
 #include "lint/packing.h"
 #include "lint/pass.h"
 #include "lint/suppress.h"

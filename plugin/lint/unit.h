@@ -2,11 +2,9 @@
 #ifndef LK_LINT_UNIT_H
 #define LK_LINT_UNIT_H
 
-#include "flow/knowledge.h"
 #include "lint/coverage.h"
 #include "lint/diagnostic.h"
 #include "lint/rule.h"
-#include "lint/unit_file.h"
 #include "model/models.h"
 
 typedef struct lk_lint lk_lint;
@@ -45,15 +43,6 @@ lk_function_visitor lk_lint_function;
 /* Judges all functions taken in. Afterwards the diagnostics stand in order of file and line, each said once, those
    that a NOLINT comment hides with `suppressed` set. */
 void lk_lint_finish(lk_lint *self, lk_unit *unit);
-
-/* Instead of judging: what was taken in, as the parts of a unit file that hold functions and what was learned; counts
-   what there is to count without following paths. `path_of` gives the paths that files are named by. */
-void lk_lint_pack(lk_lint *self, lk_unit *unit, lk_path_of *path_of, void *context, lk_section parts[LK_PARTS]);
-
-/* For program.h: the functions of packed units, whose calls and initialisers were counted before. */
-lk_knowledge *lk_lint_knowledge(lk_lint *self);
-void lk_lint_add(lk_lint *self, lk_ir *ir);
-void lk_lint_judge(lk_lint *self, lk_unit *unit);
 
 uint32_t lk_lint_diagnostic_count(const lk_lint *self);
 const lk_diagnostic *lk_lint_diagnostic(const lk_lint *self, uint32_t index);
