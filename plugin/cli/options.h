@@ -18,6 +18,8 @@ typedef struct lk_options {
     const char *blocking;           /* NULL: the usual kinds of waiting */
     lk_words extra, extra_before, models, excludes;
     const char *header_filter; /* NULL: all headers */
+    const char *line_filter;   /* JSON, NULL: all lines */
+    const char *new_from;      /* a revision of git, NULL: all lines */
     const char *output;        /* NULL: stdout */
     const char *explain;       /* a rule's name, NULL */
     const char *emit_unit;     /* where the unit file goes; NULL: none is wanted */
@@ -25,7 +27,8 @@ typedef struct lk_options {
     unsigned jobs, timeout;
     lk_color color;
     lk_format format;
-    bool link, no_cache, verify, coverage, dump_tree, dump_ir, dump_summaries, list_rules, quiet, verbose, help, version;
+    bool link, no_cache, verify, coverage, dump_tree, dump_ir, dump_summaries, list_rules, quiet, verbose, help,
+        version;
 } lk_options;
 
 /* Reads the arguments; strings are shared with argv. False and `*error` (one line, with a remedy) when they are wrong.
