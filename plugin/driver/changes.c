@@ -31,6 +31,10 @@ static bool find_top(lk_arena *arena, const char **top, const char **error) {
 
 /* Sets `*commit` to the hash of the commit that `revision` means. */
 static bool find_commit(lk_arena *arena, const char *revision, const char **commit, const char **error) {
+    if (!revision[0]) {
+        *error = "it is empty; name a commit, branch or tag, as in --new-from=origin/main";
+        return false;
+    }
     if (strstr(revision, "..")) {
         *error = lk_arena_printf(arena,
                                  "'%s' is a range; name one commit, branch or tag: what is new since then, up to "
@@ -40,8 +44,8 @@ static bool find_commit(lk_arena *arena, const char *revision, const char **comm
     }
     /* No revision begins with a hyphen; so none is taken for an option. */
     const char *wanted = lk_arena_printf(arena, "%s^{commit}", revision);
-    bool can_be_one = revision[0] && revision[0] != '-', is_found = false;
-    if (can_be_one) {
+    bool is_found = false;
+    if (revision[0] != '-') {
         lk_git_answer answer = ASK(arena, NULL, "rev-parse", "--quiet", "--verify", wanted);
         is_found = answer.status == 0;
         *commit = lk_git_line(arena, &answer);
