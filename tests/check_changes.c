@@ -153,10 +153,7 @@ START_TEST(files_of_a_diff) {
          "/top/b.c 7-7;"},
         {"diff --git a/x b/x\nBinary files a/x and b/x differ\n", ""},
         {"* Unmerged path a.c\n", ""},
-        {"Submodule sub 1234567..89abcde:\ndiff --git a/sub/a.c b/sub/a.c\n--- a/sub/a.c\n+++ b/sub/a.c\n"
-         "@@ -1 +1 @@\n-x\n+y\n",
-         "/top/sub/a.c 1-1;"},
-        {"Submodule sub 1234567...89abcde (commits not present)\n", ""},
+        {HEAD("submodule") "@@ -1 +1 @@\n-Subproject commit 1\n+Subproject commit 2-dirty\n", "/top/submodule 1-1;"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
         ck_assert_str_eq(lines_of(cases[i].diff), cases[i].lines);

@@ -70,9 +70,9 @@ static const char *find_base(lk_arena *arena, const char *commit) {
 /* The lines that differ from the commit. Every option that the user's configuration could change is given. */
 static bool add_changed(lk_arena *arena, const char *top, const char *commit, lk_line_filter *filter,
                         const char **error) {
-    lk_git_answer answer =
-        ASK(arena, top, "diff", "--patch", "--unified=0", "--inter-hunk-context=0", "--no-color", "--no-ext-diff",
-            "--no-textconv", "--find-renames", "--submodule=diff", "--src-prefix=a/", "--dst-prefix=b/", commit, "--");
+    lk_git_answer answer = ASK(arena, top, "diff", "--patch", "--unified=0", "--inter-hunk-context=0", "--no-color",
+                               "--no-ext-diff", "--no-textconv", "--find-renames", "--ignore-submodules=all",
+                               "--src-prefix=a/", "--dst-prefix=b/", commit, "--");
     bool is_read = answer.status == 0;
     if (!is_read)
         *error = lk_arena_printf(arena, "git diff fails: %s", answer.message);

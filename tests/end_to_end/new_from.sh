@@ -1,4 +1,5 @@
-# --new-from: a branch that changes some lines, beside files that are moved, not tracked, ignored, in a submodule.
+# --new-from: a branch that changes some lines, beside files that are moved, not tracked, ignored, in a
+# submodule (which has a history of its own).
 export GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_NOSYSTEM=1 GIT_CEILING_DIRECTORIES="${PWD%/*}" LC_ALL=C
 export GIT_AUTHOR_NAME=a GIT_AUTHOR_EMAIL=a GIT_COMMITTER_NAME=a GIT_COMMITTER_EMAIL=a
 unset GIT_DIR GIT_WORK_TREE GIT_INDEX_FILE
@@ -74,6 +75,7 @@ check --new-from=HEAD
 cd src
 check --new-from=HEAD~1
 cd ..
+(cd library && check --new-from=HEAD)
 for name in noprefix mnemonicPrefix suppressBlankEmpty; do git config diff.$name true; done
 git config diff.external false
 git config diff.interHunkContext 30
