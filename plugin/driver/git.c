@@ -11,21 +11,20 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* The whole file, to be freed; NULL when it is empty or can't be read. */
-static char *read_all(FILE *file, size_t *size) {
+/* The whole file; "" when it is empty or can't be read. */
+static char *read_all(lk_arena *arena, FILE *file) {
     char *text = NULL;
     size_t capacity = 0;
     rewind(file);
     ssize_t length = getdelim(&text, &capacity, -1, file);
-    *size = length > 0 ? (size_t)length : 0;
-    return text;
+    char *copy = lk_arena_strndup(arena, length > 0 ? text : "", length > 0 ? (size_t)length : 0);
+    free(text);
+    return copy;
 }
 
 /* What git said, in one line. */
 static const char *message_of(lk_arena *arena, FILE *errors) {
-    size_t size;
-    char *text = read_all(errors, &size);
-    const char *from = text ? text : "";
+    const char *from = read_all(arena, errors);
     if (strncmp(from, "fatal: ", 7) == 0)
         from += 7;
     char *line = lk_arena_strndup(arena, from, strlen(from)), *to = line;
@@ -37,7 +36,6 @@ static const char *message_of(lk_arena *arena, FILE *errors) {
     while (to > line && to[-1] == ' ')
         to--;
     *to = 0;
-    free(text);
     return line;
 }
 
@@ -99,11 +97,10 @@ lk_git_answer lk_git_ask(lk_arena *arena, const char *directory, const char *con
 }
 
 const char *lk_git_line(lk_arena *arena, lk_git_answer *answer) {
-    size_t size = 0;
-    char *text = answer->output ? read_all(answer->output, &size) : NULL;
-    size -= size && text[size - 1] == '\n';
-    const char *line = lk_arena_strndup(arena, text ? text : "", size);
-    free(text);
+    char *line = answer->output ? read_all(arena, answer->output) : lk_arena_strndup(arena, "", 0);
+    size_t length = strlen(line);
+    if (length && line[length - 1] == '\n')
+        line[length - 1] = 0;
     return line;
 }
 
