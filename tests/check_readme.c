@@ -66,6 +66,21 @@ START_TEST(the_coverage_is_real) {
 }
 END_TEST
 
+/* With --help in front, a command line is read and nothing else is done. */
+START_TEST(the_options_exist) {
+    static const char start[] = "\n    locklint ";
+    int commands = 0;
+    for (const char *line = strstr(readme, start); line != NULL; line = strstr(line + 1, start)) {
+        const char *words = line + strlen(start);
+        int length = (int)strcspn(words, "\n");
+        ck_assert_msg(command_run(NULL, "%s/locklint --help %.*s", LK_BUILD_DIR, length, words) == 0, "locklint %.*s",
+                      length, words);
+        commands++;
+    }
+    ck_assert_int_ge(commands, 4);
+}
+END_TEST
+
 /* Writes the README's indented model to a file, without its indentation. */
 static void write_model(const char *path) {
     char *begin = strstr(readme, "    # mylocks.yaml\n"),
@@ -102,6 +117,7 @@ int main(void) {
     tcase_add_test(tests, every_rule_is_listed);
     tcase_add_test(tests, the_finding_is_real);
     tcase_add_test(tests, the_coverage_is_real);
+    tcase_add_test(tests, the_options_exist);
     tcase_add_test(tests, the_model_works);
     suite_add_tcase(suite, tests);
     return run_suite(suite);

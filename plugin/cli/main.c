@@ -6,6 +6,7 @@
 #include "cli/run.h"
 #include "cli/telling.h"
 #include "driver/build_id.h"
+#include "driver/changes.h"
 #include "lint/blocking.h"
 #include "report/coverage_text.h"
 
@@ -37,6 +38,7 @@ typedef struct program {
     lk_output output;
     lk_telling telling;
     regex_t header_filter;
+    lk_line_filter lines;
     lk_worker_options worker;
 } program;
 
@@ -218,6 +220,21 @@ static bool read_blocking(program *self, uint32_t *kinds, const char **error) {
     return false;
 }
 
+/* --line-filter and --new-from. */
+static bool read_lines(program *self, const char **error) {
+    const lk_options *options = &self->options;
+    const char *option = options->line_filter ? "--line-filter" : "--new-from";
+    if (!options->line_filter && !options->new_from)
+        return true;
+    self->telling.lines = &self->lines;
+    self->telling.here = self->worker.here;
+    if (options->line_filter ? lk_line_filter_read(self->arena, options->line_filter, &self->lines, error)
+                             : lk_changes_since(self->arena, options->new_from, &self->lines, error))
+        return true;
+    *error = lk_arena_printf(self->arena, "option '%s': %s", option, *error);
+    return false;
+}
+
 /* Unit files depend on the program, whose models are in it, and on the user's models. */
 static const char *made_by(const program *self) {
     return lk_arena_printf(self->arena, "locklint %s %s %llx", LK_VERSION, lk_build_id(self->arena),
@@ -252,8 +269,8 @@ static int analyse(program *self) {
     if (!lk_checks_enable(self->arena, options->checks, enabled, &error) ||
         (options->warnings_as_errors &&
          !lk_checks_validate(self->arena, "--warnings-as-errors", options->warnings_as_errors, &error)) ||
-        (options->blocking && !read_blocking(self, &blocking, &error)) || !load_models(self, &error) ||
-        (!options->link && !select_units(self, &error)) || !begin_telling(self, &error))
+        (options->blocking && !read_blocking(self, &blocking, &error)) || !read_lines(self, &error) ||
+        !load_models(self, &error) || (!options->link && !select_units(self, &error)) || !begin_telling(self, &error))
         return refuse(self, error);
     self->worker.models = self->models;
     self->worker.rule_enabled = enabled;

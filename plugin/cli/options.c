@@ -21,6 +21,8 @@ typedef enum option_id {
     MODEL,
     EXCLUDE,
     HEADER_FILTER,
+    LINE_FILTER,
+    NEW_FROM,
     FORMAT,
     OUTPUT,
     COLOR,
@@ -66,6 +68,12 @@ static const option_row rows[] = {
     {HEADER_FILTER, "header-filter", "REGEX",
      "of the findings in headers, tell those in headers whose path matches\n"
      "(default: in all but system headers)"},
+    {LINE_FILTER, "line-filter", "JSON",
+     "tell only findings that have their place or one of their notes in these lines; in\n"
+     "clang-tidy's format: [{\"name\": \"file.c\", \"lines\": [[1, 3], [5, 7]]}]"},
+    {NEW_FROM, "new-from", "REV",
+     "the same for the lines that are new since the present branch left REV, as git sees\n"
+     "it, and for files that git does not track: --new-from=origin/main, --new-from=HEAD"},
     {'j', NULL, "N", "so many files at once (default: the processors of this machine)"},
     {TIMEOUT, "timeout", "SECONDS", "give up a file after so long (default 120; 0: never)"},
     {CACHE, "cache", "DIR",
@@ -164,6 +172,12 @@ static bool take_value(lk_arena *arena, int id, const char *value, lk_options *t
         break;
     case HEADER_FILTER:
         to->header_filter = value;
+        break;
+    case LINE_FILTER:
+        to->line_filter = value;
+        break;
+    case NEW_FROM:
+        to->new_from = value;
         break;
     case OUTPUT:
         to->output = value;
@@ -316,6 +330,15 @@ static void check_halves(const lk_options *options, const char **error) {
         *error = "--cache and --no-cache exclude each other";
 }
 
+/* --line-filter and --new-from. */
+static void check_lines(const lk_options *options, const char **error) {
+    if (options->line_filter && options->new_from)
+        *error = "--line-filter and --new-from exclude each other: each says which lines it is about";
+    else if (options->verify || options->emit_unit || options->dump_tree || options->dump_ir || options->dump_summaries)
+        *error = "--line-filter and --new-from choose among findings; --verify, --emit-unit and the dumps are about "
+                 "whole files";
+}
+
 bool lk_options_read(lk_arena *arena, int argc, char **argv, lk_options *options, const char **error) {
     struct option long_options[ROWS + 1];
     prepare(long_options);
@@ -347,6 +370,8 @@ bool lk_options_read(lk_arena *arena, int argc, char **argv, lk_options *options
         check_coverage(options, error);
     if (!*error)
         check_halves(options, error);
+    if (!*error && (options->line_filter || options->new_from))
+        check_lines(options, error);
     return *error == NULL;
 }
 

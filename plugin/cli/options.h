@@ -18,6 +18,8 @@ typedef struct lk_options {
     const char *blocking;           /* NULL: the usual kinds of waiting */
     lk_words extra, extra_before, models, excludes;
     const char *header_filter; /* NULL: all headers */
+    const char *line_filter;   /* JSON, NULL: all lines */
+    const char *new_from;      /* a revision of git, NULL: all lines */
     const char *output;        /* NULL: stdout */
     const char *explain;       /* a rule's name, NULL */
     const char *emit_unit;     /* where the unit file goes; NULL: none is wanted */

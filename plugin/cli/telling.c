@@ -41,6 +41,27 @@ static bool is_filtered(const lk_telling *self, const lk_finding *finding) {
            regexec(self->header_filter, finding->place.path, 0, NULL, 0) != 0;
 }
 
+/* True when the place is in the lines that are asked for. */
+static bool is_inside(const lk_telling *self, const lk_finding_place *place) {
+    lk_arena_mark mark = lk_arena_save(self->arena);
+    const char *path = lk_path_absolute(self->arena, self->here.logical, place->path);
+    if (self->lines->has_whole_paths)
+        path = lk_path_real(self->arena, path);
+    bool is_inside = lk_line_filter_has(self->lines, path, place->line);
+    lk_arena_release(self->arena, mark);
+    return is_inside;
+}
+
+/* As in clang-tidy, a note in these lines is enough: a new lock may be what makes an old line wrong. */
+static bool is_outside(const lk_telling *self, const lk_finding *finding) {
+    if (!self->lines || !finding->place.path[0] || is_inside(self, &finding->place))
+        return false;
+    for (uint32_t i = 0; i < finding->note_count; i++)
+        if (finding->notes[i].place.path[0] && is_inside(self, &finding->notes[i].place))
+            return false;
+    return true;
+}
+
 static void tell_finding(lk_telling *self, const lk_finding *finding) {
     if (!is_new_finding(self, finding))
         return;
@@ -49,6 +70,8 @@ static void tell_finding(lk_telling *self, const lk_finding *finding) {
         self->totals.suppressed++;
     } else if (is_filtered(self, finding)) {
         self->totals.filtered++;
+    } else if (is_outside(self, finding)) {
+        self->totals.outside++;
     } else {
         self->totals.findings++;
         self->totals.errors += counts_as_error;

@@ -5,6 +5,7 @@
 #include "cli/options.h"
 #include "driver/job.h"
 #include "report/json.h"
+#include "report/line_filter.h"
 #include "report/text.h"
 
 #include <regex.h>
@@ -16,6 +17,8 @@ typedef struct lk_telling {
     lk_json *json;             /* NULL unless the format is JSON */
     lk_totals totals;
     const regex_t *header_filter; /* NULL: all headers */
+    const lk_line_filter *lines;  /* NULL: all lines */
+    lk_here here;                 /* for `lines` */
     void *told;                   /* keys of what was told, a tree of tsearch(3) */
     void *mains;                  /* shown paths of the units: all but these are headers */
 } lk_telling;

@@ -77,12 +77,12 @@ void lk_json_write(lk_json *self, FILE *out, lk_totals *totals, bool shows_cover
     for (uint32_t i = 0; i < totals->apis.count; i++)
         json_object_set_new(locks, lk_coverage_api_name(totals->apis.items[i].api),
                             json_integer(totals->apis.items[i].acquires));
-    json_t *summary =
-        json_pack("{s:i, s:o, s:i, s:i, s:i, s:i, s:i, s:i, s:i, s:i}", "files", (int)totals->files, "locks", locks,
-                  "findings", (int)totals->findings, "errors", (int)totals->errors, "suppressed",
-                  (int)totals->suppressed, "not_analysed", (int)totals->failed, "with_errors", (int)totals->with_errors,
-                  "functions_judged_in_part", (int)totals->incomplete, "functions_given_up", (int)totals->given_up,
-                  "look_like_locks", (int)totals->coverage.lookalike_count);
+    json_t *summary = json_pack("{s:i, s:o, s:i, s:i, s:i, s:i, s:i, s:i, s:i, s:i, s:i}", "files", (int)totals->files,
+                                "locks", locks, "findings", (int)totals->findings, "errors", (int)totals->errors,
+                                "suppressed", (int)totals->suppressed, "outside_changed_lines", (int)totals->outside,
+                                "not_analysed", (int)totals->failed, "with_errors", (int)totals->with_errors,
+                                "functions_judged_in_part", (int)totals->incomplete, "functions_given_up",
+                                (int)totals->given_up, "look_like_locks", (int)totals->coverage.lookalike_count);
     json_t *main_part = shows_coverage ? lk_coverage_json(totals) : json_incref(self->findings);
     json_t *root = json_pack("{s:i, s:o, s:O, s:o}", "version", 1, shows_coverage ? "coverage" : "findings", main_part,
                              "not_analysed", self->failures, "summary", summary);

@@ -106,6 +106,8 @@ void lk_totals_write(lk_totals *self, FILE *out) {
              "differences from what was expected");
     put_some(self, out, self->suppressed, "suppressed", "suppressed");
     put_some(self, out, self->filtered, "in a header left out", "in headers left out");
+    put_some(self, out, self->outside, "finding outside the changed lines is not shown",
+             "findings outside the changed lines are not shown");
     put_some(self, out, self->failed, "file not analysed (see above)", "files not analysed (see above)");
     put_some(self, out, self->with_errors, "file with errors", "files with errors");
     put_some(self, out, self->incomplete, "function judged in part", "functions judged in part");

@@ -18,6 +18,7 @@ typedef struct lk_totals {
     uint32_t given_up;    /* functions given up by a bug of ours */
     uint32_t verify_failures;
     uint32_t filtered; /* findings in headers that the header filter leaves out */
+    uint32_t outside;  /* findings that the line filter leaves out */
     uint32_t skipped_cxx, skipped_assembler, skipped_preprocessed, skipped_other; /* entries of the database */
     uint32_t excluded;
     LK_ARRAY(lk_api_count) apis;  /* locks taken, the most frequent API first after lk_totals_finish */
