@@ -74,7 +74,7 @@ typedef struct lk_event {
     const lk_witness *other;                /* LEAVE: where another path lets go of the lock; NULL when none does */
     const lk_trail *trail;
     uint32_t at_block; /* block of the IR where it happens */
-    uint32_t at_op;    /* id of the call in the IR that does it */
+    uint32_t at_op;    /* ... and the place in it of the call that does it */
 } lk_event;
 
 typedef enum lk_lock_status { LK_STATUS_UNKNOWN, LK_STATUS_FREE, LK_STATUS_HELD, LK_STATUS_MAYBE } lk_lock_status;

@@ -14,6 +14,7 @@ typedef struct lk_lint lk_lint;
 typedef struct lk_lint_options {
     const bool *rule_enabled;                   /* by index of lk_rule_at; NULL: the defaults of the rules */
     uint32_t blocking;                          /* kinds of waiting that are reported under a lock (blocking.h) */
+    bool wants_order;                           /* the graph of the order of locks, whatever the rules want */
     FILE *dump_tree, *dump_ir, *dump_summaries; /* NULL: no dump */
 } lk_lint_options;
 

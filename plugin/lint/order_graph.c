@@ -1,0 +1,200 @@
+/* order_graph.c -- takes in, event by event, which lock is waited for while which is held. */
+#include "lint/order_graph.h"
+
+#include "lint/order_lock.h"
+
+#include <string.h>
+
+enum { MOST_WITNESSES = 16, MOST_HELD = 64 };
+
+lk_order_graph *lk_order_graph_new(lk_arena *arena) {
+    lk_order_graph *self = LK_NEW(arena, lk_order_graph);
+    self->arena = arena;
+    self->values = lk_values_new(arena);
+    return self;
+}
+
+/* ---- locks ---- */
+
+#define NO_LOCK UINT32_MAX
+
+static uint32_t lock_of(lk_order_graph *self, const lk_value *value, const char *written) {
+    const lk_value *key = lk_order_key(self->values, value);
+    if (!key)
+        return NO_LOCK;
+    while (self->lock_of.count <= key->id)
+        lk_array_push(self->arena, &self->lock_of, 0);
+    if (self->lock_of.items[key->id])
+        return self->lock_of.items[key->id] - 1;
+    const char *kept = lk_arena_strndup(self->arena, written, strlen(written));
+    lk_order_lock made = {.key = key,
+                          .class = lk_order_class(self->values, key),
+                          .is_exact = lk_order_is_exact(key),
+                          .label = lk_order_label(self->arena, key, kept)};
+    lk_array_push(self->arena, &self->locks, made);
+    self->lock_of.items[key->id] = self->locks.count;
+    return self->locks.count - 1;
+}
+
+/* Two locks that are reached by global pointers, or lie in variables, are taken for two. */
+static bool is_class(const lk_order_lock *lock) {
+    return lock->key == lock->class && !lock->is_exact;
+}
+
+bool lk_order_may_be_same(const lk_order_graph *self, uint32_t a, uint32_t b) {
+    const lk_order_lock *one = &self->locks.items[a], *other = &self->locks.items[b];
+    return a == b || (one->class == other->class && (is_class(one) || is_class(other)));
+}
+
+/* ---- edges ---- */
+
+static lk_order_edge *edge_of(lk_order_graph *self, uint32_t from, uint32_t to) {
+    lk_order_lock *lock = &self->locks.items[from];
+    for (uint32_t i = 0; i < lock->edges.count; i++)
+        if (self->edges.items[lock->edges.items[i]].to == to)
+            return &self->edges.items[lock->edges.items[i]];
+    lk_array_push(self->arena, &lock->edges, self->edges.count);
+    lk_array_push(self->arena, &self->edges, ((lk_order_edge){.from = from, .to = to}));
+    return &self->edges.items[self->edges.count - 1];
+}
+
+static bool same_gates(const lk_order_witness *a, const lk_order_gate *gates, uint32_t count) {
+    bool same = a->gate_count == count;
+    for (uint32_t i = 0; same && i < count; i++)
+        same = a->gates[i].node == gates[i].node && a->gates[i].mode == gates[i].mode;
+    return same;
+}
+
+static const lk_via *kept_via(const lk_order_graph *self, const lk_via *via) {
+    const lk_via *first = NULL, **link = &first;
+    for (; via && !via->is_kept; via = via->next) {
+        lk_via *kept = LK_NEW(self->arena, lk_via);
+        *kept = *via;
+        kept->is_kept = true;
+        *link = kept;
+        link = &kept->next;
+    }
+    *link = via;
+    return first;
+}
+
+static const char *kept_text(const lk_order_graph *self, const char *text) {
+    return lk_arena_strndup(self->arena, text ? text : "", text ? strlen(text) : 0);
+}
+
+/* ---- one event ---- */
+
+typedef struct taking {
+    lk_order_graph *graph;
+    const lk_decl *function;
+    const lk_event *event;
+    uint32_t wanted;
+    lk_lock_view held[MOST_HELD];
+    uint32_t lock[MOST_HELD]; /* NO_LOCK: not known */
+    uint32_t count;
+} taking;
+
+/* The object that both are members of is the same one on this path. */
+static bool is_near(const lk_value *a, const lk_value *b) {
+    const lk_value *base = lk_value_base(a);
+    return a != b && base == lk_value_base(b) && base->kind != LK_VALUE_UNKNOWN;
+}
+
+static uint32_t collect_gates(const taking *self, uint32_t first, lk_order_gate *gates) {
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < self->count; i++)
+        if (self->lock[i] != NO_LOCK)
+            gates[count++] = (lk_order_gate){.node = self->lock[i],
+                                             .mode = self->held[i].mode,
+                                             .is_near_first = is_near(self->held[i].lock, self->held[first].lock),
+                                             .is_near_second = is_near(self->held[i].lock, self->event->object)};
+    return count;
+}
+
+static void add_witness(const taking *self, lk_order_edge *edge, uint32_t first) {
+    lk_order_graph *graph = self->graph;
+    const lk_event *event = self->event;
+    const lk_lock_view *held = &self->held[first];
+    lk_order_gate gates[MOST_HELD];
+    uint32_t count = collect_gates(self, first, gates);
+    for (uint32_t i = 0; i < edge->witnesses.count; i++) {
+        const lk_order_witness *known = edge->witnesses.items[i];
+        if (known->stand.function == self->function && known->first_mode == held->mode &&
+            known->second_mode == event->mode && same_gates(known, gates, count))
+            return;
+    }
+    if (edge->witnesses.count == MOST_WITNESSES)
+        return;
+    lk_order_witness *made = LK_NEW(graph->arena, lk_order_witness);
+    lk_order_gate *kept = LK_NEW_ARRAY(graph->arena, lk_order_gate, count);
+    memcpy(kept, gates, count * sizeof *kept);
+    *made = (lk_order_witness){.stand = {self->function, event->at_block, event->at_op},
+                               .first_mode = held->mode,
+                               .second_mode = event->mode,
+                               .is_same_object = is_near(held->lock, event->object),
+                               .gates = kept,
+                               .gate_count = count};
+    made->first = (lk_order_step){held->witness.span, kept_via(graph, held->witness.via), held->witness.place,
+                                  kept_text(graph, held->witness.callee), held->witness.is_asserted};
+    made->second = (lk_order_step){event->span, kept_via(graph, event->via), event->place,
+                                   kept_text(graph, event->callee), false};
+    lk_array_push(graph->arena, &edge->witnesses, made);
+}
+
+/* A lock that this path has made itself, and that nobody else can have yet, is not waited for by others. */
+static bool is_new(const lk_order_graph *graph, const lk_state *before, const lk_value *lock, uint32_t number) {
+    lk_witness made;
+    return !graph->locks.items[number].is_exact && lk_state_life(before, lock, &made) == LK_LIFE_LIVE;
+}
+
+static bool is_order(const taking *self, const lk_state *before, uint32_t first) {
+    const lk_order_graph *graph = self->graph;
+    const lk_lock_view *held = &self->held[first];
+    uint32_t number = self->lock[first];
+    if (number == NO_LOCK || held->is_nested || is_new(graph, before, held->lock, number))
+        return false;
+    const lk_order_lock *one = &graph->locks.items[number], *other = &graph->locks.items[self->wanted];
+    return one->key != other->key && (one->class != other->class || (one->is_exact && other->is_exact));
+}
+
+/* Whether the thread may have the lock already, so that it doesn't wait. */
+static bool may_have_it(const taking *self, const lk_state *before) {
+    lk_lock_view view;
+    const lk_event *event = self->event;
+    if (lk_state_lock(before, event->object, &view) &&
+        (view.status == LK_STATUS_HELD || view.status == LK_STATUS_MAYBE))
+        return true;
+    for (uint32_t i = 0; i < self->count; i++) {
+        lk_relation relation = lk_value_relation(self->held[i].lock, event->object);
+        bool is_alike = self->lock[i] != NO_LOCK && lk_order_may_be_same(self->graph, self->lock[i], self->wanted);
+        if (relation <= LK_SIMILAR || (is_alike && relation == LK_MAY_BE_SAME && event->reentrancy != LK_REENTRANT_NO))
+            return true;
+    }
+    return false;
+}
+
+/* A state of the processor, which a thread shares with no other, is written as a lock that may be taken again. */
+static bool is_own_state(const lk_value *lock, uint8_t reentrancy) {
+    return lock->kind == LK_VALUE_NAMED && reentrancy == LK_REENTRANT_YES;
+}
+
+void lk_order_graph_add(lk_order_graph *self, const lk_decl *function, const lk_event *event, const lk_state *before) {
+    uint32_t count = lk_state_held_count(before);
+    bool is_taken = event->kind == LK_EVENT_ORDER || (event->kind == LK_EVENT_ACQUIRE && event->waits);
+    if (!is_taken || count == 0 || count > MOST_HELD || is_own_state(event->object, event->reentrancy))
+        return;
+    taking work = {.graph = self, .function = function, .event = event, .count = count};
+    work.wanted = lock_of(self, event->object, event->name);
+    if (work.wanted == NO_LOCK)
+        return;
+    for (uint32_t i = 0; i < count; i++) {
+        work.held[i] = lk_state_held(before, i);
+        bool counts = !is_own_state(work.held[i].lock, work.held[i].reentrancy);
+        work.lock[i] = counts ? lock_of(self, work.held[i].lock, work.held[i].witness.name) : NO_LOCK;
+    }
+    if (may_have_it(&work, before) || is_new(self, before, event->object, work.wanted))
+        return;
+    for (uint32_t i = 0; i < count; i++)
+        if (is_order(&work, before, i))
+            add_witness(&work, edge_of(self, work.lock[i], work.wanted), i);
+}

@@ -1,0 +1,62 @@
+/* order_graph.h -- which lock is waited for while which is held. Private to lint/. */
+#ifndef LK_LINT_ORDER_GRAPH_H
+#define LK_LINT_ORDER_GRAPH_H
+
+#include "flow/value.h"
+#include "lint/order.h"
+
+/* Another lock that is held on a side: who else holds it is not there at the same time. */
+typedef struct lk_order_gate {
+    uint32_t node;
+    uint8_t mode;
+    bool is_near_first, is_near_second; /* a member of the same object as the side's first, or second lock */
+} lk_order_gate;
+
+/* One place where a lock is waited for while another is held. */
+typedef struct lk_order_witness {
+    lk_stand stand;
+    uint8_t first_mode, second_mode; /* lk_mode */
+    bool is_same_object;             /* both locks are members of one object */
+    lk_order_step first, second;
+    const lk_order_gate *gates; /* all that is held, the first lock too */
+    uint32_t gate_count;
+} lk_order_witness;
+
+typedef struct lk_order_edge {
+    uint32_t from, to;
+    bool in_cycle;
+    LK_ARRAY(lk_order_witness *) witnesses;
+} lk_order_edge;
+
+/* A lock: a variable or a member of one, a member reached by a global pointer, or a member of whatever object (its
+   class). */
+typedef struct lk_order_lock {
+    const lk_value *key, *class;
+    bool is_exact;      /* one certain lock */
+    bool is_vague;      /* its type lies in several others: the class doesn't tell what the lock is for */
+    const char *label;  /* how it is told */
+    LK_ARRAY(uint32_t) edges; /* that begin here */
+} lk_order_lock;
+
+typedef struct lk_order_graph {
+    lk_arena *arena;
+    lk_values *values; /* the keys */
+    LK_ARRAY(lk_order_lock) locks;
+    LK_ARRAY(uint32_t) lock_of; /* by id of the key, counted from 1 */
+    LK_ARRAY(lk_order_edge) edges;
+    LK_ARRAY(lk_order_cycle) cycles;
+} lk_order_graph;
+
+/* Empty, in `arena`. */
+lk_order_graph *lk_order_graph_new(lk_arena *arena);
+
+/* Takes in that a function waits for a lock (an ACQUIRE or ORDER event) in that state. */
+void lk_order_graph_add(lk_order_graph *self, const lk_decl *function, const lk_event *event, const lk_state *before);
+
+/* Whether two locks may be one. */
+bool lk_order_may_be_same(const lk_order_graph *self, uint32_t a, uint32_t b);
+
+/* order_cycles.c: at the end, fills `cycles`, and marks their edges. */
+void lk_order_find_cycles(lk_order_graph *self, lk_unit *unit, const lk_threads *threads);
+
+#endif

@@ -1,0 +1,122 @@
+/* order_lock.c -- the identity of locks across functions: storage, members, classes. */
+#include "lint/order_lock.h"
+
+typedef struct place {
+    const lk_value *key; /* NULL: anywhere */
+    bool is_own;         /* of one thread alone */
+} place;
+
+static const lk_value *any_index(lk_values *to) {
+    return lk_value_at(to, LK_VALUE_UNKNOWN, 0, LK_NO_BLOCK, 0);
+}
+
+static bool is_shared(const lk_decl *variable) {
+    return (variable->kind == LK_DECL_GLOBAL || variable->kind == LK_DECL_STATIC) && !variable->is_thread_local;
+}
+
+/* Where the object is. */
+static place place_of(lk_values *to, const lk_value *address) {
+    place inside;
+    switch (address->kind) {
+    case LK_VALUE_VARIABLE:
+        return is_shared(address->decl) ? (place){lk_value_variable(to, address->decl), false} : (place){NULL, true};
+    case LK_VALUE_FIELD:
+        inside = place_of(to, address->a);
+        if (!inside.is_own)
+            inside.key = inside.key ? lk_value_field(to, inside.key, address->decl)
+                                    : lk_value_memory(to, address->decl, 0);
+        return inside;
+    case LK_VALUE_INDEX:
+        inside = place_of(to, address->a);
+        if (inside.key)
+            inside.key = lk_value_index(to, inside.key,
+                                        address->b->kind == LK_VALUE_CONSTANT
+                                            ? lk_value_constant(to, address->b->constant)
+                                            : any_index(to));
+        return inside;
+    case LK_VALUE_LOAD:
+        if (address->a->kind == LK_VALUE_VARIABLE && is_shared(address->a->decl))
+            return (place){lk_value_load(to, lk_value_variable(to, address->a->decl), NULL, NULL), false};
+        return (place){0};
+    default:
+        return (place){0};
+    }
+}
+
+const lk_value *lk_order_key(lk_values *to, const lk_value *lock) {
+    if (lock->kind == LK_VALUE_NAMED)
+        return lk_value_named(to, lock->name, lock->a ? any_index(to) : NULL);
+    const lk_value *key = place_of(to, lock).key;
+    return key && key->kind != LK_VALUE_LOAD && !key->is_vague ? key : NULL;
+}
+
+const lk_value *lk_order_class(lk_values *to, const lk_value *key) {
+    if (key->kind == LK_VALUE_INDEX)
+        return lk_value_index(to, lk_order_class(to, key->a), any_index(to));
+    if (key->kind != LK_VALUE_FIELD)
+        return key;
+    bool is_inside = key->a->kind == LK_VALUE_FIELD || key->a->kind == LK_VALUE_MEMORY;
+    return is_inside ? lk_value_field(to, lk_order_class(to, key->a), key->decl) : lk_value_memory(to, key->decl, 0);
+}
+
+bool lk_order_is_exact(const lk_value *key) {
+    for (; key; key = key->a) {
+        if (key->kind == LK_VALUE_VARIABLE)
+            return true;
+        if (key->kind == LK_VALUE_NAMED)
+            return !key->a;
+        bool is_certain =
+            key->kind == LK_VALUE_FIELD || (key->kind == LK_VALUE_INDEX && key->b->kind == LK_VALUE_CONSTANT);
+        if (!is_certain)
+            return false;
+    }
+    return false;
+}
+
+static bool is_member(const lk_value *class) {
+    return class->kind == LK_VALUE_FIELD || class->kind == LK_VALUE_MEMORY;
+}
+
+bool lk_order_is_within(const lk_value *outer, const lk_value *inner) {
+    while (is_member(outer) && is_member(inner) && outer->decl == inner->decl) {
+        if (inner->kind == LK_VALUE_MEMORY)
+            return outer->kind == LK_VALUE_FIELD;
+        if (outer->kind == LK_VALUE_MEMORY)
+            return false;
+        outer = outer->a;
+        inner = inner->a;
+    }
+    return false;
+}
+
+static const char *text_of(lk_arena *arena, const lk_value *key) {
+    const char *inside = NULL;
+    switch (key->kind) {
+    case LK_VALUE_VARIABLE:
+        return key->decl->name;
+    case LK_VALUE_NAMED:
+        return key->name;
+    case LK_VALUE_MEMORY:
+        if (!key->decl->record || !key->decl->record->tag)
+            return NULL;
+        return lk_arena_printf(arena, "%s %s.%s", key->decl->record->is_union ? "union" : "struct",
+                               key->decl->record->tag, key->decl->name);
+    case LK_VALUE_FIELD:
+        inside = text_of(arena, key->a->kind == LK_VALUE_LOAD ? key->a->a : key->a);
+        return inside ? lk_arena_printf(arena, "%s%s%s", inside, key->a->kind == LK_VALUE_LOAD ? "->" : ".",
+                                        key->decl->name)
+                      : NULL;
+    case LK_VALUE_INDEX:
+        inside = text_of(arena, key->a->kind == LK_VALUE_LOAD ? key->a->a : key->a);
+        if (inside && key->b->kind == LK_VALUE_CONSTANT)
+            return lk_arena_printf(arena, "%s[%lld]", inside, (long long)key->b->constant);
+        return inside ? lk_arena_printf(arena, "%s[]", inside) : NULL;
+    default:
+        return NULL;
+    }
+}
+
+const char *lk_order_label(lk_arena *arena, const lk_value *key, const char *written) {
+    const char *text = text_of(arena, key);
+    return text ? text : written;
+}
