@@ -39,6 +39,11 @@ static void add(finding *self, lk_act_kind kind, uint32_t function, const lk_dec
     self->acts->has_spawn |= kind == LK_ACT_SPAWN;
 }
 
+static void add_direct(finding *self, uint32_t function) {
+    add(self, LK_ACT_CALL, function, NULL);
+    self->acts->items.items[self->acts->items.count - 1].is_direct = true;
+}
+
 /* ---- functions that are handed on ---- */
 
 typedef void each_function(finding *self, const lk_decl *function, const void *context);
@@ -162,7 +167,7 @@ static void hand_on(finding *self, const lk_op *op, uint32_t callee) {
 static void plain_call(finding *self, const lk_op *op) {
     uint32_t callee = lk_acts_index(self->acts, op->callee), before = self->acts->items.count;
     if (op->callee && callee != LK_NO_FUNCTION)
-        add(self, LK_ACT_CALL, callee, NULL);
+        add_direct(self, callee);
     else if (!op->callee)
         for_each(self, &op->target, call, NULL);
     bool is_seen = self->acts->items.count > before;
@@ -190,6 +195,29 @@ static void look_through(finding *self, const lk_ir *ir) {
     }
 }
 
+/* ---- functions whose address is stored ---- */
+
+static void take(finding *self, const lk_decl *function) {
+    uint32_t index = lk_acts_index(self->acts, function);
+    if (index != LK_NO_FUNCTION)
+        self->acts->is_taken[index] = true;
+}
+
+static void find_taken(finding *self) {
+    const lk_pointers *pointers = lk_knowledge_pointers(self->knowledge);
+    for (uint32_t i = 0; i < self->unit->decls.count; i++)
+        for (uint32_t k = 0; k < lk_pointers_count(pointers, self->unit->decls.items[i]); k++)
+            take(self, lk_pointers_at(pointers, self->unit->decls.items[i], k));
+    for (uint32_t f = 0; f < self->acts->count; f++) {
+        const lk_ir *ir = self->acts->functions[f];
+        for (uint32_t b = 0; b < ir->blocks.count; b++)
+            for (uint32_t i = 0; i < ir->blocks.items[b].ops.count; i++)
+                if (ir->blocks.items[b].ops.items[i].kind == LK_IR_STORE &&
+                    ir->blocks.items[b].ops.items[i].a.kind == LK_OPERAND_DECL)
+                    take(self, ir->blocks.items[b].ops.items[i].a.decl);
+    }
+}
+
 lk_acts lk_acts_find(lk_arena *arena, lk_knowledge *knowledge, const lk_unit *unit, lk_ir *const *functions,
                      uint32_t count) {
     lk_acts acts = {.functions = functions, .count = count, .first = LK_NEW_ARRAY(arena, uint32_t, count + 1)};
@@ -209,6 +237,8 @@ lk_acts lk_acts_find(lk_arena *arena, lk_knowledge *knowledge, const lk_unit *un
         }
         acts.first[count] = acts.items.count;
     }
+    acts.is_taken = LK_NEW_ARRAY(arena, bool, count);
+    find_taken(&self);
     lk_places_number(arena, &acts);
     return acts;
 }

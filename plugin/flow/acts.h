@@ -1,5 +1,4 @@
-/* acts.h -- the calls of a unit that start threads, wait for their end, or go to another function of the unit. Private to
-   flow/. */
+/* acts.h -- the calls of a unit that start threads, wait for their end, or go to another function of the unit. */
 #ifndef LK_FLOW_ACTS_H
 #define LK_FLOW_ACTS_H
 
@@ -19,6 +18,7 @@ typedef enum lk_act_kind {
 typedef struct lk_act {
     uint8_t kind; /* lk_act_kind */
     uint32_t block, op;   /* op: its place in the block */
+    bool is_direct;       /* CALL: of a function by its name */
     uint32_t function;    /* place in the list of functions; LK_NO_FUNCTION where it isn't known */
     const lk_decl *place; /* SPAWN, JOIN: the variable, member or function result that holds the thread; NULL: unknown */
     lk_span span;
@@ -34,6 +34,7 @@ typedef struct lk_acts {
                                     give each other their threads have one number */
     uint32_t place_count;
     bool has_spawn;
+    bool *is_taken; /* by function: its address is stored, so that anybody may call it */
 } lk_acts;
 
 /* Linear in the size of the unit. In `arena`. */

@@ -49,6 +49,7 @@ typedef enum lk_event_kind {
     LK_EVENT_JOIN,        /* a thread is joined or detached */
     LK_EVENT_EXIT_THREAD, /* the thread ends in the middle of the function */
     LK_EVENT_LEAVE,       /* a path returns with a lock held that nobody will let go */
+    LK_EVENT_CALL,        /* of a function of the unit in which something happens; before what happens there */
     LK_EVENT_ORDER        /* an ACQUIRE below, told once more for the order of locks: the state before has also what
                              the functions on the way hold then, and of locks that can't be named here the members */
 } lk_event_kind;

@@ -125,6 +125,10 @@ lk_threads *lk_threads_find(lk_arena *arena, lk_knowledge *knowledge, const lk_u
     return self;
 }
 
+const lk_acts *lk_threads_acts(const lk_threads *self) {
+    return &self->acts;
+}
+
 uint64_t lk_threads_of(const lk_threads *self, const lk_decl *function) {
     uint32_t index = lk_acts_index(&self->acts, function);
     return index == LK_NO_FUNCTION ? 0 : self->of[index];

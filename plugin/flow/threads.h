@@ -2,8 +2,7 @@
 #ifndef LK_FLOW_THREADS_H
 #define LK_FLOW_THREADS_H
 
-#include "flow/knowledge.h"
-#include "ir/ir.h"
+#include "flow/acts.h"
 
 typedef struct lk_threads lk_threads;
 
@@ -17,6 +16,9 @@ enum { LK_THREAD_MAIN, LK_THREAD_ANY, LK_THREAD_FIRST_SPAWNED, LK_MOST_THREADS =
 /* The threads that may run the function, as a set of numbers. Without `main` the unit is a library, whose functions any
    thread may run; with it, any may run those that nobody in sight calls. */
 uint64_t lk_threads_of(const lk_threads *self, const lk_decl *function);
+
+/* The calls by which it was found. */
+const lk_acts *lk_threads_acts(const lk_threads *self);
 
 /* Where a thread is: at a call of a function. */
 typedef struct lk_stand {

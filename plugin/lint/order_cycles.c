@@ -155,8 +155,7 @@ static bool is_one_gate(const searching *self, const lk_order_gate *a, const lk_
     const lk_order_lock *lock = &self->graph->locks.items[a->node];
     if (a->node != b->node)
         return false;
-    bool is_certain = lock->is_exact || lock->key != lock->class;
-    return is_certain || (b_is_next && a->is_near_second && b->is_near_first) ||
+    return lk_order_is_certain(lock) || (b_is_next && a->is_near_second && b->is_near_first) ||
            (a_is_next && a->is_near_first && b->is_near_second);
 }
 
@@ -313,6 +312,7 @@ static void search(searching *self) {
 void lk_order_find_cycles(lk_order_graph *graph, lk_unit *unit, const lk_threads *threads) {
     lk_arena *scratch = lk_arena_new();
     searching self = {.graph = graph, .unit = unit, .threads = threads, .scratch = scratch};
+    lk_order_add_gates(graph, scratch, threads);
     number_classes(&self);
     find_vague(graph);
     index_edges(&self);

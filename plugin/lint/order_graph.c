@@ -41,6 +41,10 @@ static bool is_class(const lk_order_lock *lock) {
     return lock->key == lock->class && !lock->is_exact;
 }
 
+bool lk_order_is_certain(const lk_order_lock *lock) {
+    return lock->is_exact || lock->key != lock->class;
+}
+
 bool lk_order_may_be_same(const lk_order_graph *self, uint32_t a, uint32_t b) {
     const lk_order_lock *one = &self->locks.items[a], *other = &self->locks.items[b];
     return a == b || (one->class == other->class && (is_class(one) || is_class(other)));
@@ -178,7 +182,62 @@ static bool is_own_state(const lk_value *lock, uint8_t reentrancy) {
     return lock->kind == LK_VALUE_NAMED && reentrancy == LK_REENTRANT_YES;
 }
 
+/* ---- calls ---- */
+
+static lk_order_call *find_call(lk_order_calls *calls, uint32_t block, uint32_t op) {
+    for (uint32_t i = 0; i < calls->count; i++)
+        if (calls->items[i].block == block && calls->items[i].op == op)
+            return &calls->items[i];
+    return NULL;
+}
+
+static uint32_t certain_gates(lk_order_graph *self, const lk_state *before, lk_order_gate *gates) {
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < lk_state_held_count(before) && count < MOST_HELD; i++) {
+        lk_lock_view held = lk_state_held(before, i);
+        uint32_t number = lock_of(self, held.lock, held.witness.name);
+        if (number != NO_LOCK && lk_order_is_certain(&self->locks.items[number]))
+            gates[count++] = (lk_order_gate){.node = number, .mode = held.mode};
+    }
+    return count;
+}
+
+uint32_t lk_order_meet_gates(lk_order_gate *gates, uint32_t count, const lk_order_gate *other, uint32_t other_count) {
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < count; i++)
+        for (uint32_t k = 0; k < other_count; k++)
+            if (gates[i].node == other[k].node) {
+                gates[kept] = gates[i];
+                gates[kept++].mode = gates[i].mode == other[k].mode ? gates[i].mode : LK_MODE_SHARED;
+                break;
+            }
+    return kept;
+}
+
+static void add_call(lk_order_graph *self, const lk_decl *function, const lk_event *event, const lk_state *before) {
+    lk_order_gate gates[MOST_HELD];
+    uint32_t count = certain_gates(self, before, gates);
+    while (self->calls.count <= function->id)
+        lk_array_push(self->arena, &self->calls, (lk_order_calls){0});
+    lk_order_calls *calls = &self->calls.items[function->id];
+    lk_order_call *known = find_call(calls, event->at_block, event->at_op);
+    if (known) {
+        known->gate_count = lk_order_meet_gates(known->gates, known->gate_count, gates, count);
+        return;
+    }
+    lk_order_call made = {event->at_block, event->at_op, LK_NEW_ARRAY(self->arena, lk_order_gate, count), count};
+    memcpy(made.gates, gates, count * sizeof *gates);
+    lk_array_push(self->arena, calls, made);
+}
+
+const lk_order_call *lk_order_find_call(const lk_order_graph *self, const lk_decl *function, uint32_t block,
+                                        uint32_t op) {
+    return function->id < self->calls.count ? find_call(&self->calls.items[function->id], block, op) : NULL;
+}
+
 void lk_order_graph_add(lk_order_graph *self, const lk_decl *function, const lk_event *event, const lk_state *before) {
+    if (event->kind == LK_EVENT_CALL)
+        add_call(self, function, event, before);
     uint32_t count = lk_state_held_count(before);
     bool is_taken = event->kind == LK_EVENT_ORDER || (event->kind == LK_EVENT_ACQUIRE && event->waits);
     if (!is_taken || count == 0 || count > MOST_HELD || is_own_state(event->object, event->reentrancy))

@@ -22,6 +22,15 @@ typedef struct lk_order_witness {
     uint32_t gate_count;
 } lk_order_witness;
 
+/* What is held at one call, on all paths. */
+typedef struct lk_order_call {
+    uint32_t block, op;
+    lk_order_gate *gates;
+    uint32_t gate_count;
+} lk_order_call;
+
+typedef LK_ARRAY(lk_order_call) lk_order_calls;
+
 typedef struct lk_order_edge {
     uint32_t from, to;
     bool in_cycle;
@@ -44,17 +53,32 @@ typedef struct lk_order_graph {
     LK_ARRAY(lk_order_lock) locks;
     LK_ARRAY(uint32_t) lock_of; /* by id of the key, counted from 1 */
     LK_ARRAY(lk_order_edge) edges;
+    LK_ARRAY(lk_order_calls) calls; /* by decl id of the function */
     LK_ARRAY(lk_order_cycle) cycles;
 } lk_order_graph;
 
 /* Empty, in `arena`. */
 lk_order_graph *lk_order_graph_new(lk_arena *arena);
 
-/* Takes in that a function waits for a lock (an ACQUIRE or ORDER event) in that state. */
+/* Takes in that a function waits for a lock, or calls another function, in that state. Other events are left alone. */
 void lk_order_graph_add(lk_order_graph *self, const lk_decl *function, const lk_event *event, const lk_state *before);
 
 /* Whether two locks may be one. */
 bool lk_order_may_be_same(const lk_order_graph *self, uint32_t a, uint32_t b);
+
+/* What was held at a call; NULL when nothing was, or nobody looked. */
+const lk_order_call *lk_order_find_call(const lk_order_graph *self, const lk_decl *function, uint32_t block,
+                                        uint32_t op);
+
+/* Keeps of `gates` those that `other` has too; gives their count. */
+uint32_t lk_order_meet_gates(lk_order_gate *gates, uint32_t count, const lk_order_gate *other, uint32_t other_count);
+
+/* order_gates.c: adds to the gates of all sides what is held whenever their function begins, as far as its callers are
+   known. */
+void lk_order_add_gates(lk_order_graph *self, lk_arena *scratch, const lk_threads *threads);
+
+/* Whether the lock is certainly the same one wherever it is named. */
+bool lk_order_is_certain(const lk_order_lock *lock);
 
 /* order_cycles.c: at the end, fills `cycles`, and marks their edges. */
 void lk_order_find_cycles(lk_order_graph *self, lk_unit *unit, const lk_threads *threads);

@@ -94,7 +94,7 @@ typedef struct judging {
 
 static void on_event(void *context, const lk_event *event, const lk_state *before) {
     judging *self = context;
-    if (self->order && (event->kind == LK_EVENT_ACQUIRE || event->kind == LK_EVENT_ORDER))
+    if (self->order)
         lk_order_graph_add(self->order, self->function, event, before);
     for (uint32_t i = 0; i < self->count; i++)
         lk_pass_handle(&self->passes[i], event, before);

@@ -25,7 +25,7 @@ static void transfer_bad(int amount) {
 
 static void *report_all(void *argument) {
     (void)argument;
-    pthread_mutex_lock(&audit); // expected-note {{the other side locks 'audit' first, in 'report_all', which the thread made at threads.c:89:5 runs}}
+    pthread_mutex_lock(&audit); // expected-note {{the other side locks 'audit' first, in 'report_all', which the thread made at threads.c:88:5 runs}}
     balance_of(); // expected-note {{... then 'accounts', through 'balance_of'}} expected-note {{lock them everywhere in one order, say 'accounts' before 'audit'}}
     pthread_mutex_unlock(&audit);
     return 0;
