@@ -23,6 +23,7 @@ typedef enum option_id {
     HEADER_FILTER,
     FORMAT,
     OUTPUT,
+    LOCK_GRAPH,
     COLOR,
     TIMEOUT,
     CACHE,
@@ -76,6 +77,8 @@ static const option_row rows[] = {
     {LINK, "link", NULL, "the files named are such unit files: judge them as one program"},
     {FORMAT, "format", "text|json", "how to write the findings (default text)"},
     {OUTPUT, "output", "FILE", "write the findings to FILE instead of standard output"},
+    {LOCK_GRAPH, "lock-graph", "FILE",
+     "draw in which order locks are taken, for Graphviz: dot -Tsvg FILE; cycles are red"},
     {COLOR, "color", "WHEN", "auto, always or never (default auto: on a terminal, unless NO_COLOR is set)"},
     {QUIET, "quiet", NULL, "no summary line, unless something failed"},
     {VERBOSE, "verbose", NULL, "say which functions were given up, and let clang write to standard error"},
@@ -173,6 +176,9 @@ static bool take_value(lk_arena *arena, int id, const char *value, lk_options *t
         break;
     case EMIT_UNIT:
         to->emit_unit = value;
+        break;
+    case LOCK_GRAPH:
+        to->lock_graph = value;
         break;
     case EXPLAIN:
         to->explain = value;

@@ -19,6 +19,7 @@ typedef struct lk_options {
     lk_words extra, extra_before, models, excludes;
     const char *header_filter; /* NULL: all headers */
     const char *output;        /* NULL: stdout */
+    const char *lock_graph;    /* NULL: none */
     const char *explain;       /* a rule's name, NULL */
     const char *emit_unit;     /* where the unit file goes; NULL: none is wanted */
     const char *cache;         /* the folder for unit files; NULL: the usual one */

@@ -5,6 +5,7 @@
 #include "cli/options.h"
 #include "driver/job.h"
 #include "report/json.h"
+#include "report/lock_graph.h"
 #include "report/text.h"
 
 #include <regex.h>
@@ -15,6 +16,7 @@ typedef struct lk_telling {
     lk_text findings, remarks; /* to the output, and to stderr */
     lk_json *json;             /* NULL unless the format is JSON */
     lk_totals totals;
+    lk_lock_graph graph; /* of the order of locks, of all units */
     const regex_t *header_filter; /* NULL: all headers */
     void *told;                   /* keys of what was told, a tree of tsearch(3) */
     void *mains;                  /* shown paths of the units: all but these are headers */

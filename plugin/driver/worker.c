@@ -104,6 +104,30 @@ static void emit(work *self, lk_parse *parse, lk_lint *lint) {
         self->report->failure = error;
 }
 
+static const char *shown_at(work *self, lk_unit *unit, lk_loc where, uint32_t *line) {
+    *line = lk_unit_position(unit, where).line;
+    return where.file ? show(self, lk_unit_source(unit, where.file)->path) : "";
+}
+
+static void take_graph(work *self, lk_parse *parse, const lk_lint *lint) {
+    lk_lint_order order = lk_lint_get_order(lint, self->arena);
+    lk_unit *unit = lk_parse_unit(parse);
+    for (uint32_t i = 0; i < order.node_count; i++) {
+        const lk_order_node *node = &order.nodes[i];
+        lk_drawn_lock lock = {.label = node->label, .path = "", .is_class = node->is_class};
+        if (!node->is_external)
+            lock.path = shown_at(self, unit, node->where, &lock.line);
+        lk_array_push(self->arena, &self->report->lock_graph.locks, lock);
+    }
+    for (uint32_t i = 0; i < order.arrow_count; i++) {
+        const lk_order_arrow *arrow = &order.arrows[i];
+        lk_drawn_order drawn = {
+            .from = arrow->from, .to = arrow->to, .function = arrow->function, .in_cycle = arrow->in_cycle};
+        drawn.path = shown_at(self, unit, arrow->span.begin, &drawn.line);
+        lk_array_push(self->arena, &self->report->lock_graph.orders, drawn);
+    }
+}
+
 static void judge(work *self, lk_parse *parse, void (*reached)(void *context, lk_stage stage), void *context) {
     const lk_worker_options *options = self->options;
     char *dump = NULL;
@@ -113,6 +137,7 @@ static void judge(work *self, lk_parse *parse, void (*reached)(void *context, lk
     lk_lint_options lint_options = {
         .rule_enabled = options->rule_enabled,
         .blocking = options->blocking,
+        .wants_order = options->wants_graph,
         .dump_tree = options->dumps_tree ? memory : NULL,
         .dump_ir = options->dumps_ir ? memory : NULL,
         .dump_summaries = options->dumps_summaries ? memory : NULL,
@@ -125,6 +150,8 @@ static void judge(work *self, lk_parse *parse, void (*reached)(void *context, lk
     } else {
         lk_lint_finish(lint, lk_parse_unit(parse));
         take_findings(self, parse, lint);
+        if (options->wants_graph)
+            take_graph(self, parse, lint);
     }
     if (memory) {
         fclose(memory);

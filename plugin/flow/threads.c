@@ -103,6 +103,16 @@ static void find_runners(lk_threads *self, const lk_knowledge *knowledge) {
             spread(self, LK_THREAD_ANY, f);
 }
 
+/* Clang reports an error in `main`, so that who runs what isn't known. */
+static bool has_hidden_main(const lk_threads *self, const lk_unit *unit) {
+    for (uint32_t i = 0; self->main == LK_NO_FUNCTION && i < unit->decls.count; i++) {
+        const lk_decl *decl = unit->decls.items[i];
+        if (decl->kind == LK_DECL_FUNCTION && decl->is_defined && !decl->is_internal && strcmp(decl->name, "main") == 0)
+            return true;
+    }
+    return false;
+}
+
 static uint32_t find_main(const lk_acts *acts) {
     for (uint32_t f = 0; f < acts->count; f++) {
         const lk_decl *function = acts->functions[f]->function;
@@ -121,7 +131,8 @@ lk_threads *lk_threads_find(lk_arena *arena, lk_knowledge *knowledge, const lk_u
     self->main = find_main(&self->acts);
     self->phases = lk_phases_find(arena, &self->acts, self->main);
     self->thread_count = LK_THREAD_FIRST_SPAWNED;
-    find_runners(self, knowledge);
+    if (!has_hidden_main(self, unit))
+        find_runners(self, knowledge);
     return self;
 }
 

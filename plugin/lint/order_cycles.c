@@ -183,7 +183,7 @@ static bool waits_for(const searching *self, const standing *side, const standin
 }
 
 static const lk_decl *record_of(const lk_value *class) {
-    return class->kind == LK_VALUE_MEMORY ? class->decl : NULL;
+    return class->kind == LK_VALUE_MEMORY && lk_order_is_member(class) ? class->decl : NULL;
 }
 
 /* Two members of one type: one side has both of one object, the other of two, which so are no circle. */

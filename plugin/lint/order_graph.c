@@ -7,9 +7,10 @@
 
 enum { MOST_WITNESSES = 16, MOST_HELD = 64 };
 
-lk_order_graph *lk_order_graph_new(lk_arena *arena) {
+lk_order_graph *lk_order_graph_new(lk_arena *arena, const lk_knowledge *knowledge) {
     lk_order_graph *self = LK_NEW(arena, lk_order_graph);
     self->arena = arena;
+    self->knowledge = knowledge;
     self->values = lk_values_new(arena);
     return self;
 }
@@ -18,8 +19,14 @@ lk_order_graph *lk_order_graph_new(lk_arena *arena) {
 
 #define NO_LOCK UINT32_MAX
 
+/* A lock that a call makes and only a pointer leads to is known by that pointer, if it holds nothing else. */
+static const lk_value *named_by(const lk_order_graph *self, const lk_value *value) {
+    return value->kind == LK_VALUE_LOAD && lk_knowledge_maker(self->knowledge, value).is_known ? value->a : value;
+}
+
 static uint32_t lock_of(lk_order_graph *self, const lk_value *value, const char *written) {
-    const lk_value *key = lk_order_key(self->values, value);
+    const lk_type *type;
+    const lk_value *key = lk_order_key(self->values, self->knowledge, named_by(self, value), &type);
     if (!key)
         return NO_LOCK;
     while (self->lock_of.count <= key->id)
@@ -28,9 +35,9 @@ static uint32_t lock_of(lk_order_graph *self, const lk_value *value, const char 
         return self->lock_of.items[key->id] - 1;
     const char *kept = lk_arena_strndup(self->arena, written, strlen(written));
     lk_order_lock made = {.key = key,
-                          .class = lk_order_class(self->values, key),
+                          .class = lk_order_class(self->values, self->knowledge, key),
                           .is_exact = lk_order_is_exact(key),
-                          .label = lk_order_label(self->arena, key, kept)};
+                          .label = lk_order_label(self->arena, key, type, kept)};
     lk_array_push(self->arena, &self->locks, made);
     self->lock_of.items[key->id] = self->locks.count;
     return self->locks.count - 1;

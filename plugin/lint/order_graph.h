@@ -2,6 +2,7 @@
 #ifndef LK_LINT_ORDER_GRAPH_H
 #define LK_LINT_ORDER_GRAPH_H
 
+#include "flow/knowledge.h"
 #include "flow/value.h"
 #include "lint/order.h"
 
@@ -49,6 +50,7 @@ typedef struct lk_order_lock {
 
 typedef struct lk_order_graph {
     lk_arena *arena;
+    const lk_knowledge *knowledge;
     lk_values *values; /* the keys */
     LK_ARRAY(lk_order_lock) locks;
     LK_ARRAY(uint32_t) lock_of; /* by id of the key, counted from 1 */
@@ -58,7 +60,7 @@ typedef struct lk_order_graph {
 } lk_order_graph;
 
 /* Empty, in `arena`. */
-lk_order_graph *lk_order_graph_new(lk_arena *arena);
+lk_order_graph *lk_order_graph_new(lk_arena *arena, const lk_knowledge *knowledge);
 
 /* Takes in that a function waits for a lock, or calls another function, in that state. Other events are left alone. */
 void lk_order_graph_add(lk_order_graph *self, const lk_decl *function, const lk_event *event, const lk_state *before);
@@ -72,6 +74,10 @@ const lk_order_call *lk_order_find_call(const lk_order_graph *self, const lk_dec
 
 /* Keeps of `gates` those that `other` has too; gives their count. */
 uint32_t lk_order_meet_gates(lk_order_gate *gates, uint32_t count, const lk_order_gate *other, uint32_t other_count);
+
+/* order_drawing.c: the graph for drawing; as many nodes as locks, and arrows as edges. */
+const lk_order_node *lk_order_nodes(const lk_order_graph *self, lk_arena *arena);
+const lk_order_arrow *lk_order_arrows(const lk_order_graph *self, lk_arena *arena);
 
 /* order_gates.c: adds to the gates of all sides what is held whenever their function begins, as far as its callers are
    known. */

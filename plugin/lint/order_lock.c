@@ -43,20 +43,46 @@ static place place_of(lk_values *to, const lk_value *address) {
     }
 }
 
-const lk_value *lk_order_key(lk_values *to, const lk_value *lock) {
+/* The type of an object that has a lock of its own, as its first member; NULL for locks, and for what is no object. */
+static const lk_type *owner(const lk_knowledge *knowledge, const lk_type *type) {
+    bool is_object = type && type->kind == LK_TYPE_RECORD && type->record;
+    return is_object && !lk_knowledge_type(knowledge, type) ? type : NULL;
+}
+
+static const lk_type *pointed_at(const lk_value *pointer) {
+    const lk_type *type = pointer->type;
+    if (pointer->kind == LK_VALUE_LOAD && pointer->a->kind == LK_VALUE_VARIABLE)
+        type = pointer->a->decl->type;
+    return type && type->kind == LK_TYPE_POINTER ? type->target : NULL;
+}
+
+const lk_value *lk_order_key(lk_values *to, const lk_knowledge *knowledge, const lk_value *lock, const lk_type **type) {
+    *type = NULL;
     if (lock->kind == LK_VALUE_NAMED)
         return lk_value_named(to, lock->name, lock->a ? any_index(to) : NULL);
+    if (lock->kind == LK_VALUE_LOAD) {
+        *type = owner(knowledge, pointed_at(lock));
+        return *type ? lk_value_memory(to, NULL, (*type)->record->id) : NULL;
+    }
     const lk_value *key = place_of(to, lock).key;
     return key && key->kind != LK_VALUE_LOAD && !key->is_vague ? key : NULL;
 }
 
-const lk_value *lk_order_class(lk_values *to, const lk_value *key) {
+const lk_value *lk_order_class(lk_values *to, const lk_knowledge *knowledge, const lk_value *key) {
+    const lk_type *type = key->kind == LK_VALUE_VARIABLE ? owner(knowledge, key->decl->type) : NULL;
+    if (type)
+        return lk_value_memory(to, NULL, type->record->id);
     if (key->kind == LK_VALUE_INDEX)
-        return lk_value_index(to, lk_order_class(to, key->a), any_index(to));
+        return lk_value_index(to, lk_order_class(to, knowledge, key->a), any_index(to));
     if (key->kind != LK_VALUE_FIELD)
         return key;
     bool is_inside = key->a->kind == LK_VALUE_FIELD || key->a->kind == LK_VALUE_MEMORY;
-    return is_inside ? lk_value_field(to, lk_order_class(to, key->a), key->decl) : lk_value_memory(to, key->decl, 0);
+    return is_inside ? lk_value_field(to, lk_order_class(to, knowledge, key->a), key->decl)
+                     : lk_value_memory(to, key->decl, 0);
+}
+
+bool lk_order_is_member(const lk_value *key) {
+    return key->kind == LK_VALUE_FIELD || (key->kind == LK_VALUE_MEMORY && key->op != 0);
 }
 
 bool lk_order_is_exact(const lk_value *key) {
@@ -73,12 +99,8 @@ bool lk_order_is_exact(const lk_value *key) {
     return false;
 }
 
-static bool is_member(const lk_value *class) {
-    return class->kind == LK_VALUE_FIELD || class->kind == LK_VALUE_MEMORY;
-}
-
 bool lk_order_is_within(const lk_value *outer, const lk_value *inner) {
-    while (is_member(outer) && is_member(inner) && outer->decl == inner->decl) {
+    while (lk_order_is_member(outer) && lk_order_is_member(inner) && outer->decl == inner->decl) {
         if (inner->kind == LK_VALUE_MEMORY)
             return outer->kind == LK_VALUE_FIELD;
         if (outer->kind == LK_VALUE_MEMORY)
@@ -89,6 +111,10 @@ bool lk_order_is_within(const lk_value *outer, const lk_value *inner) {
     return false;
 }
 
+static const char *record_text(lk_arena *arena, const lk_record *record) {
+    return lk_arena_printf(arena, "%s %s", record->is_union ? "union" : "struct", record->tag);
+}
+
 static const char *text_of(lk_arena *arena, const lk_value *key) {
     const char *inside = NULL;
     switch (key->kind) {
@@ -97,10 +123,9 @@ static const char *text_of(lk_arena *arena, const lk_value *key) {
     case LK_VALUE_NAMED:
         return key->name;
     case LK_VALUE_MEMORY:
-        if (!key->decl->record || !key->decl->record->tag)
+        if (!lk_order_is_member(key) || !key->decl->record || !key->decl->record->tag)
             return NULL;
-        return lk_arena_printf(arena, "%s %s.%s", key->decl->record->is_union ? "union" : "struct",
-                               key->decl->record->tag, key->decl->name);
+        return lk_arena_printf(arena, "%s.%s", record_text(arena, key->decl->record), key->decl->name);
     case LK_VALUE_FIELD:
         inside = text_of(arena, key->a->kind == LK_VALUE_LOAD ? key->a->a : key->a);
         return inside ? lk_arena_printf(arena, "%s%s%s", inside, key->a->kind == LK_VALUE_LOAD ? "->" : ".",
@@ -116,7 +141,11 @@ static const char *text_of(lk_arena *arena, const lk_value *key) {
     }
 }
 
-const char *lk_order_label(lk_arena *arena, const lk_value *key, const char *written) {
+const char *lk_order_label(lk_arena *arena, const lk_value *key, const lk_type *type, const char *written) {
+    if (type && type->alias)
+        return type->alias;
+    if (type && type->record->tag)
+        return record_text(arena, type->record);
     const char *text = text_of(arena, key);
     return text ? text : written;
 }

@@ -200,7 +200,7 @@ static void begin_order(lk_lint *self) {
     for (uint32_t i = 0; i < lk_rule_count(); i++)
         wants |= judges_program(self, i);
     if (wants)
-        self->order = lk_order_graph_new(self->arena);
+        self->order = lk_order_graph_new(self->arena, self->knowledge);
 }
 
 static void judge_program(lk_lint *self, lk_unit *unit, lk_arena *scratch) {
@@ -261,6 +261,13 @@ lk_knowledge *lk_lint_knowledge(lk_lint *self) {
 
 void lk_lint_add(lk_lint *self, lk_ir *ir) {
     lk_array_push(self->arena, &self->functions, ir);
+}
+
+lk_lint_order lk_lint_get_order(const lk_lint *self, lk_arena *arena) {
+    if (!self->order)
+        return (lk_lint_order){0};
+    return (lk_lint_order){lk_order_nodes(self->order, arena), lk_order_arrows(self->order, arena),
+                           self->order->locks.count, self->order->edges.count};
 }
 
 uint32_t lk_lint_diagnostic_count(const lk_lint *self) {

@@ -56,6 +56,14 @@ lk_knowledge *lk_lint_knowledge(lk_lint *self);
 void lk_lint_add(lk_lint *self, lk_ir *ir);
 void lk_lint_judge(lk_lint *self, lk_unit *unit);
 
+/* The graph of the order of locks, in `arena`; empty where no rule and nobody else wanted it. */
+typedef struct lk_lint_order {
+    const lk_order_node *nodes;
+    const lk_order_arrow *arrows;
+    uint32_t node_count, arrow_count;
+} lk_lint_order;
+lk_lint_order lk_lint_get_order(const lk_lint *self, lk_arena *arena);
+
 uint32_t lk_lint_diagnostic_count(const lk_lint *self);
 const lk_diagnostic *lk_lint_diagnostic(const lk_lint *self, uint32_t index);
 const lk_lint_statistics *lk_lint_get_statistics(const lk_lint *self);
