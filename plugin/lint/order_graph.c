@@ -242,6 +242,12 @@ const lk_order_call *lk_order_find_call(const lk_order_graph *self, const lk_dec
     return function->id < self->calls.count ? find_call(&self->calls.items[function->id], block, op) : NULL;
 }
 
+/* Whole objects that may be locked again are FILEs and their like, of which a program has many for many ends. */
+static bool is_any_stream(const lk_order_graph *self, uint32_t lock, uint8_t reentrancy) {
+    const lk_value *class = self->locks.items[lock].class;
+    return class->kind == LK_VALUE_MEMORY && !lk_order_is_member(class) && reentrancy == LK_REENTRANT_YES;
+}
+
 void lk_order_graph_add(lk_order_graph *self, const lk_decl *function, const lk_event *event, const lk_state *before) {
     if (event->kind == LK_EVENT_CALL)
         add_call(self, function, event, before);
@@ -251,12 +257,14 @@ void lk_order_graph_add(lk_order_graph *self, const lk_decl *function, const lk_
         return;
     taking work = {.graph = self, .function = function, .event = event, .count = count};
     work.wanted = lock_of(self, event->object, event->name);
-    if (work.wanted == NO_LOCK)
+    if (work.wanted == NO_LOCK || is_any_stream(self, work.wanted, event->reentrancy))
         return;
     for (uint32_t i = 0; i < count; i++) {
         work.held[i] = lk_state_held(before, i);
         bool counts = !is_own_state(work.held[i].lock, work.held[i].reentrancy);
         work.lock[i] = counts ? lock_of(self, work.held[i].lock, work.held[i].witness.name) : NO_LOCK;
+        if (work.lock[i] != NO_LOCK && is_any_stream(self, work.lock[i], work.held[i].reentrancy))
+            work.lock[i] = NO_LOCK;
     }
     if (may_have_it(&work, before) || is_new(self, before, event->object, work.wanted))
         return;
