@@ -9,8 +9,8 @@ enum { SHOWN_CALLERS = 3 };
 static const char *names_of(lk_arena *arena, const lk_order_cycle *cycle) {
     const char *text = lk_arena_printf(arena, "'%s'", cycle->sides[0].first_name);
     for (uint32_t i = 1; i < cycle->count; i++)
-        text = lk_arena_printf(arena, "%s%s'%s'", text, i + 1 < cycle->count ? ", " : " and ",
-                               cycle->sides[i].first_name);
+        text =
+            lk_arena_printf(arena, "%s%s'%s'", text, i + 1 < cycle->count ? ", " : " and ", cycle->sides[i].first_name);
     return text;
 }
 
@@ -61,14 +61,15 @@ static void tell_side(lk_pass *pass, lk_diagnostic *diagnostic, const lk_order_s
 }
 
 static void report(lk_pass *pass, const lk_order_cycle *cycle) {
-    static const char *const numbers[] = {"the first", "the second", "the third", "the fourth", "the fifth", "the sixth"};
+    static const char *const numbers[] = {"the first",  "the second", "the third",
+                                          "the fourth", "the fifth",  "the sixth"};
     static const char *const threads[] = {"two", "three", "four", "five", "six"};
     const lk_order_side *first = &cycle->sides[0], *last = &cycle->sides[cycle->count - 1];
     bool is_pair = cycle->count == 2;
-    lk_diagnostic *diagnostic = lk_pass_report(
-        pass, first->second.span, "%s are locked in %s; %s threads can wait for each other for ever",
-        names_of(lk_pass_arena(pass), cycle), is_pair ? "opposite orders" : "orders that go round in a circle",
-        threads[cycle->count - 2]);
+    lk_diagnostic *diagnostic =
+        lk_pass_report(pass, first->second.span, "%s are locked in %s; %s threads can wait for each other for ever",
+                       names_of(lk_pass_arena(pass), cycle),
+                       is_pair ? "opposite orders" : "orders that go round in a circle", threads[cycle->count - 2]);
     for (uint32_t i = 0; i < cycle->count; i++)
         tell_side(pass, diagnostic, &cycle->sides[i], is_pair ? i ? "the other" : "this" : numbers[i]);
     lk_pass_note(pass, diagnostic, last->second.span, "lock them everywhere in one order, say '%s' before '%s'",

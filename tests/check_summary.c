@@ -78,7 +78,8 @@ END_TEST
 START_TEST(out_parameters_and_members_are_followed) {
     expect_summary("int f(int k, struct node **out) { struct node *n = find(k); if (!n) return -1; " LOCK(
                        "&n->mu") "*out = n; return 0; }",
-                   "f", "happens: order some->mu exclusive\n"
+                   "f",
+                   "happens: order some->mu exclusive\n"
                    "ends with return == 0; acquire *out'->mu exclusive\nends with return == -1\n");
     expect_summary("pthread_mutex_t *g(struct node *n) { return &n->mu; } void f(struct node *n) { "
                    "pthread_mutex_lock(g(n)); }",

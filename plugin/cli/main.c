@@ -165,9 +165,12 @@ static bool begin_telling(program *self, const char **error) {
         }
         telling->header_filter = &self->header_filter;
     }
-    if (!lk_output_open(self->arena, &self->output, options->output, error) ||
-        (options->lock_graph && !lk_output_open(self->arena, &self->graph_output, options->lock_graph, error)))
+    if (!lk_output_open(self->arena, &self->output, options->output, error))
         return false;
+    if (options->lock_graph && !lk_output_open(self->arena, &self->graph_output, options->lock_graph, error)) {
+        lk_output_discard(&self->output);
+        return false;
+    }
     telling->arena = telling->totals.arena = self->arena;
     telling->options = options;
     telling->findings = (lk_text){self->output.file, lk_arena_new(), uses_color(options, self->output.file)};
@@ -210,7 +213,10 @@ static int conclude(program *self) {
         lk_coverage_write(totals, self->output.file, self->telling.findings.color);
     if (self->telling.json)
         lk_json_write(self->telling.json, self->output.file, totals, self->options.coverage);
-    if (!lk_output_commit(self->arena, &self->output, &error) || !write_graph(self, &error))
+    bool is_written = lk_output_commit(self->arena, &self->output, &error);
+    if (!is_written)
+        lk_output_discard(&self->graph_output);
+    if (!is_written || !write_graph(self, &error))
         return refuse(self, error);
     if (!self->options.quiet || totals->failed)
         lk_totals_write(totals, stderr);

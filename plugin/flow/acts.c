@@ -1,8 +1,8 @@
 /* acts.c -- finds the calls that start threads, wait for them, or go on in the unit. */
 #include "flow/acts.h"
 
-#include "flow/pointers.h"
 #include "flow/places.h"
+#include "flow/pointers.h"
 
 enum { MOST_ROUNDS = 8 };
 
@@ -83,8 +83,8 @@ static void give(finding *self, const lk_decl *function, const void *context) {
 
 static const lk_decl *parameter_of(const finding *self, const lk_operand *operand) {
     const lk_op *made = lk_block_maker(self->block, self->op, operand);
-    bool is_plain = made && made->kind == LK_IR_LOAD && made->place.root == LK_PLACE_VARIABLE &&
-                    made->place.projection_count == 0;
+    bool is_plain =
+        made && made->kind == LK_IR_LOAD && made->place.root == LK_PLACE_VARIABLE && made->place.projection_count == 0;
     return is_plain && made->place.decl->kind == LK_DECL_PARAM ? made->place.decl : NULL;
 }
 
@@ -185,8 +185,7 @@ static void look_through(finding *self, const lk_ir *ir) {
         for (uint32_t i = 0; i < self->block->ops.count; i++) {
             self->op = &self->block->ops.items[i];
             self->op_index = i;
-            const lk_model *model =
-                self->op->kind == LK_IR_CALL ? lk_knowledge_call(self->knowledge, self->op) : NULL;
+            const lk_model *model = self->op->kind == LK_IR_CALL ? lk_knowledge_call(self->knowledge, self->op) : NULL;
             if (model)
                 modelled(self, model);
             else if (self->op->kind == LK_IR_CALL)

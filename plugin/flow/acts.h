@@ -16,11 +16,12 @@ typedef enum lk_act_kind {
 #define LK_NO_FUNCTION UINT32_MAX
 
 typedef struct lk_act {
-    uint8_t kind; /* lk_act_kind */
-    uint32_t block, op;   /* op: its place in the block */
-    bool is_direct;       /* CALL: of a function by its name */
-    uint32_t function;    /* place in the list of functions; LK_NO_FUNCTION where it isn't known */
-    const lk_decl *place; /* SPAWN, JOIN: the variable, member or function result that holds the thread; NULL: unknown */
+    uint8_t kind;       /* lk_act_kind */
+    uint32_t block, op; /* op: its place in the block */
+    bool is_direct;     /* CALL: of a function by its name */
+    uint32_t function;  /* place in the list of functions; LK_NO_FUNCTION where it isn't known */
+    const lk_decl
+        *place; /* SPAWN, JOIN: the variable, member or function result that holds the thread; NULL: unknown */
     lk_span span;
 } lk_act;
 
@@ -30,8 +31,9 @@ typedef struct lk_acts {
     uint32_t *first; /* acts of function i: items[first[i]] up to items[first[i + 1]], in the order of the IR */
     LK_ARRAY(lk_act) items;
     LK_ARRAY(uint32_t) index_of; /* by decl id: place in the list, counted from 1; 0: not of this unit */
-    LK_ARRAY(uint32_t) place_of; /* by decl id: the number of a place that holds threads, counted from 1; places that
-                                    give each other their threads have one number */
+    LK_ARRAY(uint32_t)
+    place_of; /* by decl id: the number of a place that holds threads, counted from 1; places that
+                 give each other their threads have one number */
     uint32_t place_count;
     bool has_spawn;
     bool *is_taken; /* by function: its address is stored, so that anybody may call it */

@@ -1,7 +1,7 @@
 /* phases.c -- a data flow over calls: what has been started and not yet waited for. */
 #include "flow/phases.h"
 
-#define SOMEWHERE ((lk_places)1 << LK_PLACES)      /* threads of which nobody knows where they are kept */
+#define SOMEWHERE ((lk_places)1 << LK_PLACES)     /* threads of which nobody knows where they are kept */
 #define OUTSIDE ((lk_places)1 << (LK_PLACES + 1)) /* threads that others may have started */
 
 /* Of each place: nothing was started, a thread runs, or all have ended. Where paths meet, ended is what stays. */
@@ -12,11 +12,11 @@ typedef struct phase {
 struct lk_phases {
     lk_arena *arena;
     const lk_acts *acts;
-    bool *matters;     /* by function: it changes what runs */
-    phase *changes;    /* by function: what is so after it, of the places that it changes */
-    bool *ends_all;    /* by function: it waits for threads of which nobody knows which */
-    lk_places *entry;  /* by function: what runs when the main thread comes in */
-    phase **at_block;  /* by function: before each block; NULL where nothing changes */
+    bool *matters;    /* by function: it changes what runs */
+    phase *changes;   /* by function: what is so after it, of the places that it changes */
+    bool *ends_all;   /* by function: it waits for threads of which nobody knows which */
+    lk_places *entry; /* by function: what runs when the main thread comes in */
+    phase **at_block; /* by function: before each block; NULL where nothing changes */
 };
 
 lk_places lk_phases_place(const lk_acts *acts, const lk_decl *place) {

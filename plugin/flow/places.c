@@ -10,7 +10,8 @@ static const lk_decl *class_of_place(const lk_place *place) {
     return place->root == LK_PLACE_VARIABLE ? place->decl : NULL;
 }
 
-/* Behind a pointer that is computed, as in `threads + i`, or an element `w->threads[i]`, which is read by its own op. */
+/* Behind a pointer that is computed, as in `threads + i`, or an element `w->threads[i]`, which is read by its own op.
+ */
 static const lk_decl *class_of_operand(const lk_block *block, const lk_op *user, const lk_operand *operand) {
     const lk_op *made = lk_block_maker(block, user, operand);
     for (int steps = 0; made && steps < 8; steps++) {
@@ -40,7 +41,8 @@ const lk_decl *lk_places_of_result(const lk_ir *ir, const lk_block *block, const
     for (const lk_op *op = call + 1; op < block->ops.items + block->ops.count; op++)
         if (op->kind == LK_IR_STORE && op->a.kind == LK_OPERAND_TEMP && op->a.temp == call->result)
             return class_of_place(&op->place);
-    bool is_returned = block->exit == LK_EXIT_RETURN && block->a.kind == LK_OPERAND_TEMP && block->a.temp == call->result;
+    bool is_returned =
+        block->exit == LK_EXIT_RETURN && block->a.kind == LK_OPERAND_TEMP && block->a.temp == call->result;
     return is_returned ? ir->function : NULL;
 }
 

@@ -22,8 +22,8 @@ typedef struct lk_order_side {
     const char *first_name, *second_name;
     lk_order_step first, second;
     const lk_decl *function;
-    uint32_t thread; /* LK_THREAD_MAIN, LK_THREAD_ANY, or another */
-    lk_span start;   /* where the thread is made; nowhere for main and any */
+    uint32_t thread;                 /* LK_THREAD_MAIN, LK_THREAD_ANY, or another */
+    lk_span start;                   /* where the thread is made; nowhere for main and any */
     const lk_decl *way[LK_MOST_WAY]; /* from the function up to what the thread begins with; none: not known */
     uint32_t way_count;
 } lk_order_side;

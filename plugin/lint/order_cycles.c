@@ -19,9 +19,9 @@ typedef struct searching {
     lk_unit *unit;
     const lk_threads *threads;
     lk_arena *scratch;
-    uint32_t *class_of;   /* by lock: number of its class */
+    uint32_t *class_of; /* by lock: number of its class */
     uint32_t class_count;
-    uint32_t *group;      /* by class: strongly connected component */
+    uint32_t *group;              /* by class: strongly connected component */
     uint32_t *first_edge, *edges; /* by class: the edges that begin with one of its locks */
     standing sides[MOST_SIDES];
     uint32_t count, wanted; /* sides that stand, and that there should be */
@@ -204,7 +204,8 @@ static bool fits(const searching *self) {
     for (uint32_t i = 0; i < last; i++)
         if (!stand_together(self, i, last))
             return false;
-    return self->count < self->wanted || (waits_for(self, &self->sides[last], &self->sides[0]) && !is_of_two_objects(self));
+    return self->count < self->wanted ||
+           (waits_for(self, &self->sides[last], &self->sides[0]) && !is_of_two_objects(self));
 }
 
 /* ---- the search ---- */
@@ -286,7 +287,8 @@ static void keep(searching *self) {
     lk_order_cycle cycle = {LK_NEW_ARRAY(graph->arena, lk_order_side, self->count), self->count};
     uint32_t first = 0;
     for (uint32_t i = 1; i < self->count; i++)
-        if (compare_places(self->unit, &self->sides[i].witness->second.span, &self->sides[first].witness->second.span) < 0)
+        if (compare_places(self->unit, &self->sides[i].witness->second.span, &self->sides[first].witness->second.span) <
+            0)
             first = i;
     for (uint32_t i = 0; i < self->count; i++) {
         cycle.sides[i] = side_of(self, &self->sides[(first + i) % self->count]);

@@ -12,8 +12,7 @@ typedef struct gates {
 /* Of what is held when the caller begins, and at the call. */
 static gates at_call(const lk_order_graph *graph, lk_arena *scratch, const lk_acts *acts, uint32_t caller,
                      const lk_act *act, const gates *entry) {
-    const lk_order_call *call =
-        lk_order_find_call(graph, acts->functions[caller]->function, act->block, act->op);
+    const lk_order_call *call = lk_order_find_call(graph, acts->functions[caller]->function, act->block, act->op);
     uint32_t count = call ? call->gate_count : 0;
     gates found = {true, LK_NEW_ARRAY(scratch, lk_order_gate, entry->count + count), entry->count + count};
     if (entry->count)

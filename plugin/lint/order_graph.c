@@ -105,10 +105,16 @@ typedef struct taking {
     uint32_t count;
 } taking;
 
+static const lk_value *object_of(const lk_value *lock) {
+    while (lock->kind == LK_VALUE_FIELD)
+        lock = lock->a;
+    return lock;
+}
+
 /* The object that both are members of is the same one on this path. */
 static bool is_near(const lk_value *a, const lk_value *b) {
-    const lk_value *base = lk_value_base(a);
-    return a != b && base == lk_value_base(b) && base->kind != LK_VALUE_UNKNOWN;
+    const lk_value *object = object_of(a);
+    return a != b && object == object_of(b) && object->kind != LK_VALUE_UNKNOWN;
 }
 
 static uint32_t collect_gates(const taking *self, uint32_t first, lk_order_gate *gates) {
@@ -147,8 +153,8 @@ static void add_witness(const taking *self, lk_order_edge *edge, uint32_t first)
                                .gate_count = count};
     made->first = (lk_order_step){held->witness.span, kept_via(graph, held->witness.via), held->witness.place,
                                   kept_text(graph, held->witness.callee), held->witness.is_asserted};
-    made->second = (lk_order_step){event->span, kept_via(graph, event->via), event->place,
-                                   kept_text(graph, event->callee), false};
+    made->second =
+        (lk_order_step){event->span, kept_via(graph, event->via), event->place, kept_text(graph, event->callee), false};
     lk_array_push(graph->arena, &edge->witnesses, made);
 }
 

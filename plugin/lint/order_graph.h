@@ -42,9 +42,9 @@ typedef struct lk_order_edge {
    class). */
 typedef struct lk_order_lock {
     const lk_value *key, *class;
-    bool is_exact;      /* one certain lock */
-    bool is_vague;      /* its type lies in several others: the class doesn't tell what the lock is for */
-    const char *label;  /* how it is told */
+    bool is_exact;            /* one certain lock */
+    bool is_vague;            /* its type lies in several others: the class doesn't tell what the lock is for */
+    const char *label;        /* how it is told */
     LK_ARRAY(uint32_t) edges; /* that begin here */
 } lk_order_lock;
 

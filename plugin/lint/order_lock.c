@@ -23,16 +23,15 @@ static place place_of(lk_values *to, const lk_value *address) {
     case LK_VALUE_FIELD:
         inside = place_of(to, address->a);
         if (!inside.is_own)
-            inside.key = inside.key ? lk_value_field(to, inside.key, address->decl)
-                                    : lk_value_memory(to, address->decl, 0);
+            inside.key =
+                inside.key ? lk_value_field(to, inside.key, address->decl) : lk_value_memory(to, address->decl, 0);
         return inside;
     case LK_VALUE_INDEX:
         inside = place_of(to, address->a);
         if (inside.key)
-            inside.key = lk_value_index(to, inside.key,
-                                        address->b->kind == LK_VALUE_CONSTANT
-                                            ? lk_value_constant(to, address->b->constant)
-                                            : any_index(to));
+            inside.key = lk_value_index(
+                to, inside.key,
+                address->b->kind == LK_VALUE_CONSTANT ? lk_value_constant(to, address->b->constant) : any_index(to));
         return inside;
     case LK_VALUE_LOAD:
         if (address->a->kind == LK_VALUE_VARIABLE && is_shared(address->a->decl))
@@ -56,6 +55,14 @@ static const lk_type *pointed_at(const lk_value *pointer) {
     return type && type->kind == LK_TYPE_POINTER ? type->target : NULL;
 }
 
+/* Whether it lies in a variable, or in what a global pointer leads to, and all indexes are known. */
+static bool is_certain(const lk_value *key) {
+    for (; key->kind == LK_VALUE_FIELD || key->kind == LK_VALUE_INDEX; key = key->a)
+        if (key->kind == LK_VALUE_INDEX && key->b->kind != LK_VALUE_CONSTANT)
+            return false;
+    return key->kind == LK_VALUE_VARIABLE || key->kind == LK_VALUE_LOAD;
+}
+
 const lk_value *lk_order_key(lk_values *to, const lk_knowledge *knowledge, const lk_value *lock, const lk_type **type) {
     *type = NULL;
     if (lock->kind == LK_VALUE_NAMED)
@@ -65,7 +72,9 @@ const lk_value *lk_order_key(lk_values *to, const lk_knowledge *knowledge, const
         return *type ? lk_value_memory(to, NULL, (*type)->record->id) : NULL;
     }
     const lk_value *key = place_of(to, lock).key;
-    return key && key->kind != LK_VALUE_LOAD && !key->is_vague ? key : NULL;
+    if (!key || key->kind == LK_VALUE_LOAD || key->is_vague)
+        return NULL;
+    return is_certain(key) ? key : lk_order_class(to, knowledge, key);
 }
 
 const lk_value *lk_order_class(lk_values *to, const lk_knowledge *knowledge, const lk_value *key) {

@@ -14,7 +14,17 @@ typedef enum form {
 } form;
 
 /* Where a key's value goes. */
-typedef enum target { TO_OBJECT, TO_GUARD, TO_SECOND, TO_MODE, TO_FROM, TO_REENTRANCY, TO_LOCK_KIND, TO_ROBUST, TO_DETACH } target;
+typedef enum target {
+    TO_OBJECT,
+    TO_GUARD,
+    TO_SECOND,
+    TO_MODE,
+    TO_FROM,
+    TO_REENTRANCY,
+    TO_LOCK_KIND,
+    TO_ROBUST,
+    TO_DETACH
+} target;
 
 typedef struct key {
     const char *name;

@@ -28,16 +28,22 @@ static uint32_t add_lock(lk_lock_graph *self, lk_arena *arena, const lk_drawn_lo
     return self->locks.count - 1;
 }
 
+static bool is_before(const lk_drawn_order *a, const lk_drawn_order *b) {
+    int by_path = strcmp(a->path, b->path);
+    return by_path ? by_path < 0 : a->line < b->line;
+}
+
 static void add_order(lk_lock_graph *self, lk_arena *arena, lk_drawn_order order) {
     for (uint32_t i = 0; i < self->orders.count; i++) {
         lk_drawn_order *known = &self->orders.items[i];
         if (known->from != order.from || known->to != order.to)
             continue;
-        known->in_cycle |= order.in_cycle;
+        bool in_cycle = known->in_cycle || order.in_cycle;
+        if (is_before(&order, known))
+            *known = order;
+        known->in_cycle = in_cycle;
         return;
     }
-    order.path = kept(arena, order.path);
-    order.function = kept(arena, order.function);
     lk_array_push(arena, &self->orders, order);
 }
 
@@ -49,6 +55,8 @@ void lk_lock_graph_add(lk_lock_graph *self, lk_arena *arena, const lk_lock_graph
         lk_drawn_order order = other->orders.items[i];
         order.from = number[order.from];
         order.to = number[order.to];
+        order.path = kept(arena, order.path);
+        order.function = kept(arena, order.function);
         add_order(self, arena, order);
     }
 }

@@ -22,7 +22,7 @@ typedef struct lk_unit_report {
     lk_lint_statistics statistics;
     lk_verify_failures verify_failures;
     lk_lock_graph lock_graph; /* empty unless it is wanted */
-    const char *dump; /* of --dump-tree, --dump-ir, --dump-summaries; never NULL */
+    const char *dump;         /* of --dump-tree, --dump-ir, --dump-summaries; never NULL */
 } lk_unit_report;
 
 #endif

@@ -72,11 +72,10 @@ char *lk_wire_write(const lk_unit_report *report) {
         const lk_verify_failure *failure = &report->verify_failures.items[i];
         json_array_append_new(verify, write_line(failure->path, failure->line, failure->column, failure->message));
     }
-    json_t *root =
-        json_pack("{s:o, s:o, s:o, s:i, s:o, s:o, s:o, s:o}", "failure", lk_json_bytes(report->failure), "findings",
-                  findings, "errors", errors, "error_count", (int)report->error_count, "statistics",
-                  write_statistics(&report->statistics), "verify", verify, "dump", lk_json_bytes(report->dump), "graph",
-                  lk_wire_graph_write(&report->lock_graph));
+    json_t *root = json_pack("{s:o, s:o, s:o, s:i, s:o, s:o, s:o, s:o}", "failure", lk_json_bytes(report->failure),
+                             "findings", findings, "errors", errors, "error_count", (int)report->error_count,
+                             "statistics", write_statistics(&report->statistics), "verify", verify, "dump",
+                             lk_json_bytes(report->dump), "graph", lk_wire_graph_write(&report->lock_graph));
     char *text = root ? json_dumps(root, JSON_COMPACT) : NULL;
     json_decref(root);
     return text;

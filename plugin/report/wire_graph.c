@@ -11,9 +11,9 @@ json_t *lk_wire_graph_write(const lk_lock_graph *graph) {
     }
     for (uint32_t i = 0; i < graph->orders.count; i++) {
         const lk_drawn_order *order = &graph->orders.items[i];
-        json_array_append_new(orders, json_pack("[i,i,o,o,i,b]", (int)order->from, (int)order->to,
-                                                lk_json_bytes(order->path), lk_json_bytes(order->function),
-                                                (int)order->line, order->in_cycle));
+        json_array_append_new(orders,
+                              json_pack("[i,i,o,o,i,b]", (int)order->from, (int)order->to, lk_json_bytes(order->path),
+                                        lk_json_bytes(order->function), (int)order->line, order->in_cycle));
     }
     return json_pack("[o,o]", locks, orders);
 }
@@ -36,8 +36,8 @@ void lk_wire_graph_read(lk_arena *arena, const json_t *value, lk_lock_graph *int
         lk_array_push(arena, &into->locks, lock);
     }
     json_array_foreach(json_array_get(value, 1), i, item) {
-        lk_drawn_order order = {number_at(item, 0),          number_at(item, 1), words_at(arena, item, 2),
-                                words_at(arena, item, 3),    number_at(item, 4), json_is_true(json_array_get(item, 5))};
+        lk_drawn_order order = {number_at(item, 0),       number_at(item, 1), words_at(arena, item, 2),
+                                words_at(arena, item, 3), number_at(item, 4), json_is_true(json_array_get(item, 5))};
         if (order.from < into->locks.count && order.to < into->locks.count)
             lk_array_push(arena, &into->orders, order);
     }

@@ -234,6 +234,46 @@ void gate_of_the_same_object_back_ok(struct store *s) {
     pthread_mutex_unlock(&s->all);
 }
 
+// ---- elements ----
+
+static pthread_mutex_t stripes[16], stripe_table = PTHREAD_MUTEX_INITIALIZER;
+static struct pair pairs[8];
+
+void element_first_bad(unsigned hash) {
+    pthread_mutex_lock(&stripes[hash % 16]);
+    pthread_mutex_lock(&stripe_table); // expected-warning {{'stripes[]' and 'stripe_table' are locked in opposite orders}}
+    pthread_mutex_unlock(&stripe_table);
+    pthread_mutex_unlock(&stripes[hash % 16]);
+}
+
+void all_elements_bad(void) {
+    pthread_mutex_lock(&stripe_table);
+    for (int k = 0; k < 16; k++)
+        pthread_mutex_lock(&stripes[k]);
+    for (int k = 0; k < 16; k++)
+        pthread_mutex_unlock(&stripes[k]);
+    pthread_mutex_unlock(&stripe_table);
+}
+
+// Each pair has a lock for both, but here it may be that of another pair.
+void gate_of_another_object_bad(int one, int other) {
+    pthread_mutex_lock(&pairs[other].all);
+    pthread_mutex_lock(&pairs[one].one);
+    pthread_mutex_lock(&world); // expected-warning {{'struct pair.one' and 'world' are locked in opposite orders}}
+    pthread_mutex_unlock(&world);
+    pthread_mutex_unlock(&pairs[one].one);
+    pthread_mutex_unlock(&pairs[other].all);
+}
+
+void gate_of_another_object_back_bad(int one, int other) {
+    pthread_mutex_lock(&pairs[other].all);
+    pthread_mutex_lock(&world);
+    pthread_mutex_lock(&pairs[one].one);
+    pthread_mutex_unlock(&pairs[one].one);
+    pthread_mutex_unlock(&world);
+    pthread_mutex_unlock(&pairs[other].all);
+}
+
 // ---- what only looks alike ----
 
 // One type for all locks of a program says nothing of what each is for.
