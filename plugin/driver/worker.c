@@ -104,28 +104,14 @@ static void emit(work *self, lk_parse *parse, lk_lint *lint) {
         self->report->failure = error;
 }
 
-static const char *shown_at(work *self, lk_unit *unit, lk_loc where, uint32_t *line) {
-    *line = lk_unit_position(unit, where).line;
-    return where.file ? show(self, lk_unit_source(unit, where.file)->path) : "";
-}
-
 static void take_graph(work *self, lk_parse *parse, const lk_lint *lint) {
-    lk_lint_order order = lk_lint_get_order(lint, self->arena);
-    lk_unit *unit = lk_parse_unit(parse);
-    for (uint32_t i = 0; i < order.node_count; i++) {
-        const lk_order_node *node = &order.nodes[i];
-        lk_drawn_lock lock = {.label = node->label, .path = "", .is_class = node->is_class};
-        if (!node->is_external)
-            lock.path = shown_at(self, unit, node->where, &lock.line);
-        lk_array_push(self->arena, &self->report->lock_graph.locks, lock);
-    }
-    for (uint32_t i = 0; i < order.arrow_count; i++) {
-        const lk_order_arrow *arrow = &order.arrows[i];
-        lk_drawn_order drawn = {
-            .from = arrow->from, .to = arrow->to, .function = arrow->function, .in_cycle = arrow->in_cycle};
-        drawn.path = shown_at(self, unit, arrow->span.begin, &drawn.line);
-        lk_array_push(self->arena, &self->report->lock_graph.orders, drawn);
-    }
+    lk_lock_graph *graph = &self->report->lock_graph;
+    *graph = lk_lock_graph_make(self->arena, lk_parse_unit(parse), lint);
+    for (uint32_t i = 0; i < graph->locks.count; i++)
+        if (graph->locks.items[i].line)
+            graph->locks.items[i].path = show(self, graph->locks.items[i].path);
+    for (uint32_t i = 0; i < graph->orders.count; i++)
+        graph->orders.items[i].path = show(self, graph->orders.items[i].path);
 }
 
 static void judge(work *self, lk_parse *parse, void (*reached)(void *context, lk_stage stage), void *context) {

@@ -146,18 +146,20 @@ static void modelled(finding *self, const lk_model *model) {
 
 /* ---- other calls ---- */
 
+/* A function whose code isn't here although the program has it, has nothing to do with locks and threads. */
 static bool is_outside(const finding *self, const lk_decl *callee) {
-    return !callee || !lk_unit_source(self->unit, callee->span.begin.file)->is_system;
+    return !callee || (!callee->is_defined && !lk_unit_source(self->unit, callee->span.begin.file)->is_system);
 }
 
-static void hand_on(finding *self, const lk_op *op, uint32_t callee) {
+static void hand_on(finding *self, const lk_op *op) {
+    bool is_known = op->callee && op->callee->is_defined;
     for (uint32_t i = 0; i < op->argument_count; i++) {
         const lk_operand *value = &op->arguments[i].value;
         const lk_decl *const param = op->callee && i < op->callee->param_count ? op->callee->params[i] : NULL;
         const starter *starts = param ? find_starter(self, param) : NULL;
         if (starts)
             start(self, value, starts->place);
-        else if (value->kind == LK_OPERAND_DECL && callee != LK_NO_FUNCTION)
+        else if (value->kind == LK_OPERAND_DECL && is_known)
             call(self, value->decl, NULL);
         else if (value->kind == LK_OPERAND_DECL)
             give(self, value->decl, NULL);
@@ -172,7 +174,7 @@ static void plain_call(finding *self, const lk_op *op) {
         for_each(self, &op->target, call, NULL);
     bool is_seen = self->acts->items.count > before;
     before = self->acts->items.count;
-    hand_on(self, op, callee);
+    hand_on(self, op);
     if (!is_seen && (is_outside(self, op->callee) || self->acts->items.count > before))
         add(self, LK_ACT_OUTSIDE, LK_NO_FUNCTION, NULL);
 }

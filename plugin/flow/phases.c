@@ -208,10 +208,12 @@ static void keep_blocks(lk_phases *self, uint32_t function) {
     self->at_block[function] = work.before;
 }
 
-static void follow_main(lk_phases *self, uint32_t main) {
+static void follow_mains(lk_phases *self, const uint32_t *mains, uint32_t count) {
     queue work = {.is_met = LK_NEW_ARRAY(self->arena, bool, self->acts->count)};
-    work.is_met[main] = true;
-    lk_array_push(self->arena, &work.items, main);
+    for (uint32_t i = 0; i < count; i++) {
+        work.is_met[mains[i]] = true;
+        lk_array_push(self->arena, &work.items, mains[i]);
+    }
     while (work.items.count) {
         uint32_t function = work.items.items[--work.items.count];
         if (self->matters[function])
@@ -228,7 +230,7 @@ lk_places lk_phases_at(const lk_phases *self, uint32_t function, uint32_t block,
     return through(&work, block, op).running;
 }
 
-lk_phases *lk_phases_find(lk_arena *arena, const lk_acts *acts, uint32_t main) {
+lk_phases *lk_phases_find(lk_arena *arena, const lk_acts *acts, const uint32_t *mains, uint32_t count) {
     lk_phases *self = LK_NEW(arena, lk_phases);
     *self = (lk_phases){.arena = arena,
                         .acts = acts,
@@ -239,8 +241,7 @@ lk_phases *lk_phases_find(lk_arena *arena, const lk_acts *acts, uint32_t main) {
                         .at_block = LK_NEW_ARRAY(arena, phase *, acts->count)};
     find_matters(self);
     find_changes(self);
-    if (main != LK_NO_FUNCTION)
-        follow_main(self, main);
+    follow_mains(self, mains, count);
     for (uint32_t f = 0; f < acts->count; f++)
         if (self->matters[f] && !self->at_block[f])
             keep_blocks(self, f);

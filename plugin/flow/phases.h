@@ -6,9 +6,9 @@
 
 typedef struct lk_phases lk_phases;
 
-/* Follows the main thread from `main` (its place in the list; LK_NO_FUNCTION: there is none) through the functions that
-   it calls. A thread counts as ended where any path has waited for it. Linear, but for recursion. In `arena`. */
-lk_phases *lk_phases_find(lk_arena *arena, const lk_acts *acts, uint32_t main);
+/* Follows the main thread of each program from its `main` (places in the list) through the functions that it calls. A
+   thread counts as ended where any path has waited for it. Linear, but for recursion. In `arena`. */
+lk_phases *lk_phases_find(lk_arena *arena, const lk_acts *acts, const uint32_t *mains, uint32_t count);
 
 /* A set of places that hold threads. */
 typedef uint64_t lk_places;

@@ -20,7 +20,10 @@ struct lk_threads {
     lk_acts acts;
     lk_phases *phases;
     uint64_t *of; /* by function */
-    uint32_t main;
+    bool has_main;          /* it is a program, or several; else a library */
+    LK_ARRAY(uint32_t) mains; /* of each program, those whose code is here */
+    uint64_t *programs;     /* by function, `words` for each: the programs that it is a part of */
+    uint32_t words;
     uint32_t thread_count;
     uint32_t first[LK_MOST_THREADS]; /* by thread: the function that it begins with */
     LK_ARRAY(start) starts;
@@ -90,36 +93,85 @@ static bool is_open(const lk_threads *self, const lk_knowledge *knowledge, uint3
 
 static void find_runners(lk_threads *self, const lk_knowledge *knowledge) {
     const lk_acts *acts = &self->acts;
-    if (self->main != LK_NO_FUNCTION)
-        spread(self, LK_THREAD_MAIN, self->main);
+    for (uint32_t i = 0; i < self->mains.count; i++)
+        spread(self, LK_THREAD_MAIN, self->mains.items[i]);
     find_starts(self);
-    for (uint32_t f = 0; self->main == LK_NO_FUNCTION && f < acts->count; f++)
+    for (uint32_t f = 0; !self->has_main && f < acts->count; f++)
         if (is_open(self, knowledge, f))
             spread(self, LK_THREAD_ANY, f);
-    if (self->main != LK_NO_FUNCTION)
+    if (self->has_main)
         spread_given(self);
     for (uint32_t f = 0; f < acts->count; f++)
         if (!self->of[f] && !lk_knowledge_is_handler(knowledge, acts->functions[f]->function))
             spread(self, LK_THREAD_ANY, f);
 }
 
-/* Clang reports an error in `main`, so that who runs what isn't known. */
-static bool has_hidden_main(const lk_threads *self, const lk_unit *unit) {
-    for (uint32_t i = 0; self->main == LK_NO_FUNCTION && i < unit->decls.count; i++) {
-        const lk_decl *decl = unit->decls.items[i];
-        if (decl->kind == LK_DECL_FUNCTION && decl->is_defined && !decl->is_internal && strcmp(decl->name, "main") == 0)
-            return true;
-    }
-    return false;
+/* ---- programs ---- */
+
+static bool is_main(const lk_decl *decl) {
+    return decl->kind == LK_DECL_FUNCTION && decl->is_defined && !decl->is_internal && strcmp(decl->name, "main") == 0;
 }
 
-static uint32_t find_main(const lk_acts *acts) {
-    for (uint32_t f = 0; f < acts->count; f++) {
-        const lk_decl *function = acts->functions[f]->function;
-        if (!function->is_internal && strcmp(function->name, "main") == 0)
-            return f;
+/* A `main` without code has nothing to do with locks; or clang reports an error in it, and then who runs what isn't
+   known: false. */
+static bool find_mains(lk_threads *self, const lk_unit *unit) {
+    bool is_known = true;
+    for (uint32_t i = 0; i < unit->decls.count; i++) {
+        if (!is_main(unit->decls.items[i]))
+            continue;
+        uint32_t index = lk_acts_index(&self->acts, unit->decls.items[i]);
+        self->has_main = true;
+        if (index != LK_NO_FUNCTION)
+            lk_array_push(self->arena, &self->mains, index);
+        else
+            is_known &= unit->error_function_count == 0;
     }
-    return LK_NO_FUNCTION;
+    return is_known;
+}
+
+static uint64_t *programs_of(const lk_threads *self, uint32_t function) {
+    return &self->programs[(size_t)function * self->words];
+}
+
+/* All that the program's threads run. */
+static void spread_program(lk_threads *self, uint32_t program) {
+    const lk_acts *acts = &self->acts;
+    uint32_t word = program / 64;
+    uint64_t bit = (uint64_t)1 << program % 64;
+    LK_ARRAY(uint32_t) work = {0};
+    lk_array_push(self->arena, &work, self->mains.items[program]);
+    programs_of(self, self->mains.items[program])[word] |= bit;
+    while (work.count) {
+        uint32_t function = work.items[--work.count];
+        for (uint32_t i = acts->first[function]; i < acts->first[function + 1]; i++) {
+            uint32_t next = acts->items.items[i].function;
+            if (next == LK_NO_FUNCTION || programs_of(self, next)[word] & bit)
+                continue;
+            programs_of(self, next)[word] |= bit;
+            lk_array_push(self->arena, &work, next);
+        }
+    }
+}
+
+static void find_programs(lk_threads *self) {
+    self->words = self->mains.count / 64 + 1;
+    self->programs = lk_arena_alloc(self->arena, sizeof *self->programs * self->words * (self->acts.count + 1));
+    for (uint32_t i = 0; i < self->mains.count; i++)
+        spread_program(self, i);
+}
+
+/* What no program reaches may be a part of any. */
+static bool share_program(const lk_threads *self, const lk_decl *a, const lk_decl *b) {
+    uint32_t one = lk_acts_index(&self->acts, a), other = lk_acts_index(&self->acts, b);
+    bool one_is_in = false, other_is_in = false;
+    for (uint32_t i = 0; one != LK_NO_FUNCTION && other != LK_NO_FUNCTION && i < self->words; i++) {
+        uint64_t of_one = programs_of(self, one)[i], of_other = programs_of(self, other)[i];
+        if (of_one & of_other)
+            return true;
+        one_is_in |= of_one != 0;
+        other_is_in |= of_other != 0;
+    }
+    return !one_is_in || !other_is_in;
 }
 
 lk_threads *lk_threads_find(lk_arena *arena, lk_knowledge *knowledge, const lk_unit *unit, lk_ir *const *functions,
@@ -128,10 +180,11 @@ lk_threads *lk_threads_find(lk_arena *arena, lk_knowledge *knowledge, const lk_u
     self->arena = arena;
     self->acts = lk_acts_find(arena, knowledge, unit, functions, count);
     self->of = LK_NEW_ARRAY(arena, uint64_t, count);
-    self->main = find_main(&self->acts);
-    self->phases = lk_phases_find(arena, &self->acts, self->main);
     self->thread_count = LK_THREAD_FIRST_SPAWNED;
-    if (!has_hidden_main(self, unit))
+    bool is_known = find_mains(self, unit);
+    find_programs(self);
+    self->phases = lk_phases_find(arena, &self->acts, self->mains.items, self->mains.count);
+    if (is_known)
         find_runners(self, knowledge);
     return self;
 }
@@ -209,6 +262,8 @@ static bool runs_beside_main(const lk_threads *self, uint32_t thread, const lk_s
 }
 
 bool lk_threads_meet(const lk_threads *self, uint32_t a, const lk_stand *at, uint32_t b, const lk_stand *other) {
+    if (!share_program(self, at->function, other->function))
+        return false;
     if (b == LK_THREAD_MAIN)
         return a != LK_THREAD_MAIN && lk_threads_meet(self, b, other, a, at);
     if (a == LK_THREAD_MAIN)
@@ -225,13 +280,16 @@ lk_span lk_threads_start(const lk_threads *self, uint32_t thread) {
     return (lk_span){0};
 }
 
-/* Breadth first, so by the fewest calls; gives by function who called it first, plus one. */
-static uint32_t *find_callers(const lk_threads *self, uint32_t from) {
+/* Breadth first, so by the fewest calls; gives by function who called it first, plus one: itself where a thread begins.
+ */
+static uint32_t *find_callers(const lk_threads *self, const uint32_t *from, uint32_t count) {
     const lk_acts *acts = &self->acts;
     uint32_t *caller = LK_NEW_ARRAY(self->arena, uint32_t, acts->count);
     LK_ARRAY(uint32_t) work = {0};
-    lk_array_push(self->arena, &work, from);
-    caller[from] = from + 1;
+    for (uint32_t i = 0; i < count; i++) {
+        lk_array_push(self->arena, &work, from[i]);
+        caller[from[i]] = from[i] + 1;
+    }
     for (uint32_t at = 0; at < work.count; at++) {
         uint32_t function = work.items[at];
         for (uint32_t i = acts->first[function]; i < acts->first[function + 1]; i++) {
@@ -248,16 +306,16 @@ static uint32_t *find_callers(const lk_threads *self, uint32_t from) {
 
 uint32_t lk_threads_way(const lk_threads *self, uint32_t thread, const lk_decl *function, const lk_decl **way,
                         uint32_t most) {
-    uint32_t from = thread == LK_THREAD_MAIN ? self->main : self->first[thread], count = 0;
-    uint32_t at = lk_acts_index(&self->acts, function);
+    uint32_t at = lk_acts_index(&self->acts, function), count = 0;
     if (thread == LK_THREAD_ANY || at == LK_NO_FUNCTION)
         return 0;
-    const uint32_t *caller = find_callers(self, from);
+    const uint32_t *caller = thread == LK_THREAD_MAIN ? find_callers(self, self->mains.items, self->mains.count)
+                                                      : find_callers(self, &self->first[thread], 1);
     if (!caller[at])
         return 0;
     while (count < most) {
         way[count++] = self->acts.functions[at]->function;
-        if (at == from)
+        if (caller[at] == at + 1)
             break;
         at = caller[at] - 1;
     }

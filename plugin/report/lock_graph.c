@@ -4,6 +4,34 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* ---- of one unit ---- */
+
+static const char *place_of(lk_unit *unit, lk_loc where, uint32_t *line) {
+    const char *path = lk_unit_source(unit, where.file)->path;
+    *line = lk_unit_position(unit, where).line;
+    return where.file && path ? path : "";
+}
+
+lk_lock_graph lk_lock_graph_make(lk_arena *arena, lk_unit *unit, const lk_lint *lint) {
+    lk_lock_graph made = {0};
+    lk_lint_order order = lk_lint_get_order(lint, arena);
+    for (uint32_t i = 0; i < order.node_count; i++) {
+        const lk_order_node *node = &order.nodes[i];
+        lk_drawn_lock lock = {.label = node->label, .path = "", .is_class = node->is_class};
+        if (!node->is_external)
+            lock.path = place_of(unit, node->where, &lock.line);
+        lk_array_push(arena, &made.locks, lock);
+    }
+    for (uint32_t i = 0; i < order.arrow_count; i++) {
+        const lk_order_arrow *arrow = &order.arrows[i];
+        lk_drawn_order drawn = {
+            .from = arrow->from, .to = arrow->to, .function = arrow->function, .in_cycle = arrow->in_cycle};
+        drawn.path = place_of(unit, arrow->span.begin, &drawn.line);
+        lk_array_push(arena, &made.orders, drawn);
+    }
+    return made;
+}
+
 /* ---- merging ---- */
 
 static int compare_locks(const lk_drawn_lock *a, const lk_drawn_lock *b) {

@@ -2,10 +2,7 @@
 #ifndef LK_REPORT_LOCK_GRAPH_H
 #define LK_REPORT_LOCK_GRAPH_H
 
-#include "base/array.h"
-
-#include <stdbool.h>
-#include <stdio.h>
+#include "lint/unit.h"
 
 typedef struct lk_drawn_lock {
     const char *label;
@@ -25,6 +22,9 @@ typedef struct lk_lock_graph {
     LK_ARRAY(lk_drawn_lock) locks;
     LK_ARRAY(lk_drawn_order) orders;
 } lk_lock_graph;
+
+/* What a unit's, or a program's, judging has found. Paths are those of the unit's files. */
+lk_lock_graph lk_lock_graph_make(lk_arena *arena, lk_unit *unit, const lk_lint *lint);
 
 /* Adds another unit's graph; texts are copied into `arena`. Locks of one name and place are one. */
 void lk_lock_graph_add(lk_lock_graph *self, lk_arena *arena, const lk_lock_graph *other);
