@@ -199,6 +199,8 @@ START_TEST(wire) {
     lk_array_push(arena, &report.statistics.coverage.named,
                   ((lk_named_function){"mu_lock", LK_NAMED_POINTER, LK_SHAPE_BOOL, true, true, 8, &param, 1}));
     lk_array_push(arena, &report.statistics.apis, ((lk_api_count){"pthread", 5}));
+    lk_array_push(arena, &report.lock_graph.locks, ((lk_drawn_lock){"m\xFF", "a.c", 1, true}));
+    lk_array_push(arena, &report.lock_graph.orders, ((lk_drawn_order){0, 0, "b.c", "f", 2, true}));
     lk_array_push(arena, &report.statistics.bug_messages, "bug");
     lk_array_push(arena, &report.statistics.annotation_errors, ((lk_model_error){"h.h", 1, 2, "annotation"}));
 
@@ -220,6 +222,9 @@ START_TEST(wire) {
     ck_assert_uint_eq(named->calls, 8);
     ck_assert(named->is_internal && named->is_variadic && named->params[0].is_record && named->params[0].is_lock);
     ck_assert_str_eq(named->params[0].name, "m\xFF");
+    ck_assert_str_eq(read->lock_graph.locks.items[0].label, "m\xFF");
+    ck_assert(read->lock_graph.locks.items[0].is_class && read->lock_graph.orders.items[0].in_cycle);
+    ck_assert_str_eq(read->lock_graph.orders.items[0].function, "f");
     ck_assert_ptr_null(lk_wire_read(arena, "{}", 2));
     ck_assert_ptr_null(lk_wire_read(arena, "[1]", 3));
 }

@@ -32,7 +32,8 @@ START_TEST(locks_without_objects_are_said_by_name_and_number) {
 END_TEST
 
 START_TEST(what_no_caller_can_name_is_not_said) {
-    expect_summary("void f(int k) { struct node *n = find(k); " LOCK("&n->mu") UNLOCK("&n->mu") "}", "f", "ends\n");
+    expect_summary("void f(int k) { struct node *n = find(k); " LOCK("&n->mu") UNLOCK("&n->mu") "}", "f",
+                   "happens: order some->mu exclusive\nends\n");
     expect_summary("void f(int k) { struct node *n = find(k); " UNLOCK("&n->mu") "}", "f",
                    "releases a lock that can't be named here\nends\n");
 }
@@ -44,6 +45,7 @@ START_TEST(ends_are_told_apart_by_the_result) {
                    "ends with return == 0 and n->flag == 0 and n != 0; acquire n->mu exclusive\n"
                    "ends with return == -1 and n->flag != 0\n");
     expect_summary("struct node *f(int k) { struct node *n = find(k); if (n) " LOCK("&n->mu") "return n; }", "f",
+                   "happens: order some->mu exclusive\n"
                    "ends with return == 0\nends with return != 0; acquire return->mu exclusive\n");
 }
 END_TEST
@@ -76,7 +78,9 @@ END_TEST
 START_TEST(out_parameters_and_members_are_followed) {
     expect_summary("int f(int k, struct node **out) { struct node *n = find(k); if (!n) return -1; " LOCK(
                        "&n->mu") "*out = n; return 0; }",
-                   "f", "ends with return == 0; acquire *out'->mu exclusive\nends with return == -1\n");
+                   "f",
+                   "happens: order some->mu exclusive\n"
+                   "ends with return == 0; acquire *out'->mu exclusive\nends with return == -1\n");
     expect_summary("pthread_mutex_t *g(struct node *n) { return &n->mu; } void f(struct node *n) { "
                    "pthread_mutex_lock(g(n)); }",
                    "f", "happens: acquire n->mu exclusive\nends with n != 0; acquire n->mu exclusive\n");

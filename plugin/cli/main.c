@@ -35,7 +35,7 @@ typedef struct program {
     lk_models *models;
     uint64_t models_hash;
     lk_selected selected;
-    lk_output output;
+    lk_output output, graph_output; /* graph_output: of --lock-graph */
     lk_telling telling;
     regex_t header_filter;
     lk_line_filter lines;
@@ -169,6 +169,10 @@ static bool begin_telling(program *self, const char **error) {
     }
     if (!lk_output_open(self->arena, &self->output, options->output, error))
         return false;
+    if (options->lock_graph && !lk_output_open(self->arena, &self->graph_output, options->lock_graph, error)) {
+        lk_output_discard(&self->output);
+        return false;
+    }
     telling->arena = telling->totals.arena = self->arena;
     telling->options = options;
     telling->findings = (lk_text){self->output.file, lk_arena_new(), uses_color(options, self->output.file)};
@@ -196,6 +200,13 @@ static double seconds_now(void) {
     return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
 }
 
+static bool write_graph(program *self, const char **error) {
+    if (!self->options.lock_graph)
+        return true;
+    lk_lock_graph_write(&self->telling.graph, self->arena, self->graph_output.file);
+    return lk_output_commit(self->arena, &self->graph_output, error);
+}
+
 static int conclude(program *self) {
     lk_totals *totals = &self->telling.totals;
     const char *error = NULL;
@@ -204,7 +215,10 @@ static int conclude(program *self) {
         lk_coverage_write(totals, self->output.file, self->telling.findings.color);
     if (self->telling.json)
         lk_json_write(self->telling.json, self->output.file, totals, self->options.coverage);
-    if (!lk_output_commit(self->arena, &self->output, &error))
+    bool is_written = lk_output_commit(self->arena, &self->output, &error);
+    if (!is_written)
+        lk_output_discard(&self->graph_output);
+    if (!is_written || !write_graph(self, &error))
         return refuse(self, error);
     if (!self->options.quiet || totals->failed)
         lk_totals_write(totals, stderr);
@@ -275,6 +289,7 @@ static int analyse(program *self) {
     self->worker.models = self->models;
     self->worker.rule_enabled = enabled;
     self->worker.blocking = blocking;
+    self->worker.wants_graph = options->lock_graph != NULL;
     self->worker.dumps_tree = options->dump_tree;
     self->worker.dumps_ir = options->dump_ir;
     self->worker.dumps_summaries = options->dump_summaries;
@@ -283,10 +298,12 @@ static int analyse(program *self) {
     int signal = run(self, &error);
     if (error) {
         lk_output_discard(&self->output);
+        lk_output_discard(&self->graph_output);
         return refuse(self, error);
     }
     if (signal) {
         lk_output_discard(&self->output);
+        lk_output_discard(&self->graph_output);
         raise(signal);
         return 128 + signal;
     }

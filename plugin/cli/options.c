@@ -25,6 +25,7 @@ typedef enum option_id {
     NEW_FROM,
     FORMAT,
     OUTPUT,
+    LOCK_GRAPH,
     COLOR,
     TIMEOUT,
     CACHE,
@@ -84,6 +85,8 @@ static const option_row rows[] = {
     {LINK, "link", NULL, "the files named are such unit files: judge them as one program"},
     {FORMAT, "format", "text|json", "how to write the findings (default text)"},
     {OUTPUT, "output", "FILE", "write the findings to FILE instead of standard output"},
+    {LOCK_GRAPH, "lock-graph", "FILE",
+     "draw in which order locks are taken, for Graphviz: dot -Tsvg FILE; cycles are red"},
     {COLOR, "color", "WHEN", "auto, always or never (default auto: on a terminal, unless NO_COLOR is set)"},
     {QUIET, "quiet", NULL, "no summary line, unless something failed"},
     {VERBOSE, "verbose", NULL, "say which functions were given up, and let clang write to standard error"},
@@ -187,6 +190,9 @@ static bool take_value(lk_arena *arena, int id, const char *value, lk_options *t
         break;
     case EMIT_UNIT:
         to->emit_unit = value;
+        break;
+    case LOCK_GRAPH:
+        to->lock_graph = value;
         break;
     case EXPLAIN:
         to->explain = value;

@@ -21,6 +21,7 @@ typedef struct lk_options {
     const char *line_filter;   /* JSON, NULL: all lines */
     const char *new_from;      /* a revision of git, NULL: all lines */
     const char *output;        /* NULL: stdout */
+    const char *lock_graph;    /* NULL: none */
     const char *explain;       /* a rule's name, NULL */
     const char *emit_unit;     /* where the unit file goes; NULL: none is wanted */
     const char *cache;         /* the folder for unit files; NULL: the usual one */

@@ -132,6 +132,7 @@ static void tell_rest(lk_telling *self, const lk_unit_report *report) {
                      failure->message);
     }
     self->totals.verify_failures += report->verify_failures.count;
+    lk_lock_graph_add(&self->graph, self->arena, &report->lock_graph);
     bool tells_findings = !options->verify && !options->dump_tree && !options->dump_ir && !options->dump_summaries;
     for (uint32_t i = 0; i < report->findings.count && tells_findings; i++)
         tell_finding(self, report->findings.items[i]);

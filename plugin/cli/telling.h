@@ -6,6 +6,7 @@
 #include "driver/job.h"
 #include "report/json.h"
 #include "report/line_filter.h"
+#include "report/lock_graph.h"
 #include "report/text.h"
 
 #include <regex.h>
@@ -16,6 +17,7 @@ typedef struct lk_telling {
     lk_text findings, remarks; /* to the output, and to stderr */
     lk_json *json;             /* NULL unless the format is JSON */
     lk_totals totals;
+    lk_lock_graph graph;          /* of the order of locks, of all units */
     const regex_t *header_filter; /* NULL: all headers */
     const lk_line_filter *lines;  /* NULL: all lines */
     lk_here here;                 /* for `lines` */

@@ -100,13 +100,24 @@ static void take_findings(linking *self, lk_unit *unit, const lk_lint *lint) {
                                           unit->changed_count);
 }
 
+static void take_graph(linking *self, lk_unit *unit, const lk_lint *lint) {
+    lk_lock_graph *graph = &self->report->lock_graph;
+    *graph = lk_lock_graph_make(self->arena, unit, lint);
+    for (uint32_t i = 0; i < graph->locks.count; i++)
+        graph->locks.items[i].path = show(self, graph->locks.items[i].path);
+    for (uint32_t i = 0; i < graph->orders.count; i++)
+        graph->orders.items[i].path = show(self, graph->orders.items[i].path);
+}
+
 lk_unit_report *lk_link(lk_arena *arena, const void *options, const lk_job *job,
                         void (*reached)(void *context, lk_stage stage), void *context) {
     (void)job;
     const lk_link_options *link = options;
     linking self = {
         .arena = arena, .options = link, .places = lk_map_new(arena), .report = LK_NEW(arena, lk_unit_report)};
-    lk_lint_options lint_options = {.rule_enabled = link->worker->rule_enabled, .blocking = link->worker->blocking};
+    lk_lint_options lint_options = {.rule_enabled = link->worker->rule_enabled,
+                                    .blocking = link->worker->blocking,
+                                    .wants_order = link->worker->wants_graph};
     lk_lint *lint = lk_lint_new(arena, link->worker->models, &lint_options);
     lk_program *program = lk_program_new(arena, link->worker->models);
     reached(context, LK_STAGE_PARSE);
@@ -121,6 +132,8 @@ lk_unit_report *lk_link(lk_arena *arena, const void *options, const lk_job *job,
     lk_lint_judge(lint, unit);
     self.report->dump = "";
     take_findings(&self, unit, lint);
+    if (link->worker->wants_graph)
+        take_graph(&self, unit, lint);
     for (uint32_t i = 0; i < link->units->count; i++)
         if (lk_program_is_broken(program, i))
             self.report->failure = lk_arena_printf(arena, "the unit file of '%s' holds what can't be; make it again",

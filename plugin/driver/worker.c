@@ -104,6 +104,16 @@ static void emit(work *self, lk_parse *parse, lk_lint *lint) {
         self->report->failure = error;
 }
 
+static void take_graph(work *self, lk_parse *parse, const lk_lint *lint) {
+    lk_lock_graph *graph = &self->report->lock_graph;
+    *graph = lk_lock_graph_make(self->arena, lk_parse_unit(parse), lint);
+    for (uint32_t i = 0; i < graph->locks.count; i++)
+        if (graph->locks.items[i].line)
+            graph->locks.items[i].path = show(self, graph->locks.items[i].path);
+    for (uint32_t i = 0; i < graph->orders.count; i++)
+        graph->orders.items[i].path = show(self, graph->orders.items[i].path);
+}
+
 static void judge(work *self, lk_parse *parse, void (*reached)(void *context, lk_stage stage), void *context) {
     const lk_worker_options *options = self->options;
     char *dump = NULL;
@@ -113,6 +123,7 @@ static void judge(work *self, lk_parse *parse, void (*reached)(void *context, lk
     lk_lint_options lint_options = {
         .rule_enabled = options->rule_enabled,
         .blocking = options->blocking,
+        .wants_order = options->wants_graph,
         .dump_tree = options->dumps_tree ? memory : NULL,
         .dump_ir = options->dumps_ir ? memory : NULL,
         .dump_summaries = options->dumps_summaries ? memory : NULL,
@@ -125,6 +136,8 @@ static void judge(work *self, lk_parse *parse, void (*reached)(void *context, lk
     } else {
         lk_lint_finish(lint, lk_parse_unit(parse));
         take_findings(self, parse, lint);
+        if (options->wants_graph)
+            take_graph(self, parse, lint);
     }
     if (memory) {
         fclose(memory);

@@ -164,9 +164,12 @@ static void tell_happening(const application *self, const lk_state *before, cons
     event.is_uncertain =
         event.is_uncertain && !must_hold(self, before, happening->conditions, happening->condition_count);
     if (event.object) {
-        event.object = value_of(self, event.object);
-        if (!event.object)
+        const lk_value *object = value_of(self, event.object);
+        if (!object && event.kind == LK_EVENT_ORDER)
+            object = lk_formals_some(self->simulator->values, event.object);
+        if (!object)
             return;
+        event.object = object;
         event.object = lk_value_object(self->simulator->values, event.object);
         event.name = name_of(self, state, event.object, event.name);
     }
@@ -177,6 +180,7 @@ static void tell_happening(const application *self, const lk_state *before, cons
 }
 
 static bool run_callback(const application *self, lk_state *state, const lk_happening *happening);
+static void hold(const application *self, lk_state *state, const lk_happening *happening);
 
 /* What a callback leaves open is open after the call too. */
 static void keep_open(const application *self, const lk_state *from, lk_state *to) {
@@ -198,6 +202,8 @@ static void happen(const application *self, const lk_state *before, lk_state *af
         lk_state *trial = lk_state_copy(&simulator->pool, before);
         bool may = assume_all(self, trial, happening->conditions, happening->condition_count) &&
                    take_released_out(self, trial, happening);
+        if (may && happening->event.kind == LK_EVENT_ORDER)
+            hold(self, trial, happening);
         if (may && !happening->is_call)
             tell_happening(self, before, trial, happening);
         else if (may && run_callback(self, trial, happening))
@@ -279,7 +285,7 @@ static void call_back(lk_simulator *simulator, const lk_op *op, lk_state *state,
     lk_state_put_back(&simulator->pool, before);
 }
 
-/* The locks that the function holds when it calls back. */
+/* The locks that the function holds when it calls back, or waits for one more. */
 static void hold(const application *self, lk_state *state, const lk_happening *happening) {
     for (uint32_t i = 0; i < happening->held_count; i++) {
         const lk_value *lock = value_of(self, happening->held[i].lock);

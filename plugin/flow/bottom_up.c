@@ -204,7 +204,7 @@ static bool may_hold(const ordering *self, uint32_t group) {
         for (uint32_t e = graph->first_edge[function]; e < graph->first_edge[function + 1]; e++) {
             const lk_ir *callee = self->functions[graph->callee[e]];
             const lk_summary *summary = lk_knowledge_summary(self->knowledge, callee->function);
-            if (summary && summary->has_effects)
+            if (summary && (summary->has_effects || summary->has_orders))
                 return true;
         }
     }

@@ -298,6 +298,8 @@ void lk_call(lk_simulator *self, const lk_op *op, lk_state *state, lk_outcomes *
     forget_lives(self, op, state, false);
     bool holds_nothing = state->is_root;
     lk_contract_assert(self, state, op, callee);
+    if (summary && summary->happening_count > 0)
+        lk_tell(self, state, (lk_event){.kind = LK_EVENT_CALL, .span = op->span});
     if (summary && lk_apply(self, op, state, summary, after))
         return;
     if (!callee)

@@ -110,9 +110,10 @@ static bool acquire(lk_simulator *self, lk_state *state, lk_call_site *site, con
     event.waits = effect->waits;
     event.object = lock;
     event.name = lk_path_name(self, state, site, path, lock);
+    lk_lock_entry entry = new_entry(self, state, site, path, lock, effect);
+    event.reentrancy = effect->reentrancy == LK_REENTRANT_YES ? effect->reentrancy : entry.reentrancy;
     lk_tell(self, state, event);
     lk_life_told(state, lock);
-    lk_lock_entry entry = new_entry(self, state, site, path, lock, effect);
     entry.guard = guard;
     lk_lock_take(self, state, entry);
     know_not_null(self, state, lk_value_base(lock));

@@ -48,12 +48,16 @@ typedef enum lk_event_kind {
     LK_EVENT_COPY,        /* of a lock, by value */
     LK_EVENT_JOIN,        /* a thread is joined or detached */
     LK_EVENT_EXIT_THREAD, /* the thread ends in the middle of the function */
-    LK_EVENT_LEAVE        /* a path returns with a lock held that nobody will let go */
+    LK_EVENT_LEAVE,       /* a path returns with a lock held that nobody will let go */
+    LK_EVENT_CALL,        /* of a function of the unit in which something happens; before what happens there */
+    LK_EVENT_ORDER        /* an ACQUIRE below, told once more for the order of locks: the state before has also what
+                             the functions on the way hold then, and of locks that can't be named here the members */
 } lk_event_kind;
 
 typedef struct lk_event {
     uint8_t kind; /* lk_event_kind */
     uint8_t mode, block, yield;
+    uint8_t reentrancy;     /* ACQUIRE, ORDER: lk_reentrancy of the lock */
     bool waits;             /* ACQUIRE: it would wait for the lock */
     bool is_robust;         /* UNCHECKED: what is not looked at may say that the lock's owner died */
     bool is_held;           /* WAIT: by the function that waits */
@@ -71,6 +75,7 @@ typedef struct lk_event {
     const lk_witness *other;                /* LEAVE: where another path lets go of the lock; NULL when none does */
     const lk_trail *trail;
     uint32_t at_block; /* block of the IR where it happens */
+    uint32_t at_op;    /* ... and the place in it of the call that does it */
 } lk_event;
 
 typedef enum lk_lock_status { LK_STATUS_UNKNOWN, LK_STATUS_FREE, LK_STATUS_HELD, LK_STATUS_MAYBE } lk_lock_status;

@@ -1,7 +1,7 @@
 /* formals.c -- values of a function as terms that its callers understand, and back again at a call. */
 #include "flow/formals.h"
 
-enum { DEEPEST_BINDING = 4, SITE_RESULT = 1, SITE_AFTER = 2 };
+enum { DEEPEST_BINDING = 4, SITE_RESULT = 1, SITE_AFTER = 2, SITE_SOME = 3, NUMBER_SOME = -2 };
 
 const lk_value *lk_formals_result(lk_values *terms) {
     return lk_value_at(terms, LK_VALUE_RESULT, SITE_RESULT, LK_NO_BLOCK, 0);
@@ -103,6 +103,30 @@ const lk_value *lk_outward_term(const lk_outward *self, const lk_value *value) {
     return term && term->is_vague ? NULL : term;
 }
 
+/* ---- locks of which only the member is known ---- */
+
+static const lk_value *some_object(lk_values *to, const lk_value *address) {
+    const lk_value *inside, *any = lk_value_at(to, LK_VALUE_UNKNOWN, SITE_SOME, LK_NO_BLOCK, 0);
+    switch (address->kind) {
+    case LK_VALUE_VARIABLE:
+        return is_local(address->decl) ? NULL : lk_value_variable(to, address->decl);
+    case LK_VALUE_FIELD:
+        inside = some_object(to, address->a);
+        return inside ? lk_value_field(to, inside, address->decl) : NULL;
+    case LK_VALUE_INDEX:
+        inside = some_object(to, address->a);
+        return inside ? lk_value_index(to, inside, any) : NULL;
+    default:
+        return any;
+    }
+}
+
+const lk_value *lk_formals_some(lk_values *to, const lk_value *lock) {
+    bool is_member = lock->kind == LK_VALUE_FIELD || lock->kind == LK_VALUE_INDEX;
+    const lk_value *some = is_member ? some_object(to, lock) : NULL;
+    return some && !some->is_vague ? some : NULL;
+}
+
 /* ---- inward: what it is at a call ---- */
 
 static const lk_value *inward(const lk_inward *self, const lk_value *term);
@@ -151,6 +175,8 @@ static const lk_value *inward(const lk_inward *self, const lk_value *term) {
         return load_value(self, term);
     case LK_VALUE_RESULT:
         return self->result;
+    case LK_VALUE_UNKNOWN:
+        return lk_value_at(values, LK_VALUE_UNKNOWN, self->op->id, self->simulator->block, NUMBER_SOME);
     case LK_VALUE_NAMED:
         return term->a ? with_parts(self, term) : lk_value_named(values, term->name, NULL);
     default:

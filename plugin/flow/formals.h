@@ -16,6 +16,10 @@ typedef struct lk_outward {
 /* The term; NULL when no caller can know the value. */
 const lk_value *lk_outward_term(const lk_outward *self, const lk_value *value);
 
+/* What is left of a lock when nobody can know which it is: the same member of some object. It may be said anywhere.
+   NULL for what is no member, and for what lies in a variable of the function. */
+const lk_value *lk_formals_some(lk_values *to, const lk_value *lock);
+
 /* A call at which terms get their values. */
 typedef struct lk_inward {
     lk_simulator *simulator; /* of the caller */

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-enum { MOST_HAPPENINGS = 48, MOST_GIVEN = 32, MOST_ARGUMENTS = 8, MOST_STEPS = 16, MOST_WAY = 12 };
+enum { MOST_HAPPENINGS = 48, MOST_ORDERS = 32, MOST_GIVEN = 32, MOST_ARGUMENTS = 8, MOST_STEPS = 16, MOST_WAY = 12 };
 
 static const char *kept_text(const lk_recorder *self, const char *text) {
     return text ? lk_arena_strndup(self->arena, text, strlen(text)) : NULL;
@@ -177,6 +177,14 @@ static bool is_far_down(const lk_via *via) {
     return steps >= MOST_WAY;
 }
 
+static bool is_order(const lk_happening *self) {
+    return !self->is_call && self->event.kind == LK_EVENT_ORDER;
+}
+
+static bool has_room(const lk_recorder *self, const lk_happening *happening) {
+    return is_order(happening) ? self->orders < MOST_ORDERS : self->happenings.count - self->orders < MOST_HAPPENINGS;
+}
+
 /* Keeps it unless what is kept says it already. Everything it points to may go away afterwards. */
 static void keep(lk_recorder *self, const lk_outward *outward, lk_happening happening) {
     const lk_value *released[LK_MOST_LOCKS];
@@ -199,8 +207,10 @@ static void keep(lk_recorder *self, const lk_outward *outward, lk_happening happ
         *known = kept(self, &happening);
         return;
     }
-    if (self->happenings.count < MOST_HAPPENINGS)
-        lk_array_push(self->arena, &self->happenings, kept(self, &happening));
+    if (!has_room(self, &happening))
+        return;
+    lk_array_push(self->arena, &self->happenings, kept(self, &happening));
+    self->orders += is_order(&happening);
 }
 
 static bool is_of_interest(const lk_event *event) {
@@ -219,9 +229,94 @@ static bool is_of_interest(const lk_event *event) {
     }
 }
 
+/* ---- the order of locks ---- */
+
+/* Whether a caller knows better which object it is. */
+static bool is_open(const lk_value *term) {
+    const lk_value *base = lk_value_base(term);
+    return base->kind != LK_VALUE_VARIABLE && base->kind != LK_VALUE_UNKNOWN && base->kind != LK_VALUE_NAMED;
+}
+
+/* What the caller would call the lock, or else the member that it is; NULL when neither can be said. */
+static const lk_value *term_or_some(const lk_outward *outward, const lk_value *lock) {
+    const lk_value *term = lk_outward_term(outward, lock);
+    return term ? term : lk_formals_some(outward->terms, lock);
+}
+
+static void collect_all_held(const lk_outward *outward, lk_happening *happening, lk_lock_entry *held) {
+    const lk_state *state = outward->state;
+    for (uint32_t i = 0; i < state->lock_count; i++) {
+        lk_lock_entry entry = state->locks[i];
+        bool is_own = entry.status == LK_STATUS_HELD && !entry.of_caller;
+        entry.lock = is_own ? term_or_some(outward, entry.lock) : NULL;
+        if (entry.lock)
+            held[happening->held_count++] = entry;
+    }
+    happening->held = held;
+}
+
+/* Keeps that a lock is waited for where that alone, without knowing more, is no order yet: callers hold locks of their
+   own then, or know which objects those of this function are. */
+static void record_order(lk_simulator *simulator, const lk_state *state, const lk_event *event) {
+    lk_recorder *self = simulator->recorder;
+    lk_lock_entry held[LK_MOST_LOCKS];
+    lk_outward outward = {.simulator = simulator, .terms = self->terms, .state = state};
+    lk_happening happening = {.event = *event};
+    happening.event.kind = LK_EVENT_ORDER;
+    happening.event.object = term_or_some(&outward, event->object);
+    if (!happening.event.object)
+        return;
+    collect_all_held(&outward, &happening, held);
+    bool says_more = lk_value_base(happening.event.object)->kind == LK_VALUE_UNKNOWN;
+    for (uint32_t i = 0; i < happening.held_count; i++)
+        says_more |= is_open(happening.event.object) || is_open(held[i].lock);
+    if (says_more)
+        keep(self, &outward, happening);
+}
+
+bool lk_record_is_open_order(const lk_happening *happening) {
+    for (uint32_t i = 0; is_order(happening) && i < happening->held_count; i++)
+        if (is_open(happening->event.object) || is_open(happening->held[i].lock))
+            return true;
+    return false;
+}
+
+static bool has_held(const lk_happening *self, const lk_value *lock) {
+    for (uint32_t i = 0; i < self->held_count; i++)
+        if (self->held[i].lock == lock)
+            return true;
+    return false;
+}
+
+static bool has_opposite(const lk_recorder *self, const lk_happening *order) {
+    for (uint32_t i = 0; i < self->happenings.count; i++) {
+        const lk_happening *other = &self->happenings.items[i];
+        if (is_order(other) && has_held(order, other->event.object) && has_held(other, order->event.object))
+            return true;
+    }
+    return false;
+}
+
+void lk_record_drop_choices(lk_recorder *self) {
+    uint32_t kept = 0, count = self->happenings.count;
+    bool *is_choice = LK_NEW_ARRAY(self->arena, bool, count);
+    for (uint32_t i = 0; i < count; i++)
+        is_choice[i] = is_order(&self->happenings.items[i]) && has_opposite(self, &self->happenings.items[i]);
+    for (uint32_t i = 0; i < count; i++)
+        if (!is_choice[i])
+            self->happenings.items[kept++] = self->happenings.items[i];
+    self->happenings.count = kept;
+    self->orders -= count - kept;
+}
+
 void lk_record_event(lk_simulator *simulator, const lk_state *state, const lk_event *event) {
     lk_recorder *self = simulator->recorder;
-    if (!self || !is_of_interest(event) || simulator->releases_unknown)
+    if (!self || simulator->releases_unknown)
+        return;
+    bool is_ordered = event->kind == LK_EVENT_ORDER || (event->kind == LK_EVENT_ACQUIRE && event->waits);
+    if (is_ordered)
+        record_order(simulator, state, event);
+    if (!is_of_interest(event))
         return;
     lk_outward outward = {.simulator = simulator, .terms = self->terms, .state = state};
     lk_happening happening = {.event = *event};

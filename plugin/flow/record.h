@@ -9,12 +9,20 @@ struct lk_recorder {
     lk_arena *arena; /* of the unit */
     lk_values *terms;
     LK_ARRAY(lk_happening) happenings;
+    uint32_t orders; /* of these: for the order of locks alone */
     LK_ARRAY(const lk_value *) given;
     bool is_unknown;
 };
 
 /* Keeps an event that callers may care about. */
 void lk_record_event(lk_simulator *simulator, const lk_state *state, const lk_event *event);
+
+/* Whether it takes two locks of which a caller knows better what they are. */
+bool lk_record_is_open_order(const lk_happening *happening);
+
+/* At the end: forgets the order of two locks that the function takes in either order. It chooses by something, mostly
+   such that there is but one order: by their addresses, or by how they compare. */
+void lk_record_drop_choices(lk_recorder *self);
 
 /* Keeps a call of what `target` stands for, which a caller may know; arguments may be NULL. */
 void lk_record_call(lk_simulator *simulator, const lk_state *state, lk_span span, const lk_value *target,

@@ -306,6 +306,7 @@ static void go_through(queue *self, const lk_block *block, lk_state *state, uint
             continue;
         }
         lk_outcomes after = {0};
+        simulator->op = i;
         lk_call(simulator, &block->ops.items[i], at.state, &after);
         for (uint32_t k = after.count; k > 0; k--) {
             if (stack.count >= MOST_PENDING) {

@@ -57,6 +57,7 @@ typedef struct lk_simulator {
     const lk_value **temps;                /* by temp: its value in the block being simulated */
     LK_ARRAY(const lk_value *) from, to;   /* values that get new names at the loop being entered, and these names */
     uint32_t block;                        /* being simulated */
+    uint32_t op;                           /* being simulated: the call's place in the block */
     uint32_t steps, most_steps, callbacks; /* that were run inside calls */
     uint32_t settled;                      /* so many blocks, in their order, are done for good */
     bool incomplete;

@@ -292,6 +292,7 @@ lk_summary *lk_summarize(lk_simulator *simulator, bool is_complete) {
     }
     made->exits = exits;
     made->exit_count = self.drafts.count;
+    lk_record_drop_choices(recorder);
     made->happenings = recorder->happenings.items;
     made->happening_count = recorder->happenings.count;
     made->given = recorder->given.items;
@@ -299,8 +300,10 @@ lk_summary *lk_summarize(lk_simulator *simulator, bool is_complete) {
     made->releases_unknown = self.releases_unknown || simulator->releases_unknown;
     made->calls_unknown = simulator->calls_unknown;
     made->is_unknown = !is_complete || recorder->is_unknown;
-    for (uint32_t i = 0; i < made->happening_count; i++)
-        made->has_effects |= made->happenings[i].held_count > 0;
+    for (uint32_t i = 0; i < made->happening_count; i++) {
+        made->has_effects |= made->happenings[i].is_call && made->happenings[i].held_count > 0;
+        made->has_orders |= lk_record_is_open_order(&made->happenings[i]);
+    }
     lk_traits_find(simulator, made, recorder->arena);
     made->releases_unknown |= made->is_unknown && made->may_release;
     return made;

@@ -56,6 +56,7 @@ typedef struct lk_summary {
     bool may_release;      /* on some path, perhaps one that was not followed, a lock is let go */
     bool touches_guards;   /* it may end a guard, or give one away, that it was given */
     bool has_effects;      /* it leaves a lock or handle changed, or calls back while it holds some */
+    bool has_orders;       /* it takes locks in an order that callers know better */
     const lk_happening *happenings;
     uint32_t happening_count;
     const lk_exit *exits; /* none: it doesn't return */

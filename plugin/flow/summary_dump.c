@@ -51,6 +51,9 @@ static void write_value(FILE *out, const lk_value *term, int depth) {
     case LK_VALUE_STRING:
         fputs("\"...\"", out);
         return;
+    case LK_VALUE_UNKNOWN:
+        fputs("some", out);
+        return;
     case LK_VALUE_RESULT:
         fputs("return", out);
         return;
@@ -128,6 +131,9 @@ static void write_call(FILE *out, const lk_happening *happening) {
             fputs("?", out);
     }
     fputs(")", out);
+}
+
+static void write_held(FILE *out, const lk_happening *happening) {
     for (uint32_t i = 0; i < happening->held_count; i++) {
         fputs(i ? ", " : ", holding ", out);
         write_object(out, happening->held[i].lock, 0);
@@ -144,11 +150,13 @@ static void write_happening(FILE *out, lk_unit *unit, const lk_happening *happen
     } else if (event->kind == LK_EVENT_YIELD) {
         fprintf(out, "yield %s", lk_yield_kind_name((lk_yield_kind)event->yield));
     } else {
-        fputs(event->kind == LK_EVENT_WAIT ? "wait " : "acquire ", out);
+        const char *order = event->kind == LK_EVENT_ORDER ? "order " : "acquire ";
+        fputs(event->kind == LK_EVENT_WAIT ? "wait " : order, out);
         write_object(out, event->object, 0);
-        if (event->kind == LK_EVENT_ACQUIRE)
+        if (event->kind != LK_EVENT_WAIT)
             fprintf(out, " %s", lk_mode_name((lk_mode)event->mode));
     }
+    write_held(out, happening);
     for (uint32_t i = 0; i < happening->released_count; i++) {
         fputs(i ? ", " : ", after release of ", out);
         write_object(out, happening->released[i], 0);

@@ -4,6 +4,7 @@
 void lk_tell(lk_simulator *self, const lk_state *state, lk_event event) {
     event.trail = state->trail;
     event.at_block = self->block;
+    event.at_op = self->op;
     if (!event.name)
         event.name = "the lock";
     if (!event.callee)

@@ -98,6 +98,11 @@ static void tell_way_down(lk_pass *self, lk_diagnostic *diagnostic, const lk_via
     }
 }
 
+void lk_pass_way_down(lk_pass *self, lk_diagnostic *diagnostic, const lk_via *via) {
+    if (via)
+        tell_way_down(self, diagnostic, via);
+}
+
 static void tell_cause(lk_pass *self, lk_diagnostic *diagnostic, const lk_witness *witness, const char *message) {
     if (!witness->via) {
         add_note(self, diagnostic, witness->span, message);
@@ -145,6 +150,16 @@ const lk_pairing *lk_pass_pair(lk_pass *self, const lk_decl *cond, const lk_decl
     return NULL;
 }
 
+uint32_t lk_pass_cycle_count(const lk_pass *self) {
+    return self->order ? self->order->cycles.count : 0;
+}
+
+/* What is said of one circle doesn't keep the next one from being told at the same place. */
+const lk_order_cycle *lk_pass_cycle(lk_pass *self, uint32_t index) {
+    self->first = self->found->count;
+    return &self->order->cycles.items[index];
+}
+
 bool lk_pass_minds(const lk_pass *self, uint8_t kind) {
     return self->blocking >> kind & 1;
 }
@@ -184,6 +199,8 @@ void lk_pass_handle(lk_pass *self, const lk_event *event, const lk_state *before
         [LK_EVENT_SCOPE_END] = rule->on_scope_end,
         [LK_EVENT_COPY] = rule->on_copy,
         [LK_EVENT_JOIN] = rule->on_join,
+        [LK_EVENT_CALL] = NULL, /* these two go into the graph of the order of locks */
+        [LK_EVENT_ORDER] = NULL,
     };
     if (handlers[event->kind])
         handlers[event->kind](self, event, before);

@@ -3,6 +3,7 @@
 #define LK_LINT_PASS_H
 
 #include "flow/simulate.h"
+#include "lint/order_graph.h"
 #include "lint/rule.h"
 
 typedef LK_ARRAY(lk_diagnostic *) lk_diagnostic_list;
@@ -15,8 +16,9 @@ struct lk_pass {
     lk_unit *unit;
     const lk_knowledge *knowledge;
     lk_pairings *pairings; /* of the unit */
+    lk_order_graph *order; /* of the unit, NULL when no rule wants it */
     uint32_t blocking;     /* kinds of waiting */
-    const lk_ir *ir;
+    const lk_ir *ir;       /* NULL at the end of the program */
     const lk_rule *rule;
     lk_diagnostic_list *found; /* of the unit, all rules */
     uint32_t first;            /* in `found`: where this function's begin */

@@ -4,6 +4,7 @@
 
 #include "flow/event.h"
 #include "lint/diagnostic.h"
+#include "lint/order.h"
 
 typedef enum lk_level { LK_LEVEL_WARNING, LK_LEVEL_ERROR, LK_LEVEL_NOTE } lk_level;
 
@@ -20,12 +21,14 @@ typedef struct lk_rule_meta {
 
 typedef struct lk_pass lk_pass;
 typedef void lk_rule_handler(lk_pass *pass, const lk_event *event, const lk_state *before);
+typedef void lk_rule_end_handler(lk_pass *pass);
 
 /* A rule subscribes to events; NULL: not interested. Handlers keep nothing between calls. */
 typedef struct lk_rule {
     const lk_rule_meta *meta;
     lk_rule_handler *on_acquire, *on_release, *on_wait, *on_block, *on_yield, *on_move, *on_use, *on_unchecked,
         *on_init, *on_destroy, *on_free, *on_scope_end, *on_copy, *on_join, *on_exit_thread, *on_leave;
+    lk_rule_end_handler *on_program_end; /* all functions are done */
 } lk_rule;
 
 /* How a rule's file ends: LK_DEFINE_RULE(double_lock) = {.meta = &lk_meta_double_lock, ...}; */
@@ -62,6 +65,9 @@ void lk_pass_prelude(lk_pass *pass, lk_diagnostic *diagnostic, const lk_witness 
 void lk_pass_way(lk_pass *pass, lk_diagnostic *diagnostic, const lk_event *event, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 
+/* Notes that lead from a call down to what it does in the end. Nothing without `via`. */
+void lk_pass_way_down(lk_pass *pass, lk_diagnostic *diagnostic, const lk_via *via);
+
 /* A condition and the lock that it was waited with, as the unit's classes of them: remembers the first pair of each
    condition. Gives where an earlier wait used another lock, NULL if none did. */
 typedef struct lk_pairing {
@@ -69,6 +75,10 @@ typedef struct lk_pairing {
     lk_span span;
 } lk_pairing;
 const lk_pairing *lk_pass_pair(lk_pass *pass, const lk_decl *cond, const lk_decl *lock, lk_span span);
+
+/* At the end of the program: the circles in the order of its locks. */
+uint32_t lk_pass_cycle_count(const lk_pass *pass);
+const lk_order_cycle *lk_pass_cycle(lk_pass *pass, uint32_t index);
 
 /* Whether waiting of this kind (lk_block_kind) is to be reported. */
 bool lk_pass_minds(const lk_pass *pass, uint8_t kind);

@@ -19,6 +19,7 @@ struct lk_lint {
     LK_ARRAY(lk_ir *) functions;
     lk_diagnostic_list found;
     lk_pairings pairings;
+    lk_order_graph *order; /* NULL: nobody wants it */
     lk_lint_statistics statistics;
 };
 
@@ -86,12 +87,16 @@ static void look_over(lk_lint *self, const lk_ir *ir) {
 
 typedef struct judging {
     lk_lint *lint;
+    const lk_decl *function;
+    lk_order_graph *order;
     lk_pass *passes;
     uint32_t count;
 } judging;
 
 static void on_event(void *context, const lk_event *event, const lk_state *before) {
     judging *self = context;
+    if (self->order)
+        lk_order_graph_add(self->order, self->function, event, before);
     for (uint32_t i = 0; i < self->count; i++)
         lk_pass_handle(&self->passes[i], event, before);
 }
@@ -100,20 +105,28 @@ static bool is_enabled(const lk_lint *self, uint32_t rule) {
     return self->options->rule_enabled ? self->options->rule_enabled[rule] : lk_rule_at(rule)->meta->enabled;
 }
 
+static lk_pass pass_of(lk_lint *self, lk_unit *unit, const lk_ir *ir, lk_arena *scratch, uint32_t rule) {
+    return (lk_pass){.arena = self->arena,
+                     .scratch = scratch,
+                     .unit = unit,
+                     .knowledge = self->knowledge,
+                     .pairings = &self->pairings,
+                     .order = self->order,
+                     .blocking = self->options->blocking,
+                     .ir = ir,
+                     .rule = lk_rule_at(rule),
+                     .found = &self->found,
+                     .first = self->found.count};
+}
+
 static void judge(lk_lint *self, lk_unit *unit, const lk_ir *ir, lk_arena *scratch, bool is_last) {
-    judging work = {.lint = self, .passes = LK_NEW_ARRAY(scratch, lk_pass, lk_rule_count())};
+    judging work = {.lint = self,
+                    .function = ir->function,
+                    .order = is_last ? self->order : NULL,
+                    .passes = LK_NEW_ARRAY(scratch, lk_pass, lk_rule_count())};
     for (uint32_t i = 0; is_last && i < lk_rule_count(); i++)
         if (is_enabled(self, i))
-            work.passes[work.count++] = (lk_pass){.arena = self->arena,
-                                                  .scratch = scratch,
-                                                  .unit = unit,
-                                                  .knowledge = self->knowledge,
-                                                  .pairings = &self->pairings,
-                                                  .blocking = self->options->blocking,
-                                                  .ir = ir,
-                                                  .rule = lk_rule_at(i),
-                                                  .found = &self->found,
-                                                  .first = self->found.count};
+            work.passes[work.count++] = pass_of(self, unit, ir, scratch, i);
     lk_bug_trap trap;
     uint32_t before = self->found.count;
     if (setjmp(trap.env)) {
@@ -178,12 +191,41 @@ static void count_definitions(lk_lint *self) {
         lk_coverage_add_definition(&self->statistics.coverage, self->arena, self->knowledge, self->functions.items[i]);
 }
 
+/* Whether a rule wants to see the whole. */
+static bool judges_program(const lk_lint *self, uint32_t rule) {
+    return is_enabled(self, rule) && lk_rule_at(rule)->on_program_end;
+}
+
+static void begin_order(lk_lint *self) {
+    bool wants = self->options->wants_order;
+    for (uint32_t i = 0; i < lk_rule_count(); i++)
+        wants |= judges_program(self, i);
+    if (wants)
+        self->order = lk_order_graph_new(self->arena, self->knowledge);
+}
+
+static void judge_program(lk_lint *self, lk_unit *unit, lk_arena *scratch) {
+    if (self->order && self->order->edges.count > 1) {
+        const lk_threads *threads =
+            lk_threads_find(scratch, self->knowledge, unit, self->functions.items, self->functions.count);
+        lk_order_find_cycles(self->order, unit, threads);
+    }
+    for (uint32_t i = 0; i < lk_rule_count(); i++) {
+        if (!judges_program(self, i))
+            continue;
+        lk_pass pass = pass_of(self, unit, NULL, scratch, i);
+        pass.rule->on_program_end(&pass);
+    }
+}
+
 void lk_lint_judge(lk_lint *self, lk_unit *unit) {
     lk_arena *scratch = lk_arena_new(), *order = lk_arena_new();
     lk_knowledge_finish(self->knowledge);
+    begin_order(self);
     following work = {self, unit, scratch};
     lk_bottom_up(order, self->knowledge, self->functions.items, self->functions.count, follow, &work);
     lk_arena_free(order);
+    judge_program(self, unit, scratch);
     count_definitions(self);
     dump_summaries(self, unit);
     lk_arena_free(scratch);
@@ -220,6 +262,13 @@ lk_knowledge *lk_lint_knowledge(lk_lint *self) {
 
 void lk_lint_add(lk_lint *self, lk_ir *ir) {
     lk_array_push(self->arena, &self->functions, ir);
+}
+
+lk_lint_order lk_lint_get_order(const lk_lint *self, lk_arena *arena) {
+    if (!self->order)
+        return (lk_lint_order){0};
+    return (lk_lint_order){lk_order_nodes(self->order, arena), lk_order_arrows(self->order, arena),
+                           self->order->locks.count, self->order->edges.count};
 }
 
 uint32_t lk_lint_diagnostic_count(const lk_lint *self) {

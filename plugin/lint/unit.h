@@ -12,6 +12,7 @@ typedef struct lk_lint lk_lint;
 typedef struct lk_lint_options {
     const bool *rule_enabled;                   /* by index of lk_rule_at; NULL: the defaults of the rules */
     uint32_t blocking;                          /* kinds of waiting that are reported under a lock (blocking.h) */
+    bool wants_order;                           /* the graph of the order of locks, whatever the rules want */
     FILE *dump_tree, *dump_ir, *dump_summaries; /* NULL: no dump */
 } lk_lint_options;
 
@@ -43,6 +44,14 @@ lk_function_visitor lk_lint_function;
 /* Judges all functions taken in. Afterwards the diagnostics stand in order of file and line, each said once, those
    that a NOLINT comment hides with `suppressed` set. */
 void lk_lint_finish(lk_lint *self, lk_unit *unit);
+
+/* The graph of the order of locks, in `arena`; empty where no rule and nobody else wanted it. */
+typedef struct lk_lint_order {
+    const lk_order_node *nodes;
+    const lk_order_arrow *arrows;
+    uint32_t node_count, arrow_count;
+} lk_lint_order;
+lk_lint_order lk_lint_get_order(const lk_lint *self, lk_arena *arena);
 
 uint32_t lk_lint_diagnostic_count(const lk_lint *self);
 const lk_diagnostic *lk_lint_diagnostic(const lk_lint *self, uint32_t index);

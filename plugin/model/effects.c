@@ -14,7 +14,17 @@ typedef enum form {
 } form;
 
 /* Where a key's value goes. */
-typedef enum target { TO_OBJECT, TO_GUARD, TO_SECOND, TO_MODE, TO_FROM, TO_REENTRANCY, TO_LOCK_KIND, TO_ROBUST } target;
+typedef enum target {
+    TO_OBJECT,
+    TO_GUARD,
+    TO_SECOND,
+    TO_MODE,
+    TO_FROM,
+    TO_REENTRANCY,
+    TO_LOCK_KIND,
+    TO_ROBUST,
+    TO_DETACH
+} target;
 
 typedef struct key {
     const char *name;
@@ -89,7 +99,8 @@ static const shape shapes[] = {
                              .keys = {{"object", TO_OBJECT, LK_PATH_OBJECT, true},
                                       {"reentrant", TO_REENTRANCY, 0, false},
                                       {"robust", TO_ROBUST, 0, false}}},
-    [LK_EFFECT_JOIN] = {.example = "{thread: thread}", .keys = {{"thread", TO_OBJECT, LK_PATH_ANY, true}}},
+    [LK_EFFECT_JOIN] = {.example = "{thread: thread}",
+                        .keys = {{"thread", TO_OBJECT, LK_PATH_ANY, true}, {"detach", TO_DETACH, 0, false}}},
 };
 
 static bool read_path(lk_effect_list *self, const lk_yaml *node, const char *what, lk_path_use use, lk_path *path) {
@@ -110,6 +121,8 @@ static bool read_field(lk_effect_list *self, const key *which, const lk_yaml *va
         return lk_reading_word(self->reading, value, &lk_reentrancy_words, &effect->reentrancy);
     case TO_ROBUST:
         return lk_reading_yes(self->reading, value, which->name, &effect->is_robust);
+    case TO_DETACH:
+        return lk_reading_yes(self->reading, value, which->name, &effect->detaches);
     case TO_LOCK_KIND:
         return lk_reading_word(self->reading, value, &lk_lock_kind_words, &effect->lock_kind);
     case TO_SECOND:

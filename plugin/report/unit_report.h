@@ -4,6 +4,7 @@
 
 #include "lint/unit.h"
 #include "report/finding.h"
+#include "report/lock_graph.h"
 #include "report/verify.h"
 
 /* A message of clang's. */
@@ -20,7 +21,8 @@ typedef struct lk_unit_report {
     uint32_t error_count;           /* of all */
     lk_lint_statistics statistics;
     lk_verify_failures verify_failures;
-    const char *dump; /* of --dump-tree, --dump-ir, --dump-summaries; never NULL */
+    lk_lock_graph lock_graph; /* empty unless it is wanted */
+    const char *dump;         /* of --dump-tree, --dump-ir, --dump-summaries; never NULL */
 } lk_unit_report;
 
 #endif

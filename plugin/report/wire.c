@@ -2,6 +2,7 @@
 #include "report/wire.h"
 #include "report/json_text.h"
 #include "report/wire_coverage.h"
+#include "report/wire_graph.h"
 
 #include <string.h>
 
@@ -71,10 +72,10 @@ char *lk_wire_write(const lk_unit_report *report) {
         const lk_verify_failure *failure = &report->verify_failures.items[i];
         json_array_append_new(verify, write_line(failure->path, failure->line, failure->column, failure->message));
     }
-    json_t *root =
-        json_pack("{s:o, s:o, s:o, s:i, s:o, s:o, s:o}", "failure", lk_json_bytes(report->failure), "findings",
-                  findings, "errors", errors, "error_count", (int)report->error_count, "statistics",
-                  write_statistics(&report->statistics), "verify", verify, "dump", lk_json_bytes(report->dump));
+    json_t *root = json_pack("{s:o, s:o, s:o, s:i, s:o, s:o, s:o, s:o}", "failure", lk_json_bytes(report->failure),
+                             "findings", findings, "errors", errors, "error_count", (int)report->error_count,
+                             "statistics", write_statistics(&report->statistics), "verify", verify, "dump",
+                             lk_json_bytes(report->dump), "graph", lk_wire_graph_write(&report->lock_graph));
     char *text = root ? json_dumps(root, JSON_COMPACT) : NULL;
     json_decref(root);
     return text;
@@ -190,6 +191,7 @@ lk_unit_report *lk_wire_read(lk_arena *arena, const char *text, size_t size) {
     self->failure = text_of(arena, root, "failure");
     self->error_count = (uint32_t)json_integer_value(json_object_get(root, "error_count"));
     self->dump = words_of(arena, root, "dump");
+    lk_wire_graph_read(arena, json_object_get(root, "graph"), &self->lock_graph);
     read_statistics(arena, statistics, &self->statistics);
     size_t i;
     json_array_foreach(json_object_get(root, "findings"), i, item)

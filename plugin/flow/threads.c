@@ -1,0 +1,323 @@
+/* threads.c -- reachability from what threads begin with, and which threads live at the same time. */
+#include "flow/threads.h"
+
+#include "flow/phases.h"
+
+#include <string.h>
+
+enum { DEEPEST_STARTER = 4 };
+
+#define BIT(thread) ((uint64_t)1 << (thread))
+
+/* One place where a thread is started. */
+typedef struct start {
+    uint32_t thread, function; /* function: that starts it */
+    const lk_act *act;
+} start;
+
+struct lk_threads {
+    lk_arena *arena;
+    lk_acts acts;
+    lk_phases *phases;
+    uint64_t *of;             /* by function */
+    bool has_main;            /* it is a program, or several; else a library */
+    LK_ARRAY(uint32_t) mains; /* of each program, those whose code is here */
+    uint64_t *programs;       /* by function, `words` for each: the programs that it is a part of */
+    uint32_t words;
+    uint32_t thread_count;
+    uint32_t first[LK_MOST_THREADS]; /* by thread: the function that it begins with */
+    LK_ARRAY(start) starts;
+};
+
+/* ---- who runs what ---- */
+
+/* The thread may run the function, and so all that it calls. Functions that are given away are called back by the same
+   thread, if there is a better way to start threads in sight. */
+static void spread(lk_threads *self, uint32_t thread, uint32_t from) {
+    const lk_acts *acts = &self->acts;
+    LK_ARRAY(uint32_t) work = {0};
+    lk_array_push(self->arena, &work, from);
+    self->of[from] |= BIT(thread);
+    while (work.count) {
+        uint32_t function = work.items[--work.count];
+        for (uint32_t i = acts->first[function]; i < acts->first[function + 1]; i++) {
+            const lk_act *act = &acts->items.items[i];
+            bool runs = act->kind == LK_ACT_CALL || (act->kind == LK_ACT_GIVE && acts->has_spawn);
+            if (!runs || self->of[act->function] & BIT(thread))
+                continue;
+            self->of[act->function] |= BIT(thread);
+            lk_array_push(self->arena, &work, act->function);
+        }
+    }
+}
+
+static uint32_t thread_of(lk_threads *self, uint32_t entry) {
+    for (uint32_t i = LK_THREAD_FIRST_SPAWNED; i < self->thread_count; i++)
+        if (self->first[i] == entry)
+            return i;
+    if (self->thread_count == LK_MOST_THREADS)
+        return LK_THREAD_ANY;
+    self->first[self->thread_count] = entry;
+    return self->thread_count++;
+}
+
+static void find_starts(lk_threads *self) {
+    const lk_acts *acts = &self->acts;
+    for (uint32_t f = 0; f < acts->count; f++)
+        for (uint32_t i = acts->first[f]; i < acts->first[f + 1]; i++) {
+            const lk_act *act = &acts->items.items[i];
+            if (act->kind != LK_ACT_SPAWN || act->function == LK_NO_FUNCTION)
+                continue;
+            uint32_t thread = thread_of(self, act->function);
+            lk_array_push(self->arena, &self->starts, ((start){thread, f, act}));
+            spread(self, thread, act->function);
+        }
+}
+
+/* What is given to functions that nobody knows, where no thread is started in sight: these may do it. */
+static void spread_given(lk_threads *self) {
+    const lk_acts *acts = &self->acts;
+    for (uint32_t i = 0; !acts->has_spawn && i < acts->items.count; i++)
+        if (acts->items.items[i].kind == LK_ACT_GIVE)
+            spread(self, LK_THREAD_ANY, acts->items.items[i].function);
+}
+
+/* Whether other units may call it, from any thread. */
+static bool is_open(const lk_threads *self, const lk_knowledge *knowledge, uint32_t function) {
+    const lk_decl *decl = self->acts.functions[function]->function;
+    for (uint32_t i = LK_THREAD_FIRST_SPAWNED; i < self->thread_count; i++)
+        if (self->first[i] == function)
+            return false;
+    return !decl->is_internal && !lk_knowledge_is_handler(knowledge, decl);
+}
+
+static void find_runners(lk_threads *self, const lk_knowledge *knowledge) {
+    const lk_acts *acts = &self->acts;
+    for (uint32_t i = 0; i < self->mains.count; i++)
+        spread(self, LK_THREAD_MAIN, self->mains.items[i]);
+    find_starts(self);
+    for (uint32_t f = 0; !self->has_main && f < acts->count; f++)
+        if (is_open(self, knowledge, f))
+            spread(self, LK_THREAD_ANY, f);
+    if (self->has_main)
+        spread_given(self);
+    for (uint32_t f = 0; f < acts->count; f++)
+        if (!self->of[f] && !lk_knowledge_is_handler(knowledge, acts->functions[f]->function))
+            spread(self, LK_THREAD_ANY, f);
+}
+
+/* ---- programs ---- */
+
+static bool is_main(const lk_decl *decl) {
+    return decl->kind == LK_DECL_FUNCTION && decl->is_defined && !decl->is_internal && strcmp(decl->name, "main") == 0;
+}
+
+/* A `main` without code has nothing to do with locks; or clang reports an error in it, and then who runs what isn't
+   known: false. */
+static bool find_mains(lk_threads *self, const lk_unit *unit) {
+    bool is_known = true;
+    for (uint32_t i = 0; i < unit->decls.count; i++) {
+        if (!is_main(unit->decls.items[i]))
+            continue;
+        uint32_t index = lk_acts_index(&self->acts, unit->decls.items[i]);
+        self->has_main = true;
+        if (index != LK_NO_FUNCTION)
+            lk_array_push(self->arena, &self->mains, index);
+        else
+            is_known &= unit->error_function_count == 0;
+    }
+    return is_known;
+}
+
+static uint64_t *programs_of(const lk_threads *self, uint32_t function) {
+    return &self->programs[(size_t)function * self->words];
+}
+
+/* All that the program's threads run. */
+static void spread_program(lk_threads *self, uint32_t program) {
+    const lk_acts *acts = &self->acts;
+    uint32_t word = program / 64;
+    uint64_t bit = (uint64_t)1 << program % 64;
+    LK_ARRAY(uint32_t) work = {0};
+    lk_array_push(self->arena, &work, self->mains.items[program]);
+    programs_of(self, self->mains.items[program])[word] |= bit;
+    while (work.count) {
+        uint32_t function = work.items[--work.count];
+        for (uint32_t i = acts->first[function]; i < acts->first[function + 1]; i++) {
+            uint32_t next = acts->items.items[i].function;
+            if (next == LK_NO_FUNCTION || programs_of(self, next)[word] & bit)
+                continue;
+            programs_of(self, next)[word] |= bit;
+            lk_array_push(self->arena, &work, next);
+        }
+    }
+}
+
+static void find_programs(lk_threads *self) {
+    self->words = self->mains.count / 64 + 1;
+    self->programs = lk_arena_alloc(self->arena, sizeof *self->programs * self->words * (self->acts.count + 1));
+    for (uint32_t i = 0; i < self->mains.count; i++)
+        spread_program(self, i);
+}
+
+/* What no program reaches may be a part of any. */
+static bool share_program(const lk_threads *self, const lk_decl *a, const lk_decl *b) {
+    uint32_t one = lk_acts_index(&self->acts, a), other = lk_acts_index(&self->acts, b);
+    bool one_is_in = false, other_is_in = false;
+    for (uint32_t i = 0; one != LK_NO_FUNCTION && other != LK_NO_FUNCTION && i < self->words; i++) {
+        uint64_t of_one = programs_of(self, one)[i], of_other = programs_of(self, other)[i];
+        if (of_one & of_other)
+            return true;
+        one_is_in |= of_one != 0;
+        other_is_in |= of_other != 0;
+    }
+    return !one_is_in || !other_is_in;
+}
+
+lk_threads *lk_threads_find(lk_arena *arena, lk_knowledge *knowledge, const lk_unit *unit, lk_ir *const *functions,
+                            uint32_t count) {
+    lk_threads *self = LK_NEW(arena, lk_threads);
+    self->arena = arena;
+    self->acts = lk_acts_find(arena, knowledge, unit, functions, count);
+    self->of = LK_NEW_ARRAY(arena, uint64_t, count);
+    self->thread_count = LK_THREAD_FIRST_SPAWNED;
+    bool is_known = find_mains(self, unit);
+    find_programs(self);
+    self->phases = lk_phases_find(arena, &self->acts, self->mains.items, self->mains.count);
+    if (is_known)
+        find_runners(self, knowledge);
+    return self;
+}
+
+const lk_acts *lk_threads_acts(const lk_threads *self) {
+    return &self->acts;
+}
+
+uint64_t lk_threads_of(const lk_threads *self, const lk_decl *function) {
+    uint32_t index = lk_acts_index(&self->acts, function);
+    return index == LK_NO_FUNCTION ? 0 : self->of[index];
+}
+
+/* ---- at the same time ---- */
+
+static lk_places running_at(const lk_threads *self, const lk_stand *at) {
+    uint32_t index = lk_acts_index(&self->acts, at->function);
+    return index == LK_NO_FUNCTION ? 0 : lk_phases_at(self->phases, index, at->block, at->op);
+}
+
+static lk_places running_before(const lk_threads *self, const start *at) {
+    return lk_phases_at(self->phases, at->function, at->act->block, at->act->op);
+}
+
+static lk_places place_of(const lk_threads *self, const start *at) {
+    return lk_phases_place(&self->acts, at->act->place);
+}
+
+static bool runs(const lk_threads *self, const start *at, uint32_t thread) {
+    return self->of[at->function] & BIT(thread);
+}
+
+static bool is_many(const lk_threads *self, uint32_t thread, int depth);
+
+/* Whether one place starts a thread while one that it has started before still runs. */
+static bool repeats(const lk_threads *self, const start *at, int depth) {
+    if (running_before(self, at) & place_of(self, at))
+        return true;
+    for (uint32_t i = LK_THREAD_FIRST_SPAWNED; i < self->thread_count; i++)
+        if (runs(self, at, i) && (runs(self, at, LK_THREAD_MAIN) || is_many(self, i, depth + 1)))
+            return true;
+    return false;
+}
+
+static bool overlap(const lk_threads *self, const start *a, const start *b, int depth) {
+    if (a == b)
+        return repeats(self, a, depth);
+    bool is_seen = a->function == b->function || (runs(self, a, LK_THREAD_MAIN) && runs(self, b, LK_THREAD_MAIN));
+    return !is_seen || running_before(self, a) & place_of(self, b) || running_before(self, b) & place_of(self, a);
+}
+
+static bool live_together(const lk_threads *self, uint32_t a, uint32_t b, int depth) {
+    for (uint32_t i = 0; i < self->starts.count; i++)
+        for (uint32_t k = 0; self->starts.items[i].thread == a && k < self->starts.count; k++)
+            if (self->starts.items[k].thread == b &&
+                overlap(self, &self->starts.items[i], &self->starts.items[k], depth))
+                return true;
+    return false;
+}
+
+/* More than one thread of the kind at a time. */
+static bool is_many(const lk_threads *self, uint32_t thread, int depth) {
+    return depth < DEEPEST_STARTER && live_together(self, thread, thread, depth);
+}
+
+/* Whether the thread runs while the main thread is there. One that others start may run as soon as any does. */
+static bool runs_beside_main(const lk_threads *self, uint32_t thread, const lk_stand *at) {
+    lk_places running = running_at(self, at);
+    for (uint32_t i = 0; i < self->starts.count; i++) {
+        const start *one = &self->starts.items[i];
+        if (one->thread == thread && (runs(self, one, LK_THREAD_MAIN) ? running & place_of(self, one) : running != 0))
+            return true;
+    }
+    return false;
+}
+
+bool lk_threads_meet(const lk_threads *self, uint32_t a, const lk_stand *at, uint32_t b, const lk_stand *other) {
+    if (!share_program(self, at->function, other->function))
+        return false;
+    if (b == LK_THREAD_MAIN)
+        return a != LK_THREAD_MAIN && lk_threads_meet(self, b, other, a, at);
+    if (a == LK_THREAD_MAIN)
+        return b == LK_THREAD_ANY ? running_at(self, at) != 0 : runs_beside_main(self, b, at);
+    return a == LK_THREAD_ANY || b == LK_THREAD_ANY || live_together(self, a, b, 0);
+}
+
+/* ---- telling ---- */
+
+lk_span lk_threads_start(const lk_threads *self, uint32_t thread) {
+    for (uint32_t i = 0; i < self->starts.count; i++)
+        if (self->starts.items[i].thread == thread)
+            return self->starts.items[i].act->span;
+    return (lk_span){0};
+}
+
+/* Breadth first, so by the fewest calls; gives by function who called it first, plus one: itself where a thread begins.
+ */
+static uint32_t *find_callers(const lk_threads *self, const uint32_t *from, uint32_t count) {
+    const lk_acts *acts = &self->acts;
+    uint32_t *caller = LK_NEW_ARRAY(self->arena, uint32_t, acts->count);
+    LK_ARRAY(uint32_t) work = {0};
+    for (uint32_t i = 0; i < count; i++) {
+        lk_array_push(self->arena, &work, from[i]);
+        caller[from[i]] = from[i] + 1;
+    }
+    for (uint32_t at = 0; at < work.count; at++) {
+        uint32_t function = work.items[at];
+        for (uint32_t i = acts->first[function]; i < acts->first[function + 1]; i++) {
+            const lk_act *act = &acts->items.items[i];
+            bool is_call = act->kind == LK_ACT_CALL || act->kind == LK_ACT_GIVE;
+            if (!is_call || caller[act->function])
+                continue;
+            caller[act->function] = function + 1;
+            lk_array_push(self->arena, &work, act->function);
+        }
+    }
+    return caller;
+}
+
+uint32_t lk_threads_way(const lk_threads *self, uint32_t thread, const lk_decl *function, const lk_decl **way,
+                        uint32_t most) {
+    uint32_t at = lk_acts_index(&self->acts, function), count = 0;
+    if (thread == LK_THREAD_ANY || at == LK_NO_FUNCTION)
+        return 0;
+    const uint32_t *caller = thread == LK_THREAD_MAIN ? find_callers(self, self->mains.items, self->mains.count)
+                                                      : find_callers(self, &self->first[thread], 1);
+    if (!caller[at])
+        return 0;
+    while (count < most) {
+        way[count++] = self->acts.functions[at]->function;
+        if (caller[at] == at + 1)
+            break;
+        at = caller[at] - 1;
+    }
+    return count;
+}
