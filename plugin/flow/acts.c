@@ -39,9 +39,49 @@ static void add(finding *self, lk_act_kind kind, uint32_t function, const lk_dec
     self->acts->has_spawn |= kind == LK_ACT_SPAWN;
 }
 
-static void add_direct(finding *self, uint32_t function) {
-    add(self, LK_ACT_CALL, function, NULL);
-    self->acts->items.items[self->acts->items.count - 1].is_direct = true;
+/* ---- names ---- */
+
+static void chain_names(lk_arena *arena, lk_acts *acts) {
+    acts->named = lk_map_new(arena);
+    acts->next_named = LK_NEW_ARRAY(arena, uint32_t, acts->count);
+    for (uint32_t i = acts->count; i > 0; i--) {
+        const lk_decl *function = acts->functions[i - 1]->function;
+        if (function->is_internal)
+            continue;
+        uint32_t first = lk_acts_named(acts, function->name);
+        acts->next_named[i - 1] = first == LK_NO_FUNCTION ? first : acts->next_named[first];
+        if (first == LK_NO_FUNCTION)
+            lk_map_put(acts->named, function->name, (const void *)(uintptr_t)i);
+        else
+            acts->next_named[first] = i - 1;
+    }
+}
+
+uint32_t lk_acts_named(const lk_acts *self, const char *name) {
+    uintptr_t number = (uintptr_t)lk_map_get(self->named, name);
+    return number ? (uint32_t)number - 1 : LK_NO_FUNCTION;
+}
+
+/* Adds the act for the function; where several units define it, and it isn't known which is meant, for all of them.
+   False when its code isn't here. */
+static bool add_all(finding *self, lk_act_kind kind, const lk_decl *function, const lk_decl *place) {
+    uint32_t index = lk_acts_index(self->acts, function);
+    if (index != LK_NO_FUNCTION || function->is_internal) {
+        if (index != LK_NO_FUNCTION)
+            add(self, kind, index, place);
+        return index != LK_NO_FUNCTION;
+    }
+    uint32_t before = self->acts->items.count;
+    for (uint32_t i = lk_acts_named(self->acts, function->name); i != LK_NO_FUNCTION; i = self->acts->next_named[i])
+        add(self, kind, i, place);
+    return self->acts->items.count > before;
+}
+
+static void add_direct(finding *self, const lk_decl *callee) {
+    uint32_t before = self->acts->items.count;
+    add_all(self, LK_ACT_CALL, callee, NULL);
+    for (uint32_t i = before; i < self->acts->items.count; i++)
+        self->acts->items.items[i].is_direct = true;
 }
 
 /* ---- functions that are handed on ---- */
@@ -63,20 +103,17 @@ static void for_each(finding *self, const lk_operand *operand, each_function *vi
 
 static void call(finding *self, const lk_decl *function, const void *context) {
     (void)context;
-    uint32_t index = lk_acts_index(self->acts, function);
-    if (index != LK_NO_FUNCTION)
-        add(self, LK_ACT_CALL, index, NULL);
+    add_all(self, LK_ACT_CALL, function, NULL);
 }
 
 static void spawn(finding *self, const lk_decl *function, const void *context) {
-    add(self, LK_ACT_SPAWN, lk_acts_index(self->acts, function), context);
+    if (!add_all(self, LK_ACT_SPAWN, function, context))
+        add(self, LK_ACT_SPAWN, LK_NO_FUNCTION, context);
 }
 
 static void give(finding *self, const lk_decl *function, const void *context) {
     (void)context;
-    uint32_t index = lk_acts_index(self->acts, function);
-    if (index != LK_NO_FUNCTION)
-        add(self, LK_ACT_GIVE, index, NULL);
+    add_all(self, LK_ACT_GIVE, function, NULL);
 }
 
 /* ---- threads ---- */
@@ -151,8 +188,7 @@ static bool is_outside(const finding *self, const lk_decl *callee) {
     return !callee || (!callee->is_defined && !lk_unit_source(self->unit, callee->span.begin.file)->is_system);
 }
 
-static void hand_on(finding *self, const lk_op *op) {
-    bool is_known = op->callee && op->callee->is_defined;
+static void hand_on(finding *self, const lk_op *op, bool is_known) {
     for (uint32_t i = 0; i < op->argument_count; i++) {
         const lk_operand *value = &op->arguments[i].value;
         const lk_decl *const param = op->callee && i < op->callee->param_count ? op->callee->params[i] : NULL;
@@ -167,14 +203,14 @@ static void hand_on(finding *self, const lk_op *op) {
 }
 
 static void plain_call(finding *self, const lk_op *op) {
-    uint32_t callee = lk_acts_index(self->acts, op->callee), before = self->acts->items.count;
-    if (op->callee && callee != LK_NO_FUNCTION)
-        add_direct(self, callee);
-    else if (!op->callee)
+    uint32_t before = self->acts->items.count;
+    if (op->callee)
+        add_direct(self, op->callee);
+    else
         for_each(self, &op->target, call, NULL);
     bool is_seen = self->acts->items.count > before;
     before = self->acts->items.count;
-    hand_on(self, op);
+    hand_on(self, op, is_seen || (op->callee && op->callee->is_defined));
     if (!is_seen && (is_outside(self, op->callee) || self->acts->items.count > before))
         add(self, LK_ACT_OUTSIDE, LK_NO_FUNCTION, NULL);
 }
@@ -228,6 +264,7 @@ lk_acts lk_acts_find(lk_arena *arena, lk_knowledge *knowledge, const lk_unit *un
             lk_array_push(arena, &acts.index_of, 0);
         acts.index_of.items[functions[i]->function->id] = i + 1;
     }
+    chain_names(arena, &acts);
     uint32_t known = UINT32_MAX; /* a wrapper of a wrapper is found in the next round */
     for (int round = 0; round < MOST_ROUNDS && known != self.starters.count; round++) {
         known = self.starters.count;

@@ -2,6 +2,7 @@
 #ifndef LK_FLOW_ACTS_H
 #define LK_FLOW_ACTS_H
 
+#include "base/map.h"
 #include "flow/knowledge.h"
 #include "ir/ir.h"
 
@@ -35,6 +36,8 @@ typedef struct lk_acts {
     place_of; /* by decl id: the number of a place that holds threads, counted from 1; places that
                  give each other their threads have one number */
     uint32_t place_count;
+    lk_map *named;        /* external functions by name: the first, counted from 1 */
+    uint32_t *next_named; /* by function: another one of its name */
     bool has_spawn;
     bool *is_taken; /* by function: its address is stored, so that anybody may call it */
 } lk_acts;
@@ -42,6 +45,9 @@ typedef struct lk_acts {
 /* Linear in the size of the unit. In `arena`. */
 lk_acts lk_acts_find(lk_arena *arena, lk_knowledge *knowledge, const lk_unit *unit, lk_ir *const *functions,
                      uint32_t count);
+
+/* The first external function of the name, LK_NO_FUNCTION when there is none. */
+uint32_t lk_acts_named(const lk_acts *self, const char *name);
 
 /* The place in the list, LK_NO_FUNCTION when the unit has no body of it. */
 uint32_t lk_acts_index(const lk_acts *self, const lk_decl *function);

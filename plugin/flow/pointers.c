@@ -91,22 +91,37 @@ static const lk_node *stripped(const lk_node *node) {
     return node;
 }
 
-static void add_initializer(lk_pointers *self, const lk_decl *place, const lk_node *node, int depth) {
+static void add_initializer(lk_pointers *self, const lk_decl *place, const lk_type *type, const lk_node *node,
+                            int depth);
+
+/* What stands in a list, by the members' names or in their order. */
+static void add_list(lk_pointers *self, const lk_decl *place, const lk_type *type, const lk_node *list, int depth) {
+    const lk_record *record = type && type->kind == LK_TYPE_RECORD ? type->record : NULL;
+    const lk_type *element = type && type->kind == LK_TYPE_ARRAY ? type->target : NULL;
+    uint32_t next = 0;
+    for (uint32_t i = 0; i < list->child_count; i++) {
+        const lk_node *item = list->child[i];
+        bool is_designated = item && item->kind == LK_DESIGNATED;
+        const lk_decl *field = is_designated ? item->decl : NULL;
+        if (field && record && record->has_fields && field->record == record)
+            next = lk_record_position(record, field) + 1;
+        else if (!is_designated && record && record->has_fields && next < record->field_count)
+            field = record->fields[next++];
+        if (item)
+            add_initializer(self, field ? field : place, field ? field->type : element,
+                            is_designated ? item->child[0] : item, depth + 1);
+    }
+}
+
+static void add_initializer(lk_pointers *self, const lk_decl *place, const lk_type *type, const lk_node *node,
+                            int depth) {
     node = stripped(node);
     if (!node || depth > DEEPEST)
         return;
-    if (node->kind == LK_NAME && node->decl->kind == LK_DECL_FUNCTION) {
-        if (is_function_pointer(place->type))
-            add(self, place, node->decl);
-        return;
-    }
-    for (uint32_t i = 0; node->kind == LK_INIT_LIST && i < node->child_count; i++) {
-        const lk_node *item = node->child[i];
-        if (item && item->kind == LK_DESIGNATED)
-            add_initializer(self, item->decl ? item->decl : place, item->child[0], depth + 1);
-        else if (item)
-            add_initializer(self, place, item, depth + 1);
-    }
+    if (node->kind == LK_NAME && node->decl->kind == LK_DECL_FUNCTION && is_function_pointer(place->type))
+        add(self, place, node->decl);
+    else if (node->kind == LK_INIT_LIST)
+        add_list(self, place, type, node, depth);
 }
 
 void lk_pointers_add_initializers(lk_pointers *self, const lk_unit *unit) {
@@ -114,7 +129,7 @@ void lk_pointers_add_initializers(lk_pointers *self, const lk_unit *unit) {
         const lk_decl *decl = unit->decls.items[i];
         bool is_variable = decl->kind == LK_DECL_GLOBAL || decl->kind == LK_DECL_STATIC;
         if (is_variable && decl->init)
-            add_initializer(self, decl, decl->init, 0);
+            add_initializer(self, decl, decl->type, decl->init, 0);
     }
 }
 

@@ -91,6 +91,33 @@ static bool is_open(const lk_threads *self, const lk_knowledge *knowledge, uint3
     return !decl->is_internal && !lk_knowledge_is_handler(knowledge, decl);
 }
 
+/* Functions whose address goes somewhere. */
+static bool *find_handed(const lk_threads *self) {
+    const lk_acts *acts = &self->acts;
+    bool *found = LK_NEW_ARRAY(self->arena, bool, acts->count);
+    for (uint32_t f = 0; f < acts->count; f++)
+        found[f] = acts->is_taken[f];
+    for (uint32_t i = 0; i < acts->items.count; i++)
+        if (acts->items.items[i].function != LK_NO_FUNCTION && !acts->items.items[i].is_direct)
+            found[acts->items.items[i].function] = true;
+    return found;
+}
+
+/* Nobody in sight calls the function. Where several units define one of its name, who calls one may mean this one; else
+   any thread may come by a pointer, or from out of sight. */
+static void spread_open(lk_threads *self, uint32_t function, bool is_handed) {
+    const lk_decl *decl = self->acts.functions[function]->function;
+    uint64_t like = 0;
+    if (decl->is_internal && !is_handed)
+        return;
+    for (uint32_t i = lk_acts_named(&self->acts, decl->name); i != LK_NO_FUNCTION && !decl->is_internal;
+         i = self->acts.next_named[i])
+        like |= self->of[i];
+    for (uint32_t thread = 0; thread < LK_MOST_THREADS; thread++)
+        if ((like ? like : BIT(LK_THREAD_ANY)) & BIT(thread))
+            spread(self, thread, function);
+}
+
 static void find_runners(lk_threads *self, const lk_knowledge *knowledge) {
     const lk_acts *acts = &self->acts;
     for (uint32_t i = 0; i < self->mains.count; i++)
@@ -101,9 +128,10 @@ static void find_runners(lk_threads *self, const lk_knowledge *knowledge) {
             spread(self, LK_THREAD_ANY, f);
     if (self->has_main)
         spread_given(self);
+    bool *is_handed = find_handed(self);
     for (uint32_t f = 0; f < acts->count; f++)
         if (!self->of[f] && !lk_knowledge_is_handler(knowledge, acts->functions[f]->function))
-            spread(self, LK_THREAD_ANY, f);
+            spread_open(self, f, is_handed[f]);
 }
 
 /* ---- programs ---- */
