@@ -17,7 +17,8 @@ typedef struct linking {
 } linking;
 
 static const char *show(const linking *self, const char *path) {
-    return path[0] == '/' ? lk_path_shown(self->arena, &self->options->worker->here, path) : path;
+    const lk_here *here = &self->options->worker->here;
+    return path[0] ? lk_path_shown(self->arena, here, lk_path_absolute(self->arena, here->logical, path)) : path;
 }
 
 static void show_paths(const linking *self, lk_finding *finding) {
