@@ -28,7 +28,7 @@ static const char *runner_of(lk_pass *pass, const lk_order_side *side) {
             return lk_arena_printf(arena, "%s and so on", text);
         text = lk_arena_printf(arena, "%s, called from '%s'", text, side->way[i]->name);
     }
-    if (side->thread == LK_THREAD_MAIN)
+    if (side->is_main)
         return side->way_count > 1 ? text : lk_arena_printf(arena, "%s, which the main thread runs", text);
     if (!side->start.begin.file)
         return text;

@@ -10,30 +10,33 @@
 typedef struct inputs {
     lk_arena *arena;
     const lk_job *job;
+    lk_here here;
     lk_bytes bytes;
 } inputs;
 
-/* Files are named absolutely: a file means the same whoever includes it, and from wherever. */
-static const char *absolute(lk_arena *arena, const lk_job *job, const char *path) {
+/* A file is named the same whoever includes it. With a database, absolutely, so that the name means the same from
+   everywhere; with flags from the command line, from where that was given: build engines move their folders. */
+static const char *name_of(const inputs *self, const char *path) {
+    const lk_job *job = self->job;
     if (!path[0])
         path = job->path;
-    return job->directory || path[0] == '/' ? lk_path_absolute(arena, job->directory ? job->directory : "/", path)
-                                            : path;
+    const char *absolute = lk_path_absolute(self->arena, job->directory ? job->directory : self->here.logical, path);
+    return job->directory ? absolute : lk_path_shown(self->arena, &self->here, absolute);
 }
 
 static const char *path_of(void *context, const char *path) {
     const inputs *self = context;
-    return absolute(self->arena, self->job, path);
+    return name_of(self, path);
 }
 
 static void add_input(void *context, const char *path, const char *text, size_t size) {
     inputs *self = context;
-    lk_inputs_add(&self->bytes, absolute(self->arena, self->job, path), lk_source_hash(text, size));
+    lk_inputs_add(&self->bytes, name_of(self, path), lk_source_hash(text, size));
 }
 
 bool lk_emit(lk_arena *arena, const lk_emission *emission, lk_parse *parse, lk_lint *lint, lk_unit_report *report,
              const char **error) {
-    inputs made = {.arena = arena, .job = emission->job, .bytes = {.arena = arena}};
+    inputs made = {.arena = arena, .job = emission->job, .here = emission->here, .bytes = {.arena = arena}};
     lk_section parts[LK_PARTS] = {0};
     lk_lint_pack(lint, lk_parse_unit(parse), path_of, &made, parts);
     report->statistics = *lk_lint_get_statistics(lint);

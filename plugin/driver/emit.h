@@ -12,6 +12,7 @@ typedef struct lk_emission {
     const char *path;
     lk_about about;
     const lk_job *job;
+    lk_here here;
 } lk_emission;
 
 /* Writes the file: what `lint` took in, and `report`, which has to have its counts. False and `*error` when it can't be

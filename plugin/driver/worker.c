@@ -97,8 +97,10 @@ static void take_findings(work *self, lk_parse *parse, const lk_lint *lint) {
 
 static void emit(work *self, lk_parse *parse, lk_lint *lint) {
     const lk_job *job = self->job;
-    const lk_emission emission = {
-        job->unit_file, {self->options->made_by, job->shown, job->output, lk_store_command(job)}, job};
+    const lk_emission emission = {job->unit_file,
+                                  {self->options->made_by, job->shown, job->output, lk_store_command(job)},
+                                  job,
+                                  self->options->here};
     const char *error = NULL;
     if (!lk_emit(self->arena, &emission, parse, lint, self->report, &error))
         self->report->failure = error;

@@ -516,6 +516,18 @@ static void doubt_guards(const application *self, lk_state *state) {
     }
 }
 
+/* A function of another file got the object of a lock that is held: by what is agreed on between the two it may let go
+   of it, where the paths here don't show it. */
+static void note_given_elsewhere(const application *self, lk_state *state) {
+    const lk_decl *here = self->simulator->ir->function, *callee = self->summary->function;
+    if (callee->span.begin.file == here->span.begin.file)
+        return;
+    for (uint32_t i = 0; i < self->inward.argument_count; i++)
+        if (self->inward.arguments[i])
+            lk_lock_note_given(state, lk_value_object(self->simulator->values, self->inward.arguments[i]),
+                               self->op->id);
+}
+
 static bool tells_by_result(const lk_exit *one) {
     return result_fact(one) != NULL;
 }
@@ -574,6 +586,7 @@ bool lk_apply(lk_simulator *simulator, const lk_op *op, lk_state *state, const l
     tell_unchecked(&self, before);
     doubt_given(&self, state);
     doubt_guards(&self, state);
+    note_given_elsewhere(&self, state);
     if (!summary->is_unknown) {
         for (uint32_t i = 0; i < summary->exit_count; i++)
             end(&self, before, state, &summary->exits[i], after);

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-enum { MOST_HAPPENINGS = 48, MOST_ORDERS = 32, MOST_GIVEN = 32, MOST_ARGUMENTS = 8, MOST_STEPS = 16, MOST_WAY = 12 };
+enum { MOST_HAPPENINGS = 48, MOST_ORDERS = 32, MOST_GIVEN = 32, MOST_ARGUMENTS = 8, MOST_STEPS = 16, MOST_WAY = 8 };
 
 static const char *kept_text(const lk_recorder *self, const char *text) {
     return text ? lk_arena_strndup(self->arena, text, strlen(text)) : NULL;

@@ -4,7 +4,6 @@
 
 #include "ast/tree.h"
 #include "flow/event.h"
-#include "flow/threads.h"
 
 /* Taking one lock: by a call in the function, or further down. */
 typedef struct lk_order_step {
@@ -22,7 +21,8 @@ typedef struct lk_order_side {
     const char *first_name, *second_name;
     lk_order_step first, second;
     const lk_decl *function;
-    uint32_t thread;                 /* LK_THREAD_MAIN, LK_THREAD_ANY, or another */
+    uint32_t thread;                 /* a number of flow/threads.h */
+    bool is_main;                    /* the main thread */
     lk_span start;                   /* where the thread is made; nowhere for main and any */
     const lk_decl *way[LK_MOST_WAY]; /* from the function up to what the thread begins with; none: not known */
     uint32_t way_count;

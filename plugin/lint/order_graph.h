@@ -3,6 +3,7 @@
 #define LK_LINT_ORDER_GRAPH_H
 
 #include "flow/knowledge.h"
+#include "flow/threads.h"
 #include "flow/value.h"
 #include "lint/order.h"
 

@@ -45,13 +45,11 @@ static void add_named(lk_coverage_all *self, const lk_named_function *from) {
         at++;
     if (at == self->sum.named.count) {
         lk_array_push(self->arena, &self->sum.named, copy_named(self->arena, from));
-        lk_array_push(self->arena, &self->outside, 0);
     } else {
         lk_named_function *known = &self->sum.named.items[at];
         known->calls += from->calls;
         known->state = from->state > known->state ? from->state : known->state;
     }
-    self->outside.items[at] += from->state == LK_NAMED_UNKNOWN ? from->calls : 0;
 }
 
 void lk_coverage_all_add(lk_coverage_all *self, const lk_coverage *unit) {
@@ -199,15 +197,12 @@ static void look_for_pairs(search *self) {
     lk_coverage_all *all = self->all;
     for (uint32_t i = 0; i < self->candidates.count; i++) {
         const candidate *one = &self->candidates.items[i];
-        uint32_t outside = all->outside.items[one->function - all->sum.named.items];
-        bool is_elsewhere = one->function->state == LK_NAMED_LOCKING && outside > 0;
-        bool is_known = one->function->state >= LK_NAMED_DEFINED && !is_elsewhere;
-        lk_lookalike found = {
-            .function = one->function, .words = one->words, .param = LK_NO_PARAM, .is_elsewhere = is_elsewhere};
+        bool is_known = one->function->state >= LK_NAMED_DEFINED;
+        lk_lookalike found = {.function = one->function, .words = one->words, .param = LK_NO_PARAM};
         if (is_known || one->function->calls == 0 || one->words.role > LK_ROLE_GIVES ||
             !(find_pair(self, one, &found) || has_known_lock(one, &found)))
             continue;
-        all->lookalike_count += !is_elsewhere;
+        all->lookalike_count++;
         lk_array_push(all->arena, &all->lookalikes, found);
     }
 }

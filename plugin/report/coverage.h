@@ -11,16 +11,14 @@
 typedef struct lk_lookalike {
     const lk_named_function *function;
     lk_lock_words words;
-    const char *pair;  /* the function that gives back what this one takes, or the other way round; NULL: its parameter
-                          is of a lock type that is known */
-    uint32_t param;    /* the position of the lock; LK_NO_PARAM: there are no parameters */
-    bool is_elsewhere; /* it has a body in another file than its calls */
+    const char *pair; /* the function that gives back what this one takes, or the other way round; NULL: its parameter
+                         is of a lock type that is known */
+    uint32_t param;   /* the position of the lock; LK_NO_PARAM: there are no parameters */
 } lk_lookalike;
 
 typedef struct lk_coverage_all {
     lk_arena *arena;
     lk_coverage sum;                   /* `state` is what is best known of a function in any unit */
-    LK_ARRAY(uint32_t) outside;        /* beside sum.named: calls in units that know no body */
     LK_ARRAY(lk_lookalike) lookalikes; /* made by lk_coverage_conclude: by calls, the most frequent first */
     uint32_t lookalike_count;          /* of these, without a model or body: takers and givers */
 } lk_coverage_all;

@@ -126,15 +126,14 @@ static void put_row(const page *self, const row *line, const int *widths) {
     fputc('\n', self->out);
 }
 
-static void put_lookalikes(page *self, bool is_elsewhere, const char *heading) {
+static void put_lookalikes(page *self, const char *heading) {
     const lk_coverage_all *all = &self->totals->coverage;
     row *rows = LK_NEW_ARRAY(self->totals->arena, row, all->lookalikes.count + 1);
     uint32_t count = 1;
     int widths[COLUMNS] = {0};
     rows[0] = (row){{"function", "calls", "role", "lock", "pair", ""}};
     for (uint32_t i = 0; i < all->lookalikes.count; i++)
-        if (all->lookalikes.items[i].is_elsewhere == is_elsewhere)
-            rows[count++] = row_of(self, &all->lookalikes.items[i]);
+        rows[count++] = row_of(self, &all->lookalikes.items[i]);
     if (count == 1)
         return;
     for (uint32_t i = 0; i < count; i++)
@@ -149,8 +148,7 @@ void lk_coverage_write(lk_totals *totals, FILE *out, bool color) {
     page self = {totals, out, color, false};
     put_known(&self);
     put_functions(&self);
-    put_lookalikes(&self, true, "Lock functions with a body in another file: these calls are not followed");
-    put_lookalikes(&self, false, "Functions that look like locks and have no model");
+    put_lookalikes(&self, "Functions that look like locks and have no model");
     const char *stub = lk_coverage_stub(&totals->coverage);
     if (!*stub)
         return;
@@ -167,8 +165,8 @@ static json_t *known_json(const lk_lock_function *known) {
 
 static json_t *lookalike_json(const lk_lookalike *one) {
     static const char *const states[] = {
-        [LK_NAMED_UNKNOWN] = "none",       [LK_NAMED_OPAQUE] = "by_hand",     [LK_NAMED_POINTER] = "pointer",
-        [LK_NAMED_DEFINED] = "other_file", [LK_NAMED_LOCKING] = "other_file", [LK_NAMED_MODELLED] = "other_file"};
+        [LK_NAMED_UNKNOWN] = "none", [LK_NAMED_OPAQUE] = "by_hand", [LK_NAMED_POINTER] = "pointer",
+        [LK_NAMED_DEFINED] = "body", [LK_NAMED_LOCKING] = "body",   [LK_NAMED_MODELLED] = "body"};
     const lk_named_param *lock = one->param == LK_NO_PARAM ? NULL : &one->function->params[one->param];
     return json_pack("{s:o, s:i, s:s, s:o, s:o, s:s}", "function", lk_json_text(one->function->name), "calls",
                      (int)one->function->calls, "role", role_of(one), "pair", lk_json_text(one->pair), "type",

@@ -12,7 +12,7 @@ typedef struct stub {
 } stub;
 
 static bool is_sayable(const lk_lookalike *one) {
-    return one->function->state != LK_NAMED_POINTER && !one->is_elsewhere;
+    return one->function->state != LK_NAMED_POINTER;
 }
 
 static const lk_named_param *lock_of(const lk_lookalike *one) {
