@@ -6,6 +6,7 @@
 #include "driver/store.h"
 #include "report/wire.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 typedef struct running {
@@ -14,6 +15,7 @@ typedef struct running {
     lk_jobs stale; /* to be parsed */
     lk_linked_units units;
     uint32_t told; /* of all jobs */
+    uint64_t key;  /* of the link's report; 0: it is not kept */
 } running;
 
 static int pool(lk_run *self, const lk_jobs *jobs, lk_pool_options options) {
@@ -80,6 +82,21 @@ static void receive_stale(void *context, const lk_job *job, const lk_unit_report
 static void receive_link(void *context, const lk_job *job, const lk_unit_report *report) {
     running *self = context;
     lk_telling_link(self->run->telling, job, report);
+    char *text = self->key && !report->failure ? lk_wire_write(report) : NULL;
+    if (text)
+        lk_store_keep(self->run->arena, self->store, self->key, text);
+    free(text);
+}
+
+/* The report of the last run, when nothing has changed since. */
+static bool tell_last(running *self, const lk_job *job) {
+    lk_arena *arena = lk_arena_new();
+    const char *text = lk_store_last(arena, self->store, self->key);
+    const lk_unit_report *report = text ? lk_wire_read(arena, text, strlen(text)) : NULL;
+    if (report)
+        lk_telling_link(self->run->telling, job, report);
+    lk_arena_free(arena);
+    return report;
 }
 
 /* Finds what is kept, and what has to be parsed; `unit_file` is set for those. */
@@ -107,6 +124,9 @@ static int link(running *self) {
     lk_jobs jobs = {0};
     lk_array_push(run->arena, &jobs, whole);
     if (there.count == 0)
+        return 0;
+    self->key = self->store && !run->options->verify ? lk_link_key(&options) : 0;
+    if (self->key && tell_last(self, &whole))
         return 0;
     return pool(run, &jobs,
                 (lk_pool_options){.analyse = lk_link, .worker = &options, .receive = receive_link, .context = self});

@@ -9,6 +9,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
 typedef struct linking {
     lk_arena *arena;
     const lk_link_options *options;
@@ -108,6 +111,22 @@ static void take_graph(linking *self, lk_unit *unit, const lk_lint *lint) {
         graph->locks.items[i].path = show(self, graph->locks.items[i].path);
     for (uint32_t i = 0; i < graph->orders.count; i++)
         graph->orders.items[i].path = show(self, graph->orders.items[i].path);
+}
+
+uint64_t lk_link_key(const lk_link_options *options) {
+    const lk_worker_options *worker = options->worker;
+    uint64_t key = XXH3_64bits_withSeed(worker->rule_enabled, lk_rule_count() * sizeof *worker->rule_enabled,
+                                        worker->blocking + ((uint64_t)worker->wants_graph << 32));
+    key = XXH3_64bits_withSeed(worker->made_by, strlen(worker->made_by), key);
+    key = XXH3_64bits_withSeed(worker->here.logical, strlen(worker->here.logical), key);
+    for (uint32_t i = 0; i < options->units->count; i++) {
+        const lk_linked *unit = &options->units->items[i];
+        key = XXH3_64bits_withSeed(unit->shown, strlen(unit->shown) + 1, key);
+        key = XXH3_64bits_withSeed(unit->output, strlen(unit->output) + 1, key);
+        for (int part = 0; part < LK_PARTS; part++)
+            key = XXH3_64bits_withSeed(unit->parts[part].data, unit->parts[part].size, key);
+    }
+    return key;
 }
 
 lk_unit_report *lk_link(lk_arena *arena, const void *options, const lk_job *job,

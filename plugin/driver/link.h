@@ -19,6 +19,9 @@ typedef struct lk_link_options {
     const lk_linked_units *units;
 } lk_link_options;
 
+/* A hash of all that the report depends on. */
+uint64_t lk_link_key(const lk_link_options *options);
+
 /* Judges them; a function for lk_pool_options. The report's findings are in the order of the units. */
 lk_unit_report *lk_link(lk_arena *arena, const void *options, const lk_job *job,
                         void (*reached)(void *context, lk_stage stage), void *context);

@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -130,6 +131,41 @@ bool lk_store_write(lk_arena *arena, const char *path, const lk_bytes *bytes, co
         unlink(beside);
     *error = lk_arena_printf(arena, "cannot write '%s': %s", path, strerror(reason));
     return false;
+}
+
+/* ---- the last report ---- */
+
+static const char *last_path(lk_arena *arena, const lk_store *self) {
+    return lk_arena_printf(arena, "%s/last.report", self->directory);
+}
+
+/* The key and a hash of the text come first, a line each. */
+static const char *head_of(lk_arena *arena, uint64_t key, const char *text) {
+    return lk_arena_printf(arena, "%016" PRIx64 "\n%016" PRIx64 "\n", key, (uint64_t)XXH3_64bits(text, strlen(text)));
+}
+
+const char *lk_store_last(lk_arena *arena, const lk_store *self, uint64_t key) {
+    enum { HEAD = 34 };
+    FILE *file = self->is_temporary ? NULL : fopen(last_path(arena, self), "re");
+    char *read = NULL;
+    size_t capacity = 0;
+    ssize_t length = file ? getdelim(&read, &capacity, 0, file) : -1;
+    const char *text = length > HEAD ? lk_arena_strndup(arena, read + HEAD, (size_t)length - HEAD) : NULL;
+    bool is_right = text && strncmp(read, head_of(arena, key, text), HEAD) == 0;
+    free(read);
+    if (file)
+        fclose(file);
+    return is_right ? text : NULL;
+}
+
+void lk_store_keep(lk_arena *arena, const lk_store *self, uint64_t key, const char *text) {
+    lk_bytes bytes = {.arena = arena};
+    const char *head = head_of(arena, key, text), *error = NULL;
+    if (self->is_temporary)
+        return;
+    lk_bytes_put(&bytes, head, strlen(head));
+    lk_bytes_put(&bytes, text, strlen(text));
+    lk_store_write(arena, last_path(arena, self), &bytes, &error); /* without it the next run works anew */
 }
 
 /* ---- what a file was made of ---- */

@@ -23,6 +23,11 @@ bool lk_store_find(lk_store *self, const lk_job *job, lk_section parts[LK_PARTS]
 /* Reads a unit file; NULL when it is well, else what is wrong. */
 const char *lk_store_read(lk_arena *arena, const char *path, lk_section parts[LK_PARTS]);
 
+/* The last report that was kept, when it is of this key: its text, in `arena`; else NULL. One is kept, and nothing
+   where the folder is a temporary one. */
+const char *lk_store_last(lk_arena *arena, const lk_store *self, uint64_t key);
+void lk_store_keep(lk_arena *arena, const lk_store *self, uint64_t key, const char *text);
+
 /* Writes beside, then renames. False and `*error`. */
 bool lk_store_write(lk_arena *arena, const char *path, const lk_bytes *bytes, const char **error);
 
