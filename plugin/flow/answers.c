@@ -60,7 +60,19 @@ static void answer(lk_simulator *self, lk_state *state, const lk_value *question
     }
 }
 
+static lk_operator mirrored(lk_operator op) {
+    return op == LK_OP_LT   ? LK_OP_GT
+           : op == LK_OP_GT ? LK_OP_LT
+           : op == LK_OP_LE ? LK_OP_GE
+           : op == LK_OP_GE ? LK_OP_LE
+                            : op;
+}
+
 void lk_answer(lk_simulator *self, lk_state *state, const lk_value *a, lk_operator op, const lk_value *b) {
+    if (a->kind == LK_VALUE_CONSTANT && b->kind != LK_VALUE_CONSTANT) {
+        lk_answer(self, state, b, mirrored(op), a);
+        return;
+    }
     if (b->kind != LK_VALUE_CONSTANT || a->is_vague)
         return;
     bool is_comparison = a->kind == LK_VALUE_COMPUTE && a->b && a->op >= LK_OP_EQ && a->op <= LK_OP_GE;
@@ -91,9 +103,12 @@ static const lk_value *question_of_place(lk_simulator *self, const lk_block *blo
 }
 
 void lk_answer_branch(lk_simulator *self, lk_state *state, const lk_block *block, lk_operator op) {
-    const lk_value *a = lk_memory_operand(self, &block->a), *b = lk_memory_operand(self, &block->b);
-    const lk_value *place = b->kind == LK_VALUE_CONSTANT ? question_of_place(self, block, &block->a) : NULL;
+    bool is_mirrored = block->a.kind == LK_OPERAND_CONSTANT;
+    const lk_operand *asked = is_mirrored ? &block->b : &block->a, *given = is_mirrored ? &block->a : &block->b;
+    const lk_value *a = lk_memory_operand(self, asked), *b = lk_memory_operand(self, given);
+    const lk_value *place = b->kind == LK_VALUE_CONSTANT ? question_of_place(self, block, asked) : NULL;
     bool is_told_by_value = a->kind == LK_VALUE_LOAD && question_of(self->values, a) == place;
+    op = is_mirrored ? mirrored(op) : op;
     lk_answer(self, state, a, op, b);
     if (place && !place->is_vague && !is_told_by_value)
         answer(self, state, place, op, b->constant);

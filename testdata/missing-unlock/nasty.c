@@ -855,3 +855,15 @@ int enter_stored_ok(struct section *s, int is_alone) {
         pthread_mutex_unlock(&s->mu);
     return failed ? -1 : 0;
 }
+
+/* The constant comes first. */
+void enter_yoda_ok(struct section *s) {
+    if (0 != s->is_alone)
+        pthread_mutex_lock(&s->mu);
+    int failed = check(1);
+    if (0 != s->is_alone)
+        pthread_mutex_unlock(&s->mu);
+    if (failed)
+        return;
+    s->is_served = 1;
+}
