@@ -194,6 +194,8 @@ static void put_record(lk_archive *self, const lk_record *record) {
 
 static void code_text_item(lk_archive *self, void *item) {
     lk_code_text(self, item);
+    if (!*(const char **)item)
+        lk_archive_fail(self);
 }
 
 /* Of an initialiser, what puts functions into members: lists, designators and names. */
