@@ -154,7 +154,30 @@ static void check_golden(fixture *self) {
     free(wanted);
 }
 
+/* A folder is one program: linked, whatever the order of its files. */
+static void check_linked(fixture *self) {
+    static const char *const orders[] = {"ls", "ls -r"};
+    for (int i = 0; i < 2; i++) {
+        char *output;
+        int status = command_run(&output,
+                                 "%s --no-cache --verify --checks='locklint-*' $(%s %s/*.c) -- -Itestdata/include "
+                                 "-Iruntime/include 2>&1",
+                                 settings.locklint, orders[i], self->path);
+        conclude(self, status == 0, output, "locklint --verify, linked%s", i ? ", backwards" : "");
+        free(output);
+    }
+}
+
+static bool is_folder(const char *path) {
+    struct stat status;
+    return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
+}
+
 static void check_fixture(fixture *self) {
+    if (is_folder(self->path)) {
+        check_linked(self);
+        return;
+    }
     snprintf(self->flags, sizeof self->flags, "%s", "");
     read_flags(self);
     size_t length = strlen(self->flags);
@@ -239,12 +262,12 @@ static void find_hosts(void) {
     }
 }
 
-/* All fixtures, but not the stand-in headers and the demonstration; the array belongs to the caller, the paths to
-   `found`. */
+/* All fixtures, but not the stand-in headers and the demonstration, and the folders of those that are linked; the array
+   belongs to the caller, the paths to `found`. */
 static char **find_fixtures(glob_t *found, size_t *count) {
     static const char *const others[] = {"testdata/include/", "testdata/demo/"};
     *count = 0;
-    if (glob("testdata/*/*.c", 0, NULL, found) != 0)
+    if (glob("testdata/*/*.c", 0, NULL, found) != 0 || glob("testdata/linked/*", GLOB_APPEND, NULL, found) != 0)
         return calloc(1, sizeof(char *));
     char **paths = calloc(found->gl_pathc + 1, sizeof *paths);
     for (size_t i = 0; i < found->gl_pathc; i++) {

@@ -6,7 +6,8 @@
 #include <string.h>
 #include <unistd.h>
 
-static void parse(const char *path, lk_function_visitor *visit, void (*finish)(void *, lk_unit *), void *context) {
+void snippet_judge_file(const char *path, lk_function_visitor *visit, void (*finish)(void *, lk_unit *),
+                        void *context) {
     static const char *const flags[] = {"-std=gnu11", "-I" LK_SOURCE_DIR "/testdata/include",
                                         "-I" LK_SOURCE_DIR "/runtime/include", "-w"};
     lk_arena *arena = lk_arena_new();
@@ -31,7 +32,7 @@ void snippet_judge(const char *text, lk_function_visitor *visit, void (*finish)(
     FILE *out = fopen(path, "w");
     if (!out || fputs(text, out) == EOF || fclose(out) != 0)
         abort();
-    parse(path, visit, finish, context);
+    snippet_judge_file(path, visit, finish, context);
     unlink(path);
     rmdir(directory);
 }
@@ -43,5 +44,5 @@ void snippet_visit(const char *text, lk_function_visitor *visit, void *context) 
 void snippet_visit_file(const char *path, lk_function_visitor *visit, void *context) {
     char whole[4096];
     snprintf(whole, sizeof whole, "%s/%s", LK_SOURCE_DIR, path);
-    parse(whole, visit, NULL, context);
+    snippet_judge_file(whole, visit, NULL, context);
 }

@@ -15,4 +15,8 @@ void snippet_visit_file(const char *path, lk_function_visitor *visit, void *cont
 void snippet_judge(const char *text, lk_function_visitor *visit, void (*finish)(void *context, lk_unit *unit),
                    void *context);
 
+/* The same for a file that is there, whose path is absolute. */
+void snippet_judge_file(const char *path, lk_function_visitor *visit, void (*finish)(void *context, lk_unit *unit),
+                        void *context);
+
 #endif

@@ -160,10 +160,32 @@ static bool is_place_sound(const lk_ir *ir, const lk_place *place) {
     return sound;
 }
 
+/* What each kind of op has, always. */
+static bool is_op_whole(const lk_op *op) {
+    bool has_object = op->place.root != LK_PLACE_NONE && op->place.root != LK_PLACE_UNKNOWN;
+    bool has_result = op->result != LK_NO_TEMP;
+    switch (op->kind) {
+    case LK_IR_LOAD:
+    case LK_IR_ADDRESS:
+        return has_object && has_result;
+    case LK_IR_STORE:
+        return has_object;
+    case LK_IR_COMPUTE:
+        return has_result;
+    case LK_IR_CALL:
+        return !op->callee || op->callee->kind == LK_DECL_FUNCTION;
+    case LK_IR_DECLARE:
+    case LK_IR_SCOPE_END:
+        return op->place.root == LK_PLACE_VARIABLE;
+    default:
+        return true;
+    }
+}
+
 static bool is_op_sound(const lk_ir *ir, const lk_op *op) {
-    bool sound = is_place_sound(ir, &op->place) && is_temp_within(ir, &op->a) && is_temp_within(ir, &op->b) &&
-                 is_temp_within(ir, &op->target) && (op->result == LK_NO_TEMP || op->result < ir->temp_count) &&
-                 op->id < ir->op_count;
+    bool sound = is_op_whole(op) && is_place_sound(ir, &op->place) && is_temp_within(ir, &op->a) &&
+                 is_temp_within(ir, &op->b) && is_temp_within(ir, &op->target) &&
+                 (op->result == LK_NO_TEMP || op->result < ir->temp_count) && op->id < ir->op_count;
     for (uint32_t i = 0; i < op->argument_count; i++)
         sound &= is_temp_within(ir, &op->arguments[i].value);
     return sound;

@@ -111,6 +111,14 @@ static void code_enumerator(lk_archive *self, void *item) {
     lk_code_signed(self, item);
 }
 
+/* In C a type never points to, holds or returns itself: only members of records lead back. */
+static bool is_endless(const lk_type *type) {
+    const lk_type *at = type->target;
+    for (int steps = 0; at && at != type && steps < LK_DEEPEST_ENTITY; steps++)
+        at = at->target;
+    return at != NULL;
+}
+
 static void code_type(lk_archive *self, lk_type *type) {
     lk_code_byte(self, &type->kind);
     if (type->kind > LK_TYPE_RECORD)
@@ -124,8 +132,12 @@ static void code_type(lk_archive *self, lk_type *type) {
     lk_code_number(self, &type->bits);
     lk_code_text(self, &type->alias);
     lk_code_type(self, &type->target);
+    if (is_endless(type))
+        lk_archive_fail(self);
     lk_code_signed(self, &type->count);
     lk_code_record(self, &type->record);
+    if (type->kind == LK_TYPE_RECORD && !type->record)
+        lk_archive_fail(self);
     LK_CODE_LIST(self, type->enumerators, type->enumerator_count, code_enumerator);
 }
 
@@ -182,6 +194,8 @@ static void put_record(lk_archive *self, const lk_record *record) {
 
 static void code_text_item(lk_archive *self, void *item) {
     lk_code_text(self, item);
+    if (!*(const char **)item)
+        lk_archive_fail(self);
 }
 
 /* Of an initialiser, what puts functions into members: lists, designators and names. */
