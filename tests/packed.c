@@ -2,6 +2,7 @@
 #include "packed.h"
 
 #include "lint/blocking.h"
+#include "lint/linking.h"
 #include "lint/packing.h"
 #include "lint/program.h"
 #include "lint/rule.h"
