@@ -114,6 +114,9 @@ char *packed_dump(const packing_tools *tools, const packed_unit *unit) {
         lk_code_packed_function(archive, &functions[i]);
     for (uint32_t i = 0; i < count && !lk_archive_failed(archive); i++) {
         lk_ir ir = {0};
+        size_t size_of_code = parts[LK_PART_CODE].size;
+        if (functions[i].begin > size_of_code || functions[i].size > size_of_code - functions[i].begin)
+            break;
         lk_archive_from(archive, arena, parts[LK_PART_CODE].data + functions[i].begin, functions[i].size);
         lk_code_ir(archive, &ir);
         if (!lk_archive_failed(archive) && lk_archive_at_end(archive))

@@ -8,11 +8,12 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 typedef struct running {
     lk_run *run;
-    lk_store *store;
-    lk_jobs stale; /* to be parsed */
+    lk_store *store, *spare; /* `spare` is for what can't be kept; NULL: none */
+    lk_jobs stale;           /* to be parsed */
     lk_linked_units units;
     uint32_t told; /* of all jobs */
     uint64_t key;  /* of the link's report; 0: it is not kept */
@@ -75,7 +76,9 @@ static void receive_stale(void *context, const lk_job *job, const lk_unit_report
     lk_telling_unit(self->run->telling, job, report);
     self->told = at + 1;
     lk_linked *unit = &self->units.items[at];
-    if (!report->failure && lk_store_read(self->run->arena, job->unit_file, unit->parts))
+    bool is_kept = !job->spare_file || access(job->spare_file, F_OK) != 0;
+    const char *path = is_kept ? job->unit_file : job->spare_file;
+    if (!report->failure && lk_store_read(self->run->arena, path, unit->parts))
         memset(unit->parts, 0, sizeof unit->parts);
 }
 
@@ -99,6 +102,20 @@ static bool tell_last(running *self, const lk_job *job) {
     return report;
 }
 
+/* A full disk, or a folder that nobody may write to, costs the cache, not the findings. */
+static const char *spare_file(running *self, const lk_job *job) {
+    lk_section parts[LK_PARTS];
+    const char *ignored = NULL;
+    if (!self->run->cache)
+        return NULL;
+    if (!self->spare)
+        self->spare = lk_store_open(self->run->arena, NULL, self->run->worker.made_by, &ignored);
+    if (!self->spare)
+        return NULL;
+    lk_store_find(self->spare, job, parts); /* tells the store of the file, so that it is removed */
+    return lk_store_path(self->run->arena, self->spare, job);
+}
+
 /* Finds what is kept, and what has to be parsed; `unit_file` is set for those. */
 static void look_up(running *self) {
     lk_run *run = self->run;
@@ -107,13 +124,14 @@ static void look_up(running *self) {
         lk_section parts[LK_PARTS] = {0};
         if (!lk_store_find(self->store, job, parts)) {
             job->unit_file = lk_store_path(run->arena, self->store, job);
+            job->spare_file = spare_file(self, job);
             lk_array_push(run->arena, &self->stale, *job);
         }
         take_file(self, job, parts);
     }
 }
 
-static int link(running *self) {
+static int link_all(running *self) {
     lk_run *run = self->run;
     lk_linked_units there = {0};
     for (uint32_t i = 0; i < self->units.count; i++)
@@ -150,8 +168,9 @@ static int judge_all(lk_run *run, const char **error) {
     if (!signal)
         tell_cached(&self, NULL);
     if (!signal)
-        signal = link(&self);
+        signal = link_all(&self);
     run->telling->totals.parsed = self.stale.count;
+    lk_store_close(self.spare);
     lk_store_close(self.store);
     return signal;
 }
@@ -198,5 +217,5 @@ int lk_run_link(lk_run *self, const lk_words *files, const char **error) {
         tell_file(&work, job, parts);
         take_file(&work, job, parts);
     }
-    return link(&work);
+    return link_all(&work);
 }

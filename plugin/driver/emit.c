@@ -48,5 +48,7 @@ bool lk_emit(lk_arena *arena, const lk_emission *emission, lk_parse *parse, lk_l
     lk_bytes whole = {.arena = arena};
     lk_unit_file_write(&whole, parts);
     free(text);
-    return lk_store_write(arena, emission->path, &whole, error);
+    const char *ignored = NULL;
+    return lk_store_write(arena, emission->path, &whole, error) ||
+           (emission->spare && lk_store_write(arena, emission->spare, &whole, &ignored));
 }

@@ -9,7 +9,7 @@
 
 /* What the file says of itself, and where it goes. */
 typedef struct lk_emission {
-    const char *path;
+    const char *path, *spare; /* `spare` is written when `path` can't be; NULL: none */
     lk_about about;
     const lk_job *job;
     lk_here here;

@@ -15,6 +15,7 @@ typedef struct lk_job {
     lk_words flags;
     const char
         *unit_file; /* what linking needs goes there, and nothing is judged; NULL: the unit is judged by itself */
+    const char *spare_file; /* where it goes when it can't be written there; may be NULL */
 } lk_job;
 
 typedef LK_ARRAY(lk_job) lk_jobs;

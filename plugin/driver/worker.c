@@ -98,6 +98,7 @@ static void take_findings(work *self, lk_parse *parse, const lk_lint *lint) {
 static void emit(work *self, lk_parse *parse, lk_lint *lint) {
     const lk_job *job = self->job;
     const lk_emission emission = {job->unit_file,
+                                  job->spare_file,
                                   {self->options->made_by, job->shown, job->output, lk_store_command(job)},
                                   job,
                                   self->options->here};
