@@ -95,6 +95,12 @@ for damage in cut_short flip empty nonsense; do
     grep -c warning: said.txt
     sums | cmp - sums.txt && echo "$damage: as before"
 done
+for damage in cut_short empty nonsense; do
+    $damage .locklint-cache/last.report
+    run
+done
+printf x | dd of=.locklint-cache/last.report bs=1 seek=300 conv=notrunc 2>/dev/null
+run
 first=$(ls .locklint-cache/*.unit | head -n 1)
 for unit in .locklint-cache/*.unit; do
     [ "$unit" = "$first" ] || cat "$first" >"$unit"
