@@ -94,8 +94,7 @@ void lk_answer(lk_simulator *self, lk_state *state, const lk_value *a, lk_operat
 /* The question about what is in the place, whenever that is read; NULL when the operand was not read from one, or from
    one that only this function sees: there nothing changes unseen. */
 static const lk_value *question_of_place(lk_simulator *self, const lk_block *block, const lk_operand *operand) {
-    const lk_op *read =
-        operand->kind == LK_OPERAND_TEMP ? lk_block_maker(block, block->ops.items + block->ops.count, operand) : NULL;
+    const lk_op *read = operand->kind == LK_OPERAND_TEMP ? lk_block_maker(block, NULL, operand) : NULL;
     const lk_value *address = read && read->kind == LK_IR_LOAD ? lk_memory_address(self, &read->place) : NULL;
     if (!address || address->is_vague || (lk_value_root(address) && lk_memory_is_private(self, address)))
         return NULL;

@@ -110,9 +110,8 @@ static void join_all(joining *self, const lk_ir *ir) {
             else if (op->kind == LK_IR_CALL)
                 join_arguments(self, block, op);
         }
-        const lk_op *end = block->ops.items + block->ops.count;
         if (block->exit == LK_EXIT_RETURN && block->ops.count > 0)
-            join(self, ir->function, class_of_operand(block, end, &block->a));
+            join(self, ir->function, class_of_operand(block, NULL, &block->a));
     }
 }
 

@@ -144,6 +144,8 @@ bool lk_operand_is(const lk_operand *operand, int64_t value) {
 }
 
 const lk_op *lk_block_maker(const lk_block *block, const lk_op *user, const lk_operand *operand) {
+    if (!user && block->ops.count > 0)
+        user = block->ops.items + block->ops.count;
     for (const lk_op *op = user; operand->kind == LK_OPERAND_TEMP && op > block->ops.items;)
         if ((--op)->result == operand->temp)
             return op;
