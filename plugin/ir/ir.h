@@ -152,8 +152,7 @@ lk_ir *lk_lower(lk_arena *arena, lk_unit *unit, const lk_function *function, lk_
 void lk_ir_dump(FILE *out, lk_unit *unit, const lk_ir *ir);
 
 /* The op of the block that made an operand of `user`, an op of the same block, or NULL for its exit. NULL when it is no
-   temp. Mostly it
-   stands just before. */
+   temp. Mostly it stands just before. */
 const lk_op *lk_block_maker(const lk_block *block, const lk_op *user, const lk_operand *operand);
 
 /* What + - * & | ^ give, at 64 bits, without regard to signs; false for other operators. */
