@@ -253,6 +253,7 @@ typedef struct lk_unit {
     uint32_t nested_function_count; /* GNU C's: clang has none, and reports an error in the function around it */
     uint32_t label_count;           /* of the function being made */
     uint32_t changed_count;         /* deferred files that are not what they were */
+    bool is_linked;                 /* out of many units: what is called from none of them is called from elsewhere */
     bool lacks_include;             /* an #include was not found: nothing may be said of the unit */
     bool has_errors;
 } lk_unit;

@@ -2,6 +2,7 @@
 #include "flow/threads.h"
 
 #include "flow/phases.h"
+#include "flow/programs.h"
 
 #include <string.h>
 
@@ -22,8 +23,7 @@ struct lk_threads {
     uint64_t *of;             /* by function */
     bool has_main;            /* it is a program, or several; else a library */
     LK_ARRAY(uint32_t) mains; /* of each program, those whose code is here */
-    uint64_t *programs;       /* by function, `words` for each: the programs that it is a part of */
-    uint32_t words;
+    lk_programs *programs;
     uint32_t thread_count;
     uint32_t first[LK_MOST_THREADS]; /* by thread: the function that it begins with */
     LK_ARRAY(start) starts;
@@ -103,6 +103,12 @@ static bool *find_handed(const lk_threads *self) {
     return found;
 }
 
+/* Who uses the unit as a library calls the function. */
+static void open(lk_threads *self, uint32_t function) {
+    spread(self, LK_THREAD_OUTSIDE, function);
+    lk_programs_open(self->programs, function);
+}
+
 /* Nobody in sight calls the function. Where several units define one of its name, who calls one may mean this one; else
    any thread may come by a pointer, or from out of sight. */
 static void spread_open(lk_threads *self, uint32_t function, bool is_handed) {
@@ -113,8 +119,12 @@ static void spread_open(lk_threads *self, uint32_t function, bool is_handed) {
     for (uint32_t i = lk_acts_named(&self->acts, decl->name); i != LK_NO_FUNCTION && !decl->is_internal;
          i = self->acts.next_named[i])
         like |= self->of[i];
-    for (uint32_t thread = 0; thread < LK_MOST_THREADS; thread++)
-        if ((like ? like : BIT(LK_THREAD_ANY)) & BIT(thread))
+    if (is_handed)
+        spread(self, LK_THREAD_ANY, function);
+    else if (!like)
+        open(self, function);
+    for (uint32_t thread = 0; !is_handed && thread < LK_MOST_THREADS; thread++)
+        if (like & BIT(thread))
             spread(self, thread, function);
 }
 
@@ -125,7 +135,7 @@ static void find_runners(lk_threads *self, const lk_knowledge *knowledge) {
     find_starts(self);
     for (uint32_t f = 0; !self->has_main && f < acts->count; f++)
         if (is_open(self, knowledge, f))
-            spread(self, LK_THREAD_ANY, f);
+            open(self, f);
     if (self->has_main)
         spread_given(self);
     bool *is_handed = find_handed(self);
@@ -157,51 +167,6 @@ static bool find_mains(lk_threads *self, const lk_unit *unit) {
     return is_known;
 }
 
-static uint64_t *programs_of(const lk_threads *self, uint32_t function) {
-    return &self->programs[(size_t)function * self->words];
-}
-
-/* All that the program's threads run. */
-static void spread_program(lk_threads *self, uint32_t program) {
-    const lk_acts *acts = &self->acts;
-    uint32_t word = program / 64;
-    uint64_t bit = (uint64_t)1 << program % 64;
-    LK_ARRAY(uint32_t) work = {0};
-    lk_array_push(self->arena, &work, self->mains.items[program]);
-    programs_of(self, self->mains.items[program])[word] |= bit;
-    while (work.count) {
-        uint32_t function = work.items[--work.count];
-        for (uint32_t i = acts->first[function]; i < acts->first[function + 1]; i++) {
-            uint32_t next = acts->items.items[i].function;
-            if (next == LK_NO_FUNCTION || programs_of(self, next)[word] & bit)
-                continue;
-            programs_of(self, next)[word] |= bit;
-            lk_array_push(self->arena, &work, next);
-        }
-    }
-}
-
-static void find_programs(lk_threads *self) {
-    self->words = self->mains.count / 64 + 1;
-    self->programs = lk_arena_alloc(self->arena, sizeof *self->programs * self->words * (self->acts.count + 1));
-    for (uint32_t i = 0; i < self->mains.count; i++)
-        spread_program(self, i);
-}
-
-/* What no program reaches may be a part of any. */
-static bool share_program(const lk_threads *self, const lk_decl *a, const lk_decl *b) {
-    uint32_t one = lk_acts_index(&self->acts, a), other = lk_acts_index(&self->acts, b);
-    bool one_is_in = false, other_is_in = false;
-    for (uint32_t i = 0; one != LK_NO_FUNCTION && other != LK_NO_FUNCTION && i < self->words; i++) {
-        uint64_t of_one = programs_of(self, one)[i], of_other = programs_of(self, other)[i];
-        if (of_one & of_other)
-            return true;
-        one_is_in |= of_one != 0;
-        other_is_in |= of_other != 0;
-    }
-    return !one_is_in || !other_is_in;
-}
-
 lk_threads *lk_threads_find(lk_arena *arena, lk_knowledge *knowledge, const lk_unit *unit, lk_ir *const *functions,
                             uint32_t count) {
     lk_threads *self = LK_NEW(arena, lk_threads);
@@ -210,10 +175,12 @@ lk_threads *lk_threads_find(lk_arena *arena, lk_knowledge *knowledge, const lk_u
     self->of = LK_NEW_ARRAY(arena, uint64_t, count);
     self->thread_count = LK_THREAD_FIRST_SPAWNED;
     bool is_known = find_mains(self, unit);
-    find_programs(self);
+    self->programs = lk_programs_find(arena, &self->acts, self->mains.items, self->mains.count, unit->is_linked);
     self->phases = lk_phases_find(arena, &self->acts, self->mains.items, self->mains.count);
     if (is_known)
         find_runners(self, knowledge);
+    for (uint32_t i = 0; i < self->starts.count; i++)
+        lk_programs_start(self->programs, self->starts.items[i].thread, self->starts.items[i].function);
     return self;
 }
 
@@ -289,14 +256,23 @@ static bool runs_beside_main(const lk_threads *self, uint32_t thread, const lk_s
     return false;
 }
 
-bool lk_threads_meet(const lk_threads *self, uint32_t a, const lk_stand *at, uint32_t b, const lk_stand *other) {
-    if (!share_program(self, at->function, other->function))
-        return false;
-    if (b == LK_THREAD_MAIN)
-        return a != LK_THREAD_MAIN && lk_threads_meet(self, b, other, a, at);
+/* Threads of which nobody in sight knows what starts them. */
+static bool is_any(uint32_t thread) {
+    return thread == LK_THREAD_ANY || thread == LK_THREAD_OUTSIDE;
+}
+
+static bool live_at(const lk_threads *self, uint32_t a, const lk_stand *at, uint32_t b) {
     if (a == LK_THREAD_MAIN)
-        return b == LK_THREAD_ANY ? running_at(self, at) != 0 : runs_beside_main(self, b, at);
-    return a == LK_THREAD_ANY || b == LK_THREAD_ANY || live_together(self, a, b, 0);
+        return is_any(b) ? running_at(self, at) != 0 : runs_beside_main(self, b, at);
+    return is_any(a) || is_any(b) || live_together(self, a, b, 0);
+}
+
+bool lk_threads_meet(const lk_threads *self, uint32_t a, const lk_stand *at, uint32_t b, const lk_stand *other) {
+    uint32_t in = lk_acts_index(&self->acts, at->function), of_other = lk_acts_index(&self->acts, other->function);
+    if (in == LK_NO_FUNCTION || of_other == LK_NO_FUNCTION || !lk_programs_share(self->programs, a, in, b, of_other) ||
+        (a == LK_THREAD_MAIN && b == LK_THREAD_MAIN))
+        return false;
+    return b == LK_THREAD_MAIN ? live_at(self, b, other, a) : live_at(self, a, at, b);
 }
 
 /* ---- telling ---- */
@@ -335,7 +311,7 @@ static uint32_t *find_callers(const lk_threads *self, const uint32_t *from, uint
 uint32_t lk_threads_way(const lk_threads *self, uint32_t thread, const lk_decl *function, const lk_decl **way,
                         uint32_t most) {
     uint32_t at = lk_acts_index(&self->acts, function), count = 0;
-    if (thread == LK_THREAD_ANY || at == LK_NO_FUNCTION)
+    if (is_any(thread) || at == LK_NO_FUNCTION)
         return 0;
     const uint32_t *caller = thread == LK_THREAD_MAIN ? find_callers(self, self->mains.items, self->mains.count)
                                                       : find_callers(self, &self->first[thread], 1);

@@ -10,8 +10,9 @@ typedef struct lk_threads lk_threads;
 lk_threads *lk_threads_find(lk_arena *arena, lk_knowledge *knowledge, const lk_unit *unit, lk_ir *const *functions,
                             uint32_t count);
 
-/* A thread, by number: the main thread, those that begin with one function of the unit, or any others. */
-enum { LK_THREAD_MAIN, LK_THREAD_ANY, LK_THREAD_FIRST_SPAWNED, LK_MOST_THREADS = 64 };
+/* A thread, by number: the main thread; any, which comes by a pointer; any of those who use the unit as a library; and
+   those that begin with one function of the unit. */
+enum { LK_THREAD_MAIN, LK_THREAD_ANY, LK_THREAD_OUTSIDE, LK_THREAD_FIRST_SPAWNED, LK_MOST_THREADS = 64 };
 
 /* The threads that may run the function, as a set of numbers. Without `main` the unit is a library, whose functions any
    thread may run; with it, any may run those that nobody in sight calls. */
@@ -29,7 +30,7 @@ typedef struct lk_stand {
 /* Whether two threads, or one thread and another one that begins alike, can be there at the same time. */
 bool lk_threads_meet(const lk_threads *self, uint32_t a, const lk_stand *at, uint32_t b, const lk_stand *other);
 
-/* Where the thread is started (the first such place); nowhere for the main thread and for any. */
+/* Where the thread is started (the first such place); nowhere for those that aren't started in sight. */
 lk_span lk_threads_start(const lk_threads *self, uint32_t thread);
 
 /* The way by which the thread comes to the function: writes the functions from it up to what the thread begins with, at

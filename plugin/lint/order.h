@@ -21,9 +21,8 @@ typedef struct lk_order_side {
     const char *first_name, *second_name;
     lk_order_step first, second;
     const lk_decl *function;
-    uint32_t thread;                 /* a number of flow/threads.h */
     bool is_main;                    /* the main thread */
-    lk_span start;                   /* where the thread is made; nowhere for main and any */
+    lk_span start;                   /* where the thread is made; nowhere for those that are not made in sight */
     const lk_decl *way[LK_MOST_WAY]; /* from the function up to what the thread begins with; none: not known */
     uint32_t way_count;
 } lk_order_side;

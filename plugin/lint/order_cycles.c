@@ -275,7 +275,6 @@ static lk_order_side side_of(const searching *self, const standing *from) {
                           .first = from->witness->first,
                           .second = from->witness->second,
                           .function = from->witness->stand.function,
-                          .thread = from->thread,
                           .is_main = from->thread == LK_THREAD_MAIN,
                           .start = lk_threads_start(self->threads, from->thread)};
     side.way_count = lk_threads_way(self->threads, from->thread, side.function, side.way, LK_MOST_WAY);

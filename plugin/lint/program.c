@@ -270,7 +270,7 @@ static void read_code(lk_program *self, lk_lint *lint, const node *one) {
 
 lk_unit *lk_program_link(lk_program *self, lk_lint *lint) {
     lk_unit *unit = LK_NEW(self->arena, lk_unit);
-    *unit = (lk_unit){.arena = self->arena, .names = lk_interner_new(self->arena)};
+    *unit = (lk_unit){.arena = self->arena, .names = lk_interner_new(self->arena), .is_linked = self->units.count > 1};
     lk_merge *merge = lk_merge_new(unit);
     for (uint32_t i = 0; i < self->units.count; i++)
         read_definitions(self, &self->units.items[i]);

@@ -112,6 +112,31 @@ static void beside_the_handler_ok(void) {
     pthread_mutex_unlock(&j);
 }
 
+// Another file may call this one, from whatever thread.
+static pthread_mutex_t k = PTHREAD_MUTEX_INITIALIZER, l = PTHREAD_MUTEX_INITIALIZER;
+
+void called_from_elsewhere_bad(void) {
+    pthread_mutex_lock(&k);
+    pthread_mutex_lock(&l); // expected-warning {{'k' and 'l' are locked in opposite orders}}
+    pthread_mutex_unlock(&l);
+    pthread_mutex_unlock(&k);
+}
+
+static void in_main_too_bad(void) {
+    pthread_mutex_lock(&l);
+    pthread_mutex_lock(&k);
+    pthread_mutex_unlock(&k);
+    pthread_mutex_unlock(&l);
+}
+
+// This one nobody calls: not here, and it has no name elsewhere.
+__attribute__((unused)) static void never_called_ok(void) {
+    pthread_mutex_lock(&d);
+    pthread_mutex_lock(&c);
+    pthread_mutex_unlock(&c);
+    pthread_mutex_unlock(&d);
+}
+
 int main(void) {
     pthread_t pool[2], thread = start_named("joined", started_and_joined_ok);
     signal(2, on_signal);
@@ -123,6 +148,7 @@ int main(void) {
     for (int k = 0; k < 2; k++)
         pthread_create(&pool[k], 0, pool_thread, (void *)&jobs[k]);
     pthread_t parent = start_thread(parent_bad, 0);
+    in_main_too_bad();
     for (int k = 0; k < 2; k++)
         pthread_join(pool[k], 0);
     pthread_join(parent, 0);
