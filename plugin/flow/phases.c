@@ -118,7 +118,7 @@ static flowing flowing_of(const lk_phases *self, uint32_t function) {
     const lk_acts *acts = self->acts;
     return (flowing){.phases = self,
                      .ir = acts->functions[function],
-                     .acts = acts->items.items + acts->first[function],
+                     .acts = acts->items.count ? acts->items.items + acts->first[function] : NULL,
                      .count = acts->first[function + 1] - acts->first[function]};
 }
 
