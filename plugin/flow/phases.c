@@ -1,6 +1,8 @@
 /* phases.c -- a data flow over calls: what has been started and not yet waited for. */
 #include "flow/phases.h"
 
+#include <string.h>
+
 #define SOMEWHERE ((lk_places)1 << LK_PLACES)     /* threads of which nobody knows where they are kept */
 #define OUTSIDE ((lk_places)1 << (LK_PLACES + 1)) /* threads that others may have started */
 
@@ -122,9 +124,14 @@ static flowing flowing_of(const lk_phases *self, uint32_t function) {
                      .count = acts->first[function + 1] - acts->first[function]};
 }
 
-static flowing begin(const lk_phases *self, uint32_t function) {
+static phase *room_for(const lk_phases *self, uint32_t function) {
+    return LK_NEW_ARRAY(self->arena, phase, self->acts->functions[function]->blocks.count);
+}
+
+/* `before`: room for the blocks. */
+static flowing begin(const lk_phases *self, uint32_t function, phase *before) {
     flowing made = flowing_of(self, function);
-    made.before = LK_NEW_ARRAY(self->arena, phase, made.ir->blocks.count);
+    made.before = before;
     made.reached = LK_NEW_ARRAY(self->arena, bool, made.ir->blocks.count);
     return made;
 }
@@ -169,7 +176,7 @@ static void find_changes(lk_phases *self) {
             if (!self->matters[f])
                 continue;
             lk_arena_mark mark = lk_arena_save(self->arena);
-            flowing work = begin(self, f);
+            flowing work = begin(self, f, room_for(self, f));
             flow(&work, self->arena, (phase){0});
             lk_arena_release(self->arena, mark);
             bool ends = ends_all(self, f);
@@ -203,9 +210,14 @@ static void visit(lk_phases *self, queue *work, uint32_t function) {
 }
 
 static void keep_blocks(lk_phases *self, uint32_t function) {
-    flowing work = begin(self, function);
+    uint32_t count = self->acts->functions[function]->blocks.count;
+    if (!self->at_block[function])
+        self->at_block[function] = room_for(self, function);
+    memset(self->at_block[function], 0, count * sizeof(phase));
+    lk_arena_mark mark = lk_arena_save(self->arena);
+    flowing work = begin(self, function, self->at_block[function]);
     flow(&work, self->arena, (phase){.running = self->entry[function]});
-    self->at_block[function] = work.before;
+    lk_arena_release(self->arena, mark);
 }
 
 static void follow_mains(lk_phases *self, const uint32_t *mains, uint32_t count) {
