@@ -1,5 +1,6 @@
-/* check_driver.c -- paths, words, compilation databases, flags, and which units they make. */
+/* check_driver.c -- paths, words, compilation databases, flags, and which units they make; crashes. */
 #include "driver/job.h"
+#include "driver/link.h"
 #include "suite.h"
 
 #include <check.h>
@@ -275,6 +276,64 @@ START_TEST(given_flags) {
 }
 END_TEST
 
+/* ---- a crash while linking ---- */
+
+/* Stands for lk_link: it comes to the functions 5, 7 and 9, and can follow neither 7 nor 9. */
+static lk_unit_report *crash(lk_arena *memory, const void *options, const lk_job *job,
+                             void (*reached)(void *context, lk_stage stage), void *context) {
+    lk_lint_watch *watch = ((const lk_link_options *)options)->watch;
+    (void)job;
+    reached(context, LK_STAGE_ANALYSE);
+    for (watch->at = 5; watch->at <= 9; watch->at += 2) {
+        bool is_left_out = false;
+        for (uint32_t i = 0; i < watch->left_out_count; i++)
+            is_left_out |= watch->left_out[i] == watch->at;
+        if (watch->at > 5 && !is_left_out)
+            abort();
+    }
+    watch->at = 0;
+    lk_unit_report *report = LK_NEW(memory, lk_unit_report);
+    report->dump = "";
+    report->statistics.bugs = watch->left_out_count;
+    return report;
+}
+
+/* Crashes before it comes to any function. */
+static lk_unit_report *crash_early(lk_arena *memory, const void *options, const lk_job *job,
+                                   void (*reached)(void *context, lk_stage stage), void *context) {
+    (void)memory, (void)options, (void)job, (void)reached, (void)context;
+    abort();
+}
+
+typedef struct told {
+    uint32_t count, bugs;
+    bool has_failed;
+} told;
+
+static void tell(void *context, const lk_job *job, const lk_unit_report *report) {
+    told *self = context;
+    (void)job;
+    self->count++;
+    self->bugs = report->statistics.bugs;
+    self->has_failed = report->failure;
+}
+
+START_TEST(crashes_while_linking) {
+    told told = {0};
+    lk_link_options options = {0};
+    lk_pool_options pool = {.workers = 1, .analyse = crash, .receive = tell, .context = &told};
+    const lk_job job = {.path = "", .shown = "all", .output = ""};
+    ck_assert_int_eq(lk_link_run(&pool, &options, &job), 0);
+    ck_assert_uint_eq(told.count, 1);
+    ck_assert_uint_eq(told.bugs, 2);
+    ck_assert(!told.has_failed);
+    pool.analyse = crash_early;
+    ck_assert_int_eq(lk_link_run(&pool, &options, &job), 0);
+    ck_assert_uint_eq(told.count, 2);
+    ck_assert(told.has_failed);
+}
+END_TEST
+
 int main(void) {
     Suite *suite = suite_create("driver");
     TCase *cases = tcase_create("driver");
@@ -291,6 +350,7 @@ int main(void) {
     tcase_add_test(cases, named_files);
     tcase_add_test(cases, excluded_files);
     tcase_add_test(cases, given_flags);
+    tcase_add_test(cases, crashes_while_linking);
     suite_add_tcase(suite, cases);
     return run_suite(suite);
 }

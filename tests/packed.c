@@ -58,6 +58,7 @@ static void pack(void *context, lk_unit *unit) {
     lk_bytes whole = {.arena = self->arena};
     lk_lint_pack(self->lint, unit, same_path, NULL, parts);
     lk_unit_file_write(&whole, parts);
+    self->made.lacks_include = unit->lacks_include;
     self->made.size = whole.size;
     self->made.data = malloc(whole.size);
     ck_assert_ptr_nonnull(self->made.data);
@@ -133,7 +134,8 @@ static void tell(FILE *out, lk_unit *unit, const lk_diagnostic *diagnostic) {
     fprintf(out, "%s:%u %s\n", slash ? slash + 1 : path, lk_unit_position(unit, at).line, diagnostic->rule);
 }
 
-char *packed_judge(const packing_tools *tools, const packed_unit *units, const char *const *outputs, uint32_t count) {
+char *packed_judge(const packing_tools *tools, const packed_unit *units, const char *const *outputs,
+                   const uint64_t *commands, uint32_t count) {
     char *text = NULL;
     size_t size = 0;
     FILE *out = open_memstream(&text, &size);
@@ -145,7 +147,7 @@ char *packed_judge(const packing_tools *tools, const packed_unit *units, const c
         lk_section parts[LK_PARTS];
         is_broken[i] = lk_unit_file_open(units[i].data, units[i].size, parts) != NULL;
         if (!is_broken[i])
-            lk_program_add(program, parts, outputs ? outputs[i] : "");
+            lk_program_add(program, parts, outputs ? outputs[i] : "", commands ? commands[i] : 0);
     }
     lk_unit *unit = lk_program_link(program, lint);
     lk_lint_judge(lint, unit);

@@ -19,6 +19,7 @@ typedef struct packed_unit {
     uint8_t *data;
     size_t size;
     char *dump;
+    bool lacks_include; /* it holds no function then */
 } packed_unit;
 
 /* Packs the file at an absolute path; packed_free frees what it gives. */
@@ -31,7 +32,8 @@ char *packed_dump(const packing_tools *tools, const packed_unit *unit);
 
 /* Links the units, whose objects go to the `outputs`, and judges the program. Gives the findings, each as `file:line
    rule` and a line end, then `broken N` for each unit that is left out. The caller frees it. */
-char *packed_judge(const packing_tools *tools, const packed_unit *units, const char *const *outputs, uint32_t count);
+char *packed_judge(const packing_tools *tools, const packed_unit *units, const char *const *outputs,
+                   const uint64_t *commands, uint32_t count);
 
 /* Makes the checksum of a file's bytes right again. */
 void packed_mend(packed_unit *self);

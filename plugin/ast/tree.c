@@ -287,3 +287,11 @@ const char *lk_operator_name(lk_operator op) {
     };
     return (unsigned)op < sizeof names / sizeof *names ? names[op] : "invalid";
 }
+
+const lk_node *lk_node_given(const lk_node *node) {
+    while (node && (node->kind == LK_CAST ||
+                    (node->kind == LK_UNARY && (node->op == LK_OP_ADDRESS || node->op == LK_OP_EXTENSION)) ||
+                    node->kind == LK_COMPOUND_LITERAL))
+        node = node->child[0];
+    return node;
+}

@@ -262,6 +262,9 @@ typedef struct lk_unit {
    returns; decls and types stay. The visitor returns false to stop. */
 typedef bool lk_function_visitor(void *context, lk_unit *unit, const lk_function *function);
 
+/* What is behind casts, & and the like of an initialiser: the value that it gives; NULL for NULL. */
+const lk_node *lk_node_given(const lk_node *node);
+
 /* Line and column, both from 1, columns in bytes. {0,0} for nowhere. Makes the file's line table at the first call. */
 typedef struct lk_position {
     uint32_t line, column;

@@ -220,7 +220,7 @@ static int conclude(program *self) {
         lk_output_discard(&self->graph_output);
     if (!is_written || !write_graph(self, &error))
         return refuse(self, error);
-    if (!self->options.quiet || totals->failed)
+    if ((!self->options.quiet && !self->options.emit_unit) || totals->failed) /* a unit file judges nothing */
         lk_totals_write(totals, stderr);
     if (totals->failed)
         return FAILED;

@@ -52,8 +52,8 @@ static void tell_file(running *self, const lk_job *job, const lk_section parts[L
     lk_arena_free(arena);
 }
 
-static void take_file(running *self, const lk_job *job, const lk_section parts[LK_PARTS]) {
-    lk_linked unit = {.shown = job->shown, .output = job->output};
+static void take_file(running *self, const lk_job *job, uint64_t command, const lk_section parts[LK_PARTS]) {
+    lk_linked unit = {.shown = job->shown, .output = job->output, .command = command};
     memcpy(unit.parts, parts, sizeof unit.parts);
     lk_array_push(self->run->arena, &self->units, unit);
 }
@@ -127,7 +127,7 @@ static void look_up(running *self) {
             job->spare_file = spare_file(self, job);
             lk_array_push(run->arena, &self->stale, *job);
         }
-        take_file(self, job, parts);
+        take_file(self, job, lk_store_command(job), parts);
     }
 }
 
@@ -137,17 +137,19 @@ static int link_all(running *self) {
     for (uint32_t i = 0; i < self->units.count; i++)
         if (self->units.items[i].parts[LK_PART_ABOUT].size)
             lk_array_push(run->arena, &there, self->units.items[i]);
-    const lk_link_options options = {&run->worker, &there};
-    lk_job whole = {.path = "", .shown = "the whole program", .output = ""};
-    lk_jobs jobs = {0};
-    lk_array_push(run->arena, &jobs, whole);
+    lk_link_options options = {&run->worker, &there, NULL};
+    const lk_job whole = {.path = "", .shown = "the whole program", .output = ""};
     if (there.count == 0)
         return 0;
     self->key = self->store && !run->options->verify ? lk_link_key(&options) : 0;
     if (self->key && tell_last(self, &whole))
         return 0;
-    return pool(run, &jobs,
-                (lk_pool_options){.analyse = lk_link, .worker = &options, .receive = receive_link, .context = self});
+    const lk_pool_options pool = {.workers = 1,
+                                  .is_verbose = run->options->verbose,
+                                  .analyse = lk_link,
+                                  .receive = receive_link,
+                                  .context = self};
+    return lk_link_run(&pool, &options, &whole);
 }
 
 static int judge_all(lk_run *run, const char **error) {
@@ -193,7 +195,12 @@ int lk_run_emit(lk_run *self, const char *path, const char **error) {
                                  self->selected.jobs.count);
         return 0;
     }
-    self->selected.jobs.items[0].unit_file = path;
+    lk_job *job = &self->selected.jobs.items[0];
+    lk_here here = self->worker.here;
+    const char *absolute = lk_path_absolute(self->arena, here.logical, path);
+    job->unit_file = path;
+    if (!job->output[0]) /* no database knows better */
+        job->output = lk_arena_strndup(self->arena, absolute, (size_t)(lk_path_base(absolute) - absolute - 1));
     return judge_each(self);
 }
 
@@ -215,7 +222,7 @@ int lk_run_link(lk_run *self, const lk_words *files, const char **error) {
         *job = (lk_job){.path = about.shown, .shown = about.shown, .output = about.output};
         lk_telling_main(self->telling, job->shown);
         tell_file(&work, job, parts);
-        take_file(&work, job, parts);
+        take_file(&work, job, about.command, parts);
     }
     return link_all(&work);
 }

@@ -8,6 +8,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #define XXH_INLINE_ALL
 #include <xxhash.h>
@@ -19,19 +20,10 @@ typedef struct linking {
     lk_unit_report *report;
 } linking;
 
-static const char *show(const linking *self, const char *path) {
+static const char *show(void *context, const char *path) {
+    const linking *self = context;
     const lk_here *here = &self->options->worker->here;
     return path[0] ? lk_path_shown(self->arena, here, lk_path_absolute(self->arena, here->logical, path)) : path;
-}
-
-static void show_paths(const linking *self, lk_finding *finding) {
-    finding->place.path = show(self, finding->place.path);
-    for (uint32_t i = 0; i < finding->note_count; i++) {
-        lk_finding_note *note = &finding->notes[i];
-        note->place.path = show(self, note->place.path);
-        for (uint32_t k = 0; k < note->fix_count; k++)
-            note->fixes[k].path = show(self, note->fixes[k].path);
-    }
 }
 
 /* ---- the order of findings ---- */
@@ -88,6 +80,14 @@ static void verify(linking *self) {
         report->verify_failures.items[i].path = show(self, report->verify_failures.items[i].path);
 }
 
+static void drop_nowhere(lk_unit_report *report) {
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < report->findings.count; i++)
+        if (report->findings.items[i]->place.line)
+            report->findings.items[kept++] = report->findings.items[i];
+    report->findings.count = kept;
+}
+
 static void take_findings(linking *self, lk_unit *unit, const lk_lint *lint) {
     lk_unit_report *report = self->report;
     for (uint32_t i = 0; i < lk_lint_diagnostic_count(lint); i++)
@@ -95,10 +95,12 @@ static void take_findings(linking *self, lk_unit *unit, const lk_lint *lint) {
     if (self->options->worker->verifies)
         verify(self);
     for (uint32_t i = 0; i < report->findings.count; i++)
-        show_paths(self, report->findings.items[i]);
+        lk_finding_rename(report->findings.items[i], show, self);
     if (report->findings.count)
         qsort_r(report->findings.items, report->findings.count, sizeof *report->findings.items, in_order, self);
     report->statistics = *lk_lint_get_statistics(lint);
+    if (unit->changed_count) /* what stands there can't be shown */
+        drop_nowhere(report);
     if (unit->changed_count)
         report->failure = lk_arena_printf(self->arena, "%u of the sources changed since they were read; run it again",
                                           unit->changed_count);
@@ -107,10 +109,7 @@ static void take_findings(linking *self, lk_unit *unit, const lk_lint *lint) {
 static void take_graph(linking *self, lk_unit *unit, const lk_lint *lint) {
     lk_lock_graph *graph = &self->report->lock_graph;
     *graph = lk_lock_graph_make(self->arena, unit, lint);
-    for (uint32_t i = 0; i < graph->locks.count; i++)
-        graph->locks.items[i].path = show(self, graph->locks.items[i].path);
-    for (uint32_t i = 0; i < graph->orders.count; i++)
-        graph->orders.items[i].path = show(self, graph->orders.items[i].path);
+    lk_lock_graph_rename(graph, show, self);
 }
 
 uint64_t lk_link_key(const lk_link_options *options) {
@@ -122,7 +121,7 @@ uint64_t lk_link_key(const lk_link_options *options) {
     for (uint32_t i = 0; i < options->units->count; i++) {
         const lk_linked *unit = &options->units->items[i];
         key = XXH3_64bits_withSeed(unit->shown, strlen(unit->shown) + 1, key);
-        key = XXH3_64bits_withSeed(unit->output, strlen(unit->output) + 1, key);
+        key = XXH3_64bits_withSeed(unit->output, strlen(unit->output) + 1, key ^ unit->command);
         for (int part = 0; part < LK_PARTS; part++)
             key = XXH3_64bits_withSeed(unit->parts[part].data, unit->parts[part].size, key);
     }
@@ -137,14 +136,15 @@ lk_unit_report *lk_link(lk_arena *arena, const void *options, const lk_job *job,
         .arena = arena, .options = link, .places = lk_map_new(arena), .report = LK_NEW(arena, lk_unit_report)};
     lk_lint_options lint_options = {.rule_enabled = link->worker->rule_enabled,
                                     .blocking = link->worker->blocking,
-                                    .wants_order = link->worker->wants_graph};
+                                    .wants_order = link->worker->wants_graph,
+                                    .watch = link->watch};
     lk_lint *lint = lk_lint_new(arena, link->worker->models, &lint_options);
     lk_program *program = lk_program_new(arena, link->worker->models);
     reached(context, LK_STAGE_PARSE);
     reached(context, LK_STAGE_ANALYSE);
     for (uint32_t i = 0; i < link->units->count; i++) {
         const lk_linked *unit = &link->units->items[i];
-        lk_program_add(program, unit->parts, unit->output);
+        lk_program_add(program, unit->parts, unit->output, unit->command);
         if (!lk_map_get(self.places, unit->shown))
             lk_map_put(self.places, unit->shown, (const void *)((uintptr_t)i + 1));
     }
@@ -160,4 +160,46 @@ lk_unit_report *lk_link(lk_arena *arena, const void *options, const lk_job *job,
                                                    link->units->items[i].shown);
     reached(context, LK_STAGE_REPORT);
     return self.report;
+}
+
+/* ---- in a process of its own ---- */
+
+typedef struct watching {
+    const lk_pool_options *pool;
+    lk_lint_watch *watch;
+    bool is_again;
+} watching;
+
+static void receive(void *context, const lk_job *job, const lk_unit_report *report) {
+    watching *self = context;
+    lk_lint_watch *watch = self->watch;
+    self->is_again = report->failure && watch && watch->at && watch->left_out_count < LK_MOST_LEFT_OUT;
+    if (self->is_again)
+        watch->left_out[watch->left_out_count++] = watch->at;
+    else
+        self->pool->receive(self->pool->context, job, report);
+}
+
+int lk_link_run(const lk_pool_options *pool, lk_link_options *options, const lk_job *job) {
+    void *shared = mmap(NULL, sizeof(lk_lint_watch), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    watching self = {.pool = pool, .watch = shared != MAP_FAILED ? shared : NULL};
+    lk_pool_options watched = *pool;
+    lk_arena *arena = lk_arena_new();
+    lk_jobs jobs = {0};
+    int signal;
+    lk_array_push(arena, &jobs, *job);
+    options->watch = self.watch;
+    watched.receive = receive;
+    watched.context = &self;
+    watched.worker = options;
+    do {
+        self.is_again = false;
+        if (self.watch)
+            self.watch->at = 0;
+        signal = lk_pool_run(&jobs, &watched);
+    } while (!signal && self.is_again);
+    if (self.watch)
+        munmap(self.watch, sizeof *self.watch);
+    lk_arena_free(arena);
+    return signal;
 }

@@ -3,6 +3,7 @@
 
 #include "base/map.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
@@ -11,6 +12,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #define XXH_INLINE_ALL
@@ -42,6 +44,22 @@ static void mark_folder(lk_arena *arena, const char *directory) {
     }
 }
 
+/* What a run that was killed has half written: its name ends with a dot and six letters. A run at work is younger. */
+static void sweep(lk_arena *arena, const char *directory) {
+    enum { DAY = 24 * 60 * 60 };
+    DIR *folder = opendir(directory);
+    for (const struct dirent *entry; folder && (entry = readdir(folder));) {
+        const char *end = strrchr(entry->d_name, '.'), *path = entry->d_name;
+        bool is_half = end && strlen(end) == 7 && (strstr(path, ".unit.") || strstr(path, ".report."));
+        struct stat status;
+        path = is_half ? lk_arena_printf(arena, "%s/%s", directory, entry->d_name) : NULL;
+        if (path && stat(path, &status) == 0 && status.st_mtime < time(NULL) - DAY)
+            unlink(path);
+    }
+    if (folder)
+        closedir(folder);
+}
+
 static const char *make_temporary(lk_arena *arena) {
     const char *where = getenv("TMPDIR");
     char *path = lk_arena_printf(arena, "%s/locklint.XXXXXX", where && where[0] ? where : "/tmp");
@@ -60,6 +78,8 @@ lk_store *lk_store_open(lk_arena *arena, const char *directory, const char *made
     }
     if (is_made && directory)
         mark_folder(arena, directory);
+    else if (directory)
+        sweep(arena, directory);
     return self;
 }
 

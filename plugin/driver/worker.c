@@ -15,7 +15,8 @@ typedef struct work {
     lk_verify_seen_list seen; /* for --verify */
 } work;
 
-static const char *show(work *self, const char *path) {
+static const char *show(void *context, const char *path) {
+    work *self = context;
     const char *directory = self->job->directory ? self->job->directory : self->options->here.logical;
     if (!path || !path[0])
         return self->job->shown;
@@ -65,16 +66,6 @@ static void take_errors(work *self, lk_parse *parse) {
         lk_parse_unit(parse)->lacks_include = true;
 }
 
-static void show_paths(work *self, lk_finding *finding) {
-    finding->place.path = show(self, finding->place.path);
-    for (uint32_t i = 0; i < finding->note_count; i++) {
-        lk_finding_note *note = &finding->notes[i];
-        note->place.path = show(self, note->place.path);
-        for (uint32_t k = 0; k < note->fix_count; k++)
-            note->fixes[k].path = show(self, note->fixes[k].path);
-    }
-}
-
 static void take_findings(work *self, lk_parse *parse, const lk_lint *lint) {
     lk_unit_report *report = self->report;
     lk_unit *unit = lk_parse_unit(parse);
@@ -87,7 +78,7 @@ static void take_findings(work *self, lk_parse *parse, const lk_lint *lint) {
             report->verify_failures.items[i].path = show(self, report->verify_failures.items[i].path);
     }
     for (uint32_t i = 0; i < report->findings.count; i++)
-        show_paths(self, report->findings.items[i]);
+        lk_finding_rename(report->findings.items[i], show, self);
     report->statistics = *lk_lint_get_statistics(lint);
     for (uint32_t i = 0; i < report->statistics.annotation_errors.count; i++) {
         lk_model_error *error = &report->statistics.annotation_errors.items[i];
@@ -110,11 +101,7 @@ static void emit(work *self, lk_parse *parse, lk_lint *lint) {
 static void take_graph(work *self, lk_parse *parse, const lk_lint *lint) {
     lk_lock_graph *graph = &self->report->lock_graph;
     *graph = lk_lock_graph_make(self->arena, lk_parse_unit(parse), lint);
-    for (uint32_t i = 0; i < graph->locks.count; i++)
-        if (graph->locks.items[i].line)
-            graph->locks.items[i].path = show(self, graph->locks.items[i].path);
-    for (uint32_t i = 0; i < graph->orders.count; i++)
-        graph->orders.items[i].path = show(self, graph->orders.items[i].path);
+    lk_lock_graph_rename(graph, show, self);
 }
 
 static void judge(work *self, lk_parse *parse, void (*reached)(void *context, lk_stage stage), void *context) {

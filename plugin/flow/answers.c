@@ -124,15 +124,10 @@ void lk_answer_forget(lk_simulator *self, lk_state *state, const lk_value *addre
 
 /* ---- where paths meet ---- */
 
-static bool are_apart(const lk_fact *a, const lk_fact *b) {
-    return a->high < b->low || b->high < a->low || (a->low == a->high && lk_fact_excludes(b, a->low)) ||
-           (b->low == b->high && lk_fact_excludes(a, b->low));
-}
-
 bool lk_answers_agree(const lk_state *a, const lk_state *b) {
     for (uint32_t i = 0; i < a->answer_count; i++) {
         const lk_fact *theirs = find((lk_state *)(uintptr_t)b, a->answers[i].value);
-        if (theirs && are_apart(&a->answers[i], theirs))
+        if (theirs && lk_fact_apart(&a->answers[i], theirs))
             return false;
     }
     return true;

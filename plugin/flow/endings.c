@@ -64,11 +64,6 @@ static lk_fact result_of(lk_simulator *self, const lk_ending *ending) {
     return fact;
 }
 
-static bool are_apart(const lk_fact *a, const lk_fact *b) {
-    return a->high < b->low || b->high < a->low || (a->low == a->high && lk_fact_excludes(b, a->low)) ||
-           (b->low == b->high && lk_fact_excludes(a, b->low));
-}
-
 /* A null pointer or a negative number. */
 static bool says_failure(const lk_simulator *self, const lk_fact *result) {
     const lk_type *type = self->ir->function->type ? self->ir->function->type->target : NULL;
@@ -95,7 +90,7 @@ static bool differ_by_argument(const lk_state *a, const lk_state *b) {
     for (uint32_t i = 0; i < a->fact_count; i++) {
         const lk_value *value = a->facts[i].value;
         const lk_fact *other = is_callers_flag(value) ? lk_state_find_fact(b, value, a->facts[i].other) : NULL;
-        if (other && !other->other && are_apart(&a->facts[i], other))
+        if (other && !other->other && lk_fact_apart(&a->facts[i], other))
             return true;
     }
     return false;
@@ -128,7 +123,7 @@ static bool can_be_told_apart(const lk_leaving *self, const lk_ending *other, ui
     if (mine->result && other->result) {
         lk_fact a = result_of(self->simulator, mine), b = result_of(self->simulator, other);
         bool has_failed = says_failure(self->simulator, &a);
-        if (are_apart(&a, &b))
+        if (lk_fact_apart(&a, &b))
             return !has_failed || says_failure(self->simulator, &b);
         if (!has_failed && says_failure(self->simulator, &b))
             return true;

@@ -17,6 +17,10 @@ typedef struct lk_via {
     bool is_kept; /* it lives as long as the unit, and so does all below it */
 } lk_via;
 
+/* The way in `arena`, which lives as long as the unit: its first steps may lie in memory of one function alone; what is
+   below them was kept already. */
+const lk_via *lk_via_keep(lk_arena *arena, const lk_via *via);
+
 /* Where and by which call a state came about. */
 typedef struct lk_witness {
     lk_span span;          /* what to point at: the call, or the argument that was moved */

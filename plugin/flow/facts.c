@@ -218,3 +218,8 @@ bool lk_state_assume(lk_state_pool *pool, lk_state *self, lk_values *values, con
         return relation != LK_EQUAL;
     return assume_constant(pool, self, a, operator_of(relation), b->constant);
 }
+
+bool lk_fact_apart(const lk_fact *a, const lk_fact *b) {
+    return a->high < b->low || b->high < a->low || (a->low == a->high && lk_fact_excludes(b, a->low)) ||
+           (b->low == b->high && lk_fact_excludes(a, b->low));
+}

@@ -83,14 +83,6 @@ void lk_pointers_add(lk_pointers *self, const lk_ir *ir) {
 
 /* ---- initialisers ---- */
 
-static const lk_node *stripped(const lk_node *node) {
-    while (node && (node->kind == LK_CAST ||
-                    (node->kind == LK_UNARY && (node->op == LK_OP_ADDRESS || node->op == LK_OP_EXTENSION)) ||
-                    node->kind == LK_COMPOUND_LITERAL))
-        node = node->child[0];
-    return node;
-}
-
 static void add_initializer(lk_pointers *self, const lk_decl *place, const lk_type *type, const lk_node *node,
                             int depth);
 
@@ -115,7 +107,7 @@ static void add_list(lk_pointers *self, const lk_decl *place, const lk_type *typ
 
 static void add_initializer(lk_pointers *self, const lk_decl *place, const lk_type *type, const lk_node *node,
                             int depth) {
-    node = stripped(node);
+    node = lk_node_given(node);
     if (!node || depth > DEEPEST)
         return;
     if (node->kind == LK_NAME && node->decl->kind == LK_DECL_FUNCTION && is_function_pointer(place->type))
@@ -194,7 +186,7 @@ static bool is_ours(const lk_decl *variable) {
 }
 
 static const lk_node *item_of(const lk_node *list, const lk_decl *field) {
-    list = stripped(list);
+    list = lk_node_given(list);
     for (uint32_t i = 0; list && list->kind == LK_INIT_LIST && i < list->child_count; i++) {
         const lk_node *item = list->child[i];
         if (item && item->kind == LK_DESIGNATED && item->decl == field)
@@ -217,7 +209,7 @@ const lk_decl *lk_pointers_target(const lk_pointers *self, const lk_value *value
     const contents *known = place ? look_up(self, place) : NULL;
     if (!known || known->is_open || known->functions.count == 0)
         return NULL;
-    const lk_node *initial = known->is_stored ? NULL : stripped(initializer_at(address));
+    const lk_node *initial = known->is_stored ? NULL : lk_node_given(initializer_at(address));
     if (initial && initial->kind == LK_NAME && initial->decl->kind == LK_DECL_FUNCTION)
         return initial->decl;
     return place->kind != LK_DECL_FIELD && is_ours(place) && known->functions.count == 1 ? known->functions.items[0]

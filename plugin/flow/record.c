@@ -9,27 +9,13 @@ static const char *kept_text(const lk_recorder *self, const char *text) {
     return text ? lk_arena_strndup(self->arena, text, strlen(text)) : NULL;
 }
 
-/* The first steps of the way may lie in memory of this function alone; what is below them was kept already. */
-static const lk_via *kept_via(const lk_recorder *self, const lk_via *via) {
-    const lk_via *first = NULL, **link = &first;
-    for (; via && !via->is_kept; via = via->next) {
-        lk_via *kept = LK_NEW(self->arena, lk_via);
-        *kept = *via;
-        kept->is_kept = true;
-        *link = kept;
-        link = &kept->next;
-    }
-    *link = via;
-    return first;
-}
-
 const lk_witness *lk_record_witness(const lk_recorder *self, const lk_witness *witness) {
     lk_witness *kept = LK_NEW(self->arena, lk_witness);
     *kept = *witness;
     kept->callee = kept_text(self, witness->callee);
     kept->name = kept_text(self, witness->name);
     kept->into = kept_text(self, witness->into);
-    kept->via = kept_via(self, witness->via);
+    kept->via = lk_via_keep(self->arena, witness->via);
     kept->trail = NULL;
     return kept;
 }
@@ -148,7 +134,7 @@ static lk_happening kept(const lk_recorder *self, const lk_happening *happening)
     made.event.name = kept_text(self, made.event.name);
     made.event.place_name = kept_text(self, made.event.place_name);
     made.event.cond = kept_text(self, made.event.cond);
-    made.event.via = kept_via(self, made.event.via);
+    made.event.via = lk_via_keep(self->arena, made.event.via);
     made.event.trail = NULL;
     return made;
 }

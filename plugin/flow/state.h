@@ -117,6 +117,7 @@ lk_fact lk_fact_join(const lk_fact *a, const lk_fact *b);
 bool lk_fact_says_something(const lk_fact *fact);
 void lk_fact_exclude(lk_fact *fact, int64_t constant); /* does nothing when there is no room */
 bool lk_fact_excludes(const lk_fact *fact, int64_t constant);
+bool lk_fact_apart(const lk_fact *a, const lk_fact *b); /* no constant is possible by both */
 
 /* Whether `a op b` can be true on this path; adds what it says. False: the path is infeasible. */
 bool lk_state_assume(lk_state_pool *pool, lk_state *self, lk_values *values, const lk_value *a, lk_operator op,

@@ -227,12 +227,7 @@ static void take_ending(summarizing *self, const lk_ending *ending) {
 static bool exclude_each_other(const draft *a, const draft *b) {
     for (uint32_t i = 0; i < a->facts.count; i++) {
         const lk_fact *mine = &a->facts.items[i], *theirs = find_fact(b, mine->value);
-        if (!theirs)
-            continue;
-        bool apart = mine->high < theirs->low || theirs->high < mine->low ||
-                     (mine->low == mine->high && lk_fact_excludes(theirs, mine->low)) ||
-                     (theirs->low == theirs->high && lk_fact_excludes(mine, theirs->low));
-        if (apart)
+        if (theirs && lk_fact_apart(mine, theirs))
             return true;
     }
     return false;

@@ -61,3 +61,16 @@ lk_span lk_shown_span(lk_simulator *self, lk_span span) {
     span.end = identifier_end(source, span.begin.offset);
     return span;
 }
+
+const lk_via *lk_via_keep(lk_arena *arena, const lk_via *via) {
+    const lk_via *first = NULL, **link = &first;
+    for (; via && !via->is_kept; via = via->next) {
+        lk_via *kept = LK_NEW(arena, lk_via);
+        *kept = *via;
+        kept->is_kept = true;
+        *link = kept;
+        link = &kept->next;
+    }
+    *link = via;
+    return first;
+}

@@ -191,7 +191,29 @@ static bool is_op_sound(const lk_ir *ir, const lk_op *op) {
     return sound;
 }
 
-static bool is_sound(const lk_ir *ir) {
+/* Whether the entry leads to all blocks, as the engine takes for granted. */
+static bool is_connected(lk_arena *arena, const lk_ir *ir) {
+    lk_arena_mark mark = lk_arena_save(arena);
+    bool *is_met = LK_NEW_ARRAY(arena, bool, ir->blocks.count);
+    uint32_t *work = LK_NEW_ARRAY(arena, uint32_t, ir->blocks.count), count = 1, met = 1;
+    work[0] = 0;
+    is_met[0] = true;
+    while (count > 0) {
+        const lk_block *block = &ir->blocks.items[work[--count]];
+        for (uint32_t i = 0; i < block->target_count; i++) {
+            uint32_t target = block->targets[i];
+            if (is_met[target])
+                continue;
+            is_met[target] = true;
+            work[count++] = target;
+            met++;
+        }
+    }
+    lk_arena_release(arena, mark);
+    return met == ir->blocks.count;
+}
+
+static bool is_sound(lk_arena *arena, const lk_ir *ir) {
     bool sound = ir->function && ir->function->kind == LK_DECL_FUNCTION && ir->blocks.count > 0;
     for (uint32_t b = 0; sound && b < ir->blocks.count; b++) {
         const lk_block *block = &ir->blocks.items[b];
@@ -200,8 +222,10 @@ static bool is_sound(const lk_ir *ir) {
         for (uint32_t i = 0; i < block->target_count; i++)
             sound &= block->targets[i] < ir->blocks.count;
         sound &= is_temp_within(ir, &block->a) && is_temp_within(ir, &block->b);
+        bool ends = block->exit == LK_EXIT_RETURN || block->exit == LK_EXIT_UNREACHABLE;
+        sound &= !ends || block->target_count == 0;
     }
-    return sound;
+    return sound && is_connected(arena, ir);
 }
 
 void lk_code_ir(lk_archive *self, lk_ir *ir) {
@@ -218,7 +242,8 @@ void lk_code_ir(lk_archive *self, lk_ir *ir) {
     lk_code_text(self, &ir->reason);
     if (self->is_writing)
         return;
-    if (ir->temp_count > MOST || ir->slot_count > MOST || ir->op_count > MOST || (!self->in.failed && !is_sound(ir)))
+    if (ir->temp_count > MOST || ir->slot_count > MOST || ir->op_count > MOST ||
+        (!self->in.failed && !is_sound(self->arena, ir)))
         self->in.failed = true;
     ir->variables.capacity = ir->variables.count;
     ir->blocks.capacity = ir->blocks.count;

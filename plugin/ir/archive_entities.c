@@ -201,14 +201,6 @@ static void code_text_item(lk_archive *self, void *item) {
 /* Of an initialiser, what puts functions into members: lists, designators and names. */
 typedef enum part { PART_NONE, PART_FUNCTION, PART_LIST, PART_DESIGNATED } part;
 
-static const lk_node *stripped(const lk_node *node) {
-    while (node && (node->kind == LK_CAST ||
-                    (node->kind == LK_UNARY && (node->op == LK_OP_ADDRESS || node->op == LK_OP_EXTENSION)) ||
-                    node->kind == LK_COMPOUND_LITERAL))
-        node = node->child[0];
-    return node;
-}
-
 static part part_of(const lk_node *node) {
     if (!node)
         return PART_NONE;
@@ -216,13 +208,13 @@ static part part_of(const lk_node *node) {
         return PART_FUNCTION;
     bool may_hold = node->kind == LK_INIT_LIST || (node->kind == LK_DESIGNATED && node->decl);
     for (uint32_t i = 0; may_hold && i < node->child_count; i++)
-        if (part_of(stripped(node->child[i])) != PART_NONE)
+        if (part_of(lk_node_given(node->child[i])) != PART_NONE)
             return node->kind == LK_INIT_LIST ? PART_LIST : PART_DESIGNATED;
     return PART_NONE;
 }
 
 static void put_initializer(lk_archive *self, const lk_node *node) {
-    node = stripped(node);
+    node = lk_node_given(node);
     uint8_t kind = (uint8_t)part_of(node);
     lk_code_byte(self, &kind);
     if (kind == PART_FUNCTION || kind == PART_DESIGNATED)

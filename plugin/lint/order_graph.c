@@ -76,19 +76,6 @@ static bool same_gates(const lk_order_witness *a, const lk_order_gate *gates, ui
     return same;
 }
 
-static const lk_via *kept_via(const lk_order_graph *self, const lk_via *via) {
-    const lk_via *first = NULL, **link = &first;
-    for (; via && !via->is_kept; via = via->next) {
-        lk_via *kept = LK_NEW(self->arena, lk_via);
-        *kept = *via;
-        kept->is_kept = true;
-        *link = kept;
-        link = &kept->next;
-    }
-    *link = via;
-    return first;
-}
-
 static const char *kept_text(const lk_order_graph *self, const char *text) {
     return lk_arena_strndup(self->arena, text ? text : "", text ? strlen(text) : 0);
 }
@@ -151,10 +138,10 @@ static void add_witness(const taking *self, lk_order_edge *edge, uint32_t first)
                                .is_same_object = is_near(held->lock, event->object),
                                .gates = kept,
                                .gate_count = count};
-    made->first = (lk_order_step){held->witness.span, kept_via(graph, held->witness.via), held->witness.place,
+    made->first = (lk_order_step){held->witness.span, lk_via_keep(graph->arena, held->witness.via), held->witness.place,
                                   kept_text(graph, held->witness.callee), held->witness.is_asserted};
-    made->second =
-        (lk_order_step){event->span, kept_via(graph, event->via), event->place, kept_text(graph, event->callee), false};
+    made->second = (lk_order_step){event->span, lk_via_keep(graph->arena, event->via), event->place,
+                                   kept_text(graph, event->callee), false};
     lk_array_push(graph->arena, &edge->witnesses, made);
 }
 

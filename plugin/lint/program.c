@@ -11,6 +11,7 @@
 typedef struct part {
     lk_section parts[LK_PARTS];
     const char *output;
+    uint64_t command;
     lk_archive *archive;
     lk_program *program;
     uint32_t index;
@@ -53,8 +54,8 @@ lk_program *lk_program_new(lk_arena *arena, const lk_models *models) {
     return self;
 }
 
-void lk_program_add(lk_program *self, const lk_section parts[LK_PARTS], const char *output) {
-    part unit = {.output = output, .program = self, .index = self->units.count};
+void lk_program_add(lk_program *self, const lk_section parts[LK_PARTS], const char *output, uint64_t command) {
+    part unit = {.output = output, .command = command, .program = self, .index = self->units.count};
     memcpy(unit.parts, parts, sizeof unit.parts);
     lk_array_push(self->arena, &self->units, unit);
 }
@@ -108,7 +109,8 @@ static uint32_t choose(void *context, const char *name) {
         const definition *one = &all->items.items[i];
         if (one->unit == unit->index)
             return one->choice;
-        uint32_t near = 1 + nearness(unit->output, unit->program->units.items[one->unit].output);
+        const part *other = &unit->program->units.items[one->unit];
+        uint32_t near = 1 + 2 * nearness(unit->output, other->output) + (unit->command == other->command);
         if (near > best || one->choice == chosen) {
             is_open &= near <= best;
             best = near > best ? near : best;

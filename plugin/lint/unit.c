@@ -146,9 +146,33 @@ typedef struct following {
     lk_arena *scratch;
 } following;
 
+static bool is_left_out(const lk_lint_watch *watch, const lk_decl *function) {
+    for (uint32_t i = 0; i < watch->left_out_count; i++)
+        if (watch->left_out[i] == function->id + 1)
+            return true;
+    return false;
+}
+
+/* Tells who watches where the work is; false when the function is not to be followed. */
+static bool watch(lk_lint *self, const lk_decl *function, bool is_last) {
+    lk_lint_watch *watch = self->options->watch;
+    if (!watch)
+        return true;
+    watch->at = function->id + 1;
+    if (!is_left_out(watch, function))
+        return true;
+    if (is_last) {
+        self->statistics.bugs++;
+        lk_array_push(self->arena, &self->statistics.bug_messages,
+                      lk_arena_printf(self->arena, "%s: the analysis crashed in it", function->name));
+    }
+    lk_knowledge_set_summary(self->knowledge, function, NULL);
+    return false;
+}
+
 static void follow(void *context, const lk_ir *ir, bool is_last) {
     following *self = context;
-    if (ir->has_error || self->unit->lacks_include)
+    if (ir->has_error || self->unit->lacks_include || !watch(self->lint, ir->function, is_last))
         return;
     lk_arena_mark mark = lk_arena_save(self->scratch);
     judge(self->lint, self->unit, ir, self->scratch, is_last);
@@ -224,6 +248,8 @@ void lk_lint_judge(lk_lint *self, lk_unit *unit) {
     begin_order(self);
     following work = {self, unit, scratch};
     lk_bottom_up(order, self->knowledge, self->functions.items, self->functions.count, follow, &work);
+    if (self->options->watch)
+        self->options->watch->at = 0;
     lk_arena_free(order);
     judge_program(self, unit, scratch);
     count_definitions(self);

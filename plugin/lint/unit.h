@@ -9,11 +9,20 @@
 
 typedef struct lk_lint lk_lint;
 
+/* For who watches the work from another process, in memory that both share: which function is being followed, and which
+   not to follow, since the analysis crashed in them before. */
+enum { LK_MOST_LEFT_OUT = 16 };
+typedef struct lk_lint_watch {
+    uint32_t at; /* id of its declaration, plus 1; 0: none */
+    uint32_t left_out[LK_MOST_LEFT_OUT], left_out_count;
+} lk_lint_watch;
+
 typedef struct lk_lint_options {
     const bool *rule_enabled;                   /* by index of lk_rule_at; NULL: the defaults of the rules */
     uint32_t blocking;                          /* kinds of waiting that are reported under a lock (blocking.h) */
     bool wants_order;                           /* the graph of the order of locks, whatever the rules want */
     FILE *dump_tree, *dump_ir, *dump_summaries; /* NULL: no dump */
+    lk_lint_watch *watch;                       /* NULL: nobody watches */
 } lk_lint_options;
 
 /* How often functions of one API took a lock, in the source (calls, not runs). */

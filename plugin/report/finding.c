@@ -92,3 +92,13 @@ lk_finding *lk_finding_make(lk_arena *arena, lk_unit *unit, const lk_diagnostic 
     }
     return self;
 }
+
+void lk_finding_rename(lk_finding *self, const char *(*rename)(void *context, const char *path), void *context) {
+    self->place.path = rename(context, self->place.path);
+    for (uint32_t i = 0; i < self->note_count; i++) {
+        lk_finding_note *note = &self->notes[i];
+        note->place.path = rename(context, note->place.path);
+        for (uint32_t k = 0; k < note->fix_count; k++)
+            note->fixes[k].path = rename(context, note->fixes[k].path);
+    }
+}

@@ -40,6 +40,9 @@ typedef struct lk_finding {
     bool suppressed;
 } lk_finding;
 
+/* Gives all paths of the finding another form. */
+void lk_finding_rename(lk_finding *self, const char *(*rename)(void *context, const char *path), void *context);
+
 /* Resolves a diagnostic; the finding lives in `arena` and keeps nothing of the unit. */
 lk_finding *lk_finding_make(lk_arena *arena, lk_unit *unit, const lk_diagnostic *diagnostic);
 

@@ -169,3 +169,11 @@ void lk_lock_graph_write(const lk_lock_graph *self, lk_arena *arena, FILE *out) 
         write_order(out, &orders[i]);
     fputs("}\n", out);
 }
+
+void lk_lock_graph_rename(lk_lock_graph *self, const char *(*rename)(void *context, const char *path), void *context) {
+    for (uint32_t i = 0; i < self->locks.count; i++)
+        if (self->locks.items[i].line)
+            self->locks.items[i].path = rename(context, self->locks.items[i].path);
+    for (uint32_t i = 0; i < self->orders.count; i++)
+        self->orders.items[i].path = rename(context, self->orders.items[i].path);
+}

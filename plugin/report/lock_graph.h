@@ -26,6 +26,9 @@ typedef struct lk_lock_graph {
 /* What a unit's, or a program's, judging has found. Paths are those of the unit's files. */
 lk_lock_graph lk_lock_graph_make(lk_arena *arena, lk_unit *unit, const lk_lint *lint);
 
+/* Gives all paths another form. */
+void lk_lock_graph_rename(lk_lock_graph *self, const char *(*rename)(void *context, const char *path), void *context);
+
 /* Adds another unit's graph; texts are copied into `arena`. Locks of one name and place are one. */
 void lk_lock_graph_add(lk_lock_graph *self, lk_arena *arena, const lk_lock_graph *other);
 

@@ -369,3 +369,13 @@ struct node *reversed_ok(struct node *head) {
     }
     return result;
 }
+
+/* Registers stand at fixed addresses. */
+void device_registers_ok(pthread_mutex_t *mutex, int count) {
+    *(int *)0x40 = 1;
+    while (count-- > 0) {
+        pthread_mutex_lock(mutex);
+        *(int *)0x40 = count;
+        pthread_mutex_unlock(mutex);
+    }
+}

@@ -867,3 +867,13 @@ void enter_yoda_ok(struct section *s) {
         return;
     s->is_served = 1;
 }
+
+/* The answer was thrown away in between: it is another question then. */
+int enter_changed_bad(struct section *s) {
+    if (s->is_alone)
+        pthread_mutex_lock(&s->mu);
+    s->is_alone = check(1);
+    if (s->is_alone)
+        pthread_mutex_unlock(&s->mu);
+    return 0; // expected-warning {{returning with 's->mu' still locked}}
+}

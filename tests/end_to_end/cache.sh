@@ -62,6 +62,17 @@ run
 touch -d 2001-01-01 locks.h words.h use.c
 run
 
+echo "--- other checks of the same units"
+$LOCKLINT --checks='-*,cond-wait' 2>/dev/null | grep -c warning:
+run
+
+echo "--- what a killed run left"
+touch -d 2001-01-01 .locklint-cache/0123456789abcdef.unit.aBcDeF
+touch .locklint-cache/0123456789abcdef.unit.AbCdEf
+run
+ls .locklint-cache | grep -c '\.unit\.'
+rm .locklint-cache/*.unit.AbCdEf
+
 echo "--- a header with other contents"
 echo '#define WORD "twice"' >words.h
 run
