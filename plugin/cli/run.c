@@ -160,6 +160,7 @@ static int judge_all(lk_run *run, const char **error) {
     if (!self.store)
         return 0;
     *error = NULL;
+    run->telling->is_linked = true;
     look_up(&self);
     int signal = pool(run, &self.stale,
                       (lk_pool_options){.timeout = run->options->timeout,

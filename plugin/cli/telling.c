@@ -142,8 +142,10 @@ static void tell_rest(lk_telling *self, const lk_unit_report *report) {
 void lk_telling_unit(lk_telling *self, const lk_job *job, const lk_unit_report *report) {
     self->totals.files++;
     lk_totals_add(&self->totals, &report->statistics);
-    if (!self->options->verify || report->failure)
+    if (!self->options->verify || report->failure || self->is_linked)
         tell_errors(self, job, report);
+    if (self->options->verify && self->is_linked)
+        self->totals.verify_failures += report->error_count;
     tell_annotations(self, report);
     tell_rest(self, report);
 }

@@ -36,7 +36,7 @@ void lk_unit_file_write(lk_bytes *out, const lk_section parts[LK_PARTS]) {
 
 const char *lk_unit_file_open(const uint8_t *data, size_t size, lk_section parts[LK_PARTS]) {
     if (size < sizeof magic || memcmp(data, magic, sizeof magic) != 0)
-        return "it is no unit file of locklint's";
+        return "it is no unit file; --emit-unit writes them";
     if (size < HEAD)
         return "it is cut short; make it again";
     if (fixed(data + sizeof magic) != LK_UNIT_FILE_FORMAT)
