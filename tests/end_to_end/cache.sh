@@ -66,6 +66,13 @@ echo "--- other checks of the same units"
 $LOCKLINT --checks='-*,cond-wait' 2>/dev/null | grep -c warning:
 run
 
+echo "--- other models"
+echo 'api: mine
+functions:
+  mine(x): {acquire: {lock: "*x"}}' >mine.yaml
+run --model=mine.yaml
+run
+
 echo "--- what a killed run left"
 touch -d 2001-01-01 .locklint-cache/0123456789abcdef.unit.aBcDeF
 touch .locklint-cache/0123456789abcdef.unit.AbCdEf
@@ -150,9 +157,6 @@ echo "link: $?"
 sed 's/, [0-9.]* s$//' errors.txt >>said.txt
 cmp first.txt said.txt && echo "says the same"
 $LOCKLINT --link use.unit 2>&1
-echo 'api: mine
-functions:
-  mine(x): {acquire: {lock: "*x"}}' >mine.yaml
 $LOCKLINT --quiet --link --model=mine.yaml enter.unit use.unit
 echo "other models: $?"
 emit --model=mine.yaml
