@@ -17,7 +17,7 @@ typedef struct lk_telling {
     lk_text findings, remarks; /* to the output, and to stderr */
     lk_json *json;             /* NULL unless the format is JSON */
     lk_totals totals;
-    bool is_linked; /* --verify compares all files at once, and no file is expected to have errors */
+    bool is_linked;               /* --verify compares all files at once, and no file is expected to have errors */
     lk_lock_graph graph;          /* of the order of locks, of all units */
     const regex_t *header_filter; /* NULL: all headers */
     const lk_line_filter *lines;  /* NULL: all lines */

@@ -877,3 +877,16 @@ int enter_changed_bad(struct section *s) {
         pthread_mutex_unlock(&s->mu);
     return 0; // expected-warning {{returning with 's->mu' still locked}}
 }
+
+/* ... and what is asked was just stored. */
+void enter_stored_yoda_ok(struct section *s, int is_alone) {
+    s->is_alone = is_alone;
+    if (0 != s->is_alone)
+        pthread_mutex_lock(&s->mu);
+    int failed = check(1);
+    if (0 != s->is_alone)
+        pthread_mutex_unlock(&s->mu);
+    if (failed)
+        return;
+    s->is_served = 1;
+}

@@ -63,7 +63,7 @@ touch -d 2001-01-01 locks.h words.h use.c
 run
 
 echo "--- other checks of the same units"
-$LOCKLINT --checks='-*,cond-wait' 2>/dev/null | grep -c warning:
+$LOCKLINT --checks='-*,locklint-cond-wait' 2>/dev/null | grep -c warning:
 run
 
 echo "--- other models"

@@ -54,3 +54,11 @@ void conn_init(struct conn *c) {
     make_nested(&c->nested);
     pthread_mutex_init(&c->mu, NULL);
 }
+
+void lock_make(pthread_mutex_t *mutex) {
+    pthread_mutex_init(mutex, NULL);
+}
+
+void lock_make_nested(pthread_mutex_t *mutex) {
+    make_nested(mutex);
+}

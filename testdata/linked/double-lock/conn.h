@@ -16,3 +16,5 @@ struct conn *conn_get_locked(int id);
 void conn_count(struct conn *c); /* locks by itself */
 void conn_count_locked(struct conn *c);
 void conn_init(struct conn *c);
+void lock_make(pthread_mutex_t *mutex);
+void lock_make_nested(pthread_mutex_t *mutex);

@@ -92,3 +92,23 @@ void nested_ok(struct conn *c) {
     pthread_mutex_unlock(&c->nested);
     pthread_mutex_unlock(&c->nested);
 }
+
+static pthread_mutex_t plain, nested;
+
+void make_them(void) {
+    lock_make(&plain);
+    lock_make_nested(&nested);
+}
+
+void made_plain_bad(void) {
+    pthread_mutex_lock(&plain);
+    pthread_mutex_lock(&plain); // expected-warning {{'plain' is locked again}}
+    pthread_mutex_unlock(&plain);
+}
+
+void made_nested_ok(void) {
+    pthread_mutex_lock(&nested);
+    pthread_mutex_lock(&nested);
+    pthread_mutex_unlock(&nested);
+    pthread_mutex_unlock(&nested);
+}

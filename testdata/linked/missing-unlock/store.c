@@ -24,3 +24,10 @@ int store_begin(struct store *s) {
     }
     return 0;
 }
+
+static int last_code, last_rows;
+
+void store_log(const struct store *s, int code) {
+    last_code = code;
+    last_rows = s->rows;
+}

@@ -12,5 +12,6 @@ void store_lock(struct store *s);
 void store_unlock(struct store *s);
 int store_leave(struct store *s, int code); /* unlocks */
 int store_begin(struct store *s);           /* 0: it is locked now */
+void store_log(const struct store *s, int code);
 void *worker_good(void *s);
 void *worker_that_forgets_bad(void *s);
