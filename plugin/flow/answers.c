@@ -124,6 +124,21 @@ void lk_answer_forget(lk_simulator *self, lk_state *state, const lk_value *addre
 
 /* ---- where paths meet ---- */
 
+/* What a variable of the function alone answers: the facts tell that, whatever runs in between. */
+static bool is_own(const lk_value *question) {
+    const lk_decl *root = question->kind == LK_VALUE_LOAD ? lk_value_root(question->a) : NULL;
+    return root && (root->kind == LK_DECL_LOCAL || root->kind == LK_DECL_PARAM);
+}
+
+bool lk_answers_clash(const lk_state *a, const lk_state *b) {
+    for (uint32_t i = 0; i < a->answer_count; i++) {
+        const lk_fact *mine = &a->answers[i], *theirs = find((lk_state *)(uintptr_t)b, mine->value);
+        if (theirs && lk_fact_apart(mine, theirs) && !is_own(mine->value))
+            return true;
+    }
+    return false;
+}
+
 bool lk_answers_agree(const lk_state *a, const lk_state *b) {
     for (uint32_t i = 0; i < a->answer_count; i++) {
         const lk_fact *theirs = find((lk_state *)(uintptr_t)b, a->answers[i].value);

@@ -68,12 +68,26 @@ static uint32_t find_equal(const lk_states *states, const lk_state *state) {
     return found;
 }
 
+/* Two paths that answered a question about locks otherwise become one for want of room: which locks go with which
+   answer is not known from here on. Whether that changed `kept`. */
+static bool lose_answers(lk_state *kept, lk_state *other) {
+    bool has_held = false;
+    if (!lk_answers_clash(kept, other))
+        return false;
+    for (uint32_t i = 0; i < kept->lock_count; i++)
+        has_held |= kept->locks[i].status == LK_STATUS_HELD;
+    lk_lock_doubt_all(kept);
+    lk_lock_doubt_all(other);
+    return has_held;
+}
+
 static void meet(queue *self, lk_state *state, uint32_t block) {
     lk_simulator *simulator = self->simulator;
     lk_states *states = &simulator->states[block];
     uint32_t i = find_equal(states, state);
     if (i < states->items.count) {
-        if (lk_state_merge(&simulator->pool, simulator->values, states->items.items[i], state, block))
+        bool is_lossy = lose_answers(states->items.items[i], state);
+        if (lk_state_merge(&simulator->pool, simulator->values, states->items.items[i], state, block) || is_lossy)
             requeue(self, states, i, block);
         lk_state_put_back(&simulator->pool, state);
         return;

@@ -144,6 +144,7 @@ bool lk_life_meet(lk_state *state, const lk_state *other); /* keeps what both sa
 
 void lk_state_add_answer(lk_state_pool *pool, lk_state *self, const lk_fact *answer, uint32_t most);
 bool lk_answers_agree(const lk_state *a, const lk_state *b);  /* no question was answered otherwise */
+bool lk_answers_clash(const lk_state *a, const lk_state *b);  /* one about memory that others see was */
 bool lk_answers_meet(lk_state *state, const lk_state *other); /* keeps what both say; whether that changed `state` */
 bool lk_fact_narrow(lk_fact *fact, lk_operator op, int64_t constant); /* false: it can't be */
 void lk_lock_doubt_all(lk_state *state);                              /* locks.c: any of them may be held, or free */
