@@ -10,7 +10,8 @@ install(TARGETS lk_stub LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR})
 
 function(lk_plugin_part host major root source)
   set(target lk_${host}_${major})
-  add_library(${target} MODULE plugin/ast/tree_clang.cpp plugin/tidy/host.c ${source})
+  add_library(${target} MODULE plugin/ast/tree_clang.cpp plugin/tidy/host.c ${source} plugin/driver/path.c
+                           plugin/driver/store.c plugin/driver/summaries.c)
   set_target_properties(${target} PROPERTIES OUTPUT_NAME locklint-${host}-${major})
   target_include_directories(${target} SYSTEM PRIVATE ${root}/include)
   target_compile_options(${target} PRIVATE $<$<COMPILE_LANGUAGE:CXX>:-fno-rtti;-fno-exceptions;-fvisibility-inlines-hidden>)

@@ -101,7 +101,7 @@ static void judge(void *context, lk_unit *unit) {
     self->unit = unit;
     lk_knowledge_add_initializers(self->knowledge, unit);
     lk_knowledge_finish(self->knowledge);
-    lk_bottom_up(self->arena, self->knowledge, self->functions.items, self->functions.count, follow, self);
+    lk_bottom_up(self->arena, self->knowledge, self->functions.items, self->functions.count, false, follow, self);
     for (uint32_t i = 0; self->wants_summary && i < self->functions.count; i++) {
         const lk_decl *function = self->functions.items[i]->function;
         const lk_summary *summary = lk_knowledge_summary(self->knowledge, function);

@@ -803,7 +803,7 @@ SourceLocation lk_clang_location(void *ast_context, const lk_unit *unit, lk_loc 
     } else if (loc.file != 0) {
         auto entry = sources.getFileManager().getOptionalFileRef(lk_unit_source(unit, loc.file)->path);
         if (entry)
-            file = sources.translateFile(*entry);
+            file = sources.getOrCreateFileID(*entry, SrcMgr::C_User);
     }
     if (file.isInvalid())
         return SourceLocation();

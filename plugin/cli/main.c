@@ -7,6 +7,7 @@
 #include "cli/telling.h"
 #include "driver/build_id.h"
 #include "driver/changes.h"
+#include "driver/summaries.h"
 #include "lint/blocking.h"
 #include "report/coverage_text.h"
 
@@ -249,6 +250,13 @@ static bool read_lines(program *self, const char **error) {
     return false;
 }
 
+/* --summaries. */
+static bool read_summaries(program *self, const lk_summaries **summaries, const char **error) {
+    const char *path = self->options.summaries;
+    *summaries = path ? lk_summaries_open(self->arena, path, path, error) : NULL;
+    return !path || *summaries;
+}
+
 /* Unit files depend on the program, whose models are in it, and on the user's models. */
 static const char *made_by(const program *self) {
     return lk_arena_printf(self->arena, "locklint %s %s %llx", LK_VERSION, lk_build_id(self->arena),
@@ -279,12 +287,14 @@ static int analyse(program *self) {
     bool *enabled = LK_NEW_ARRAY(self->arena, bool, lk_rule_count());
     const lk_options *options = &self->options;
     uint32_t blocking = lk_blocking_default();
+    const lk_summaries *summaries = NULL;
     self->worker.here = lk_here_now(self->arena);
     if (!lk_checks_enable(self->arena, options->checks, enabled, &error) ||
         (options->warnings_as_errors &&
          !lk_checks_validate(self->arena, "--warnings-as-errors", options->warnings_as_errors, &error)) ||
         (options->blocking && !read_blocking(self, &blocking, &error)) || !read_lines(self, &error) ||
-        !load_models(self, &error) || (!options->link && !select_units(self, &error)) || !begin_telling(self, &error))
+        !load_models(self, &error) || !read_summaries(self, &summaries, &error) ||
+        (!options->link && !select_units(self, &error)) || !begin_telling(self, &error))
         return refuse(self, error);
     self->worker.models = self->models;
     self->worker.rule_enabled = enabled;
@@ -295,6 +305,7 @@ static int analyse(program *self) {
     self->worker.dumps_summaries = options->dump_summaries;
     self->worker.verifies = options->verify;
     self->worker.made_by = made_by(self);
+    self->worker.summaries = summaries;
     int signal = run(self, &error);
     if (error) {
         lk_output_discard(&self->output);

@@ -30,6 +30,8 @@ typedef enum option_id {
     TIMEOUT,
     CACHE,
     EMIT_UNIT,
+    EMIT_SUMMARIES,
+    SUMMARIES,
     COVERAGE,
     VERIFY,
     DUMP_TREE,
@@ -83,6 +85,9 @@ static const option_row rows[] = {
     {NO_CACHE, "no-cache", NULL, "keep nothing"},
     {EMIT_UNIT, "emit-unit", "FILE", "write what linking needs of the one file to FILE, and judge nothing"},
     {LINK, "link", NULL, "the files named are such unit files: judge them as one program"},
+    {EMIT_SUMMARIES, "emit-summaries", "FILE",
+     "write what the functions of the program do to FILE, for --summaries, clang-tidy and editors"},
+    {SUMMARIES, "summaries", "FILE", "judge each file by itself, and read from FILE what functions of other files do"},
     {FORMAT, "format", "text|json", "how to write the findings (default text)"},
     {OUTPUT, "output", "FILE", "write the findings to FILE instead of standard output"},
     {LOCK_GRAPH, "lock-graph", "FILE",
@@ -190,6 +195,12 @@ static bool take_value(lk_arena *arena, int id, const char *value, lk_options *t
         break;
     case EMIT_UNIT:
         to->emit_unit = value;
+        break;
+    case EMIT_SUMMARIES:
+        to->emit_summaries = value;
+        break;
+    case SUMMARIES:
+        to->summaries = value;
         break;
     case LOCK_GRAPH:
         to->lock_graph = value;
@@ -332,6 +343,12 @@ static void check_halves(const lk_options *options, const char **error) {
         *error = "--link judges unit files; it goes with none of --emit-unit, --verify and the dumps";
     else if (options->emit_unit && (options->verify || shows_one || options->coverage))
         *error = "--emit-unit writes a unit file and judges nothing; leave out --verify, --coverage and the dumps";
+    else if (options->emit_summaries && (options->emit_unit || options->verify || shows_one))
+        *error = "--emit-summaries is for a run that judges; it goes with none of --emit-unit, --verify and the dumps";
+    else if (options->emit_summaries && options->summaries)
+        *error = "--emit-summaries writes what --summaries reads; give one of them";
+    else if (options->summaries && (options->link || options->emit_unit))
+        *error = "--summaries is for files that are judged by themselves; leave out --link and --emit-unit";
     else if (options->cache && options->no_cache)
         *error = "--cache and --no-cache exclude each other";
 }

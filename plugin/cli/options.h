@@ -17,14 +17,16 @@ typedef struct lk_options {
     const char *warnings_as_errors; /* NULL: none */
     const char *blocking;           /* NULL: the usual kinds of waiting */
     lk_words extra, extra_before, models, excludes;
-    const char *header_filter; /* NULL: all headers */
-    const char *line_filter;   /* JSON, NULL: all lines */
-    const char *new_from;      /* a revision of git, NULL: all lines */
-    const char *output;        /* NULL: stdout */
-    const char *lock_graph;    /* NULL: none */
-    const char *explain;       /* a rule's name, NULL */
-    const char *emit_unit;     /* where the unit file goes; NULL: none is wanted */
-    const char *cache;         /* the folder for unit files; NULL: the usual one */
+    const char *header_filter;  /* NULL: all headers */
+    const char *line_filter;    /* JSON, NULL: all lines */
+    const char *new_from;       /* a revision of git, NULL: all lines */
+    const char *output;         /* NULL: stdout */
+    const char *lock_graph;     /* NULL: none */
+    const char *explain;        /* a rule's name, NULL */
+    const char *emit_unit;      /* where the unit file goes; NULL: none is wanted */
+    const char *emit_summaries; /* where summaries go; NULL: none are wanted */
+    const char *summaries;      /* the file to read them from; NULL: none */
+    const char *cache;          /* the folder for unit files; NULL: the usual one */
     unsigned jobs, timeout;
     lk_color color;
     lk_format format;

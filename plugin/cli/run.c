@@ -4,6 +4,7 @@
 #include "driver/link.h"
 #include "driver/pool.h"
 #include "driver/store.h"
+#include "driver/summaries.h"
 #include "report/wire.h"
 
 #include <stdlib.h>
@@ -137,12 +138,14 @@ static int link_all(running *self) {
     for (uint32_t i = 0; i < self->units.count; i++)
         if (self->units.items[i].parts[LK_PART_ABOUT].size)
             lk_array_push(run->arena, &there, self->units.items[i]);
-    lk_link_options options = {&run->worker, &there, NULL};
+    lk_link_options options = {.worker = &run->worker, .units = &there, .summaries = run->options->emit_summaries};
     const lk_job whole = {.path = "", .shown = "the whole program", .output = ""};
     if (there.count == 0)
         return 0;
-    self->key = self->store && !run->options->verify ? lk_link_key(&options) : 0;
-    if (self->key && tell_last(self, &whole))
+    options.key = lk_link_key(&options);
+    self->key = self->store && !run->options->verify ? options.key : 0;
+    bool has_summaries = !options.summaries || lk_summaries_are(run->arena, options.summaries, options.key);
+    if (self->key && has_summaries && tell_last(self, &whole))
         return 0;
     const lk_pool_options pool = {.workers = 1,
                                   .is_verbose = run->options->verbose,
@@ -181,7 +184,8 @@ static int judge_all(lk_run *run, const char **error) {
 int lk_run_units(lk_run *self, const char **error) {
     const lk_options *options = self->options;
     bool is_each = options->dump_tree || options->dump_ir || options->dump_summaries;
-    if (self->selected.jobs.count < 2 || is_each) {
+    is_each |= options->summaries || (self->selected.jobs.count < 2 && !options->emit_summaries);
+    if (is_each) {
         self->telling->totals.parsed = self->selected.jobs.count;
         return judge_each(self);
     }
@@ -213,6 +217,8 @@ int lk_run_link(lk_run *self, const lk_words *files, const char **error) {
         const char *wrong = lk_store_read(self->arena, files->items[i], parts);
         if (!wrong && !lk_about_read(self->arena, &parts[LK_PART_ABOUT], &about))
             wrong = "it is damaged; make it again";
+        if (!wrong && lk_summaries_is_about(&about))
+            wrong = "it holds summaries; --link wants unit files, as --emit-unit writes them";
         if (!wrong && strcmp(about.made_by, self->worker.made_by) != 0)
             wrong = "another version of locklint made it, or one with other models; make it again";
         if (wrong) {

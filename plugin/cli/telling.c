@@ -118,6 +118,8 @@ static void tell_annotations(lk_telling *self, const lk_unit_report *report) {
         if (is_new(self, lk_arena_printf(self->arena, "%s\n%s", error->path, text)))
             lk_text_line(&self->remarks, error->path, 0, 0, LK_SEVERITY_WARNING, text);
     }
+    if (statistics->summaries_remark && is_new(self, "the summaries"))
+        lk_text_line(&self->remarks, NULL, 0, 0, LK_SEVERITY_WARNING, statistics->summaries_remark);
     for (uint32_t i = 0; self->options->verbose && i < statistics->bug_messages.count; i++)
         lk_text_line(&self->remarks, NULL, 0, 0, LK_SEVERITY_WARNING, statistics->bug_messages.items[i]);
 }

@@ -3,6 +3,7 @@
 
 #include "base/map.h"
 #include "driver/store.h"
+#include "driver/summaries.h"
 #include "lint/linking.h"
 #include "lint/program.h"
 
@@ -137,7 +138,8 @@ lk_unit_report *lk_link(lk_arena *arena, const void *options, const lk_job *job,
     lk_lint_options lint_options = {.rule_enabled = link->worker->rule_enabled,
                                     .blocking = link->worker->blocking,
                                     .wants_order = link->worker->wants_graph,
-                                    .watch = link->watch};
+                                    .watch = link->watch,
+                                    .wants_summaries = link->summaries != NULL};
     lk_lint *lint = lk_lint_new(arena, link->worker->models, &lint_options);
     lk_program *program = lk_program_new(arena, link->worker->models);
     reached(context, LK_STAGE_PARSE);
@@ -154,6 +156,9 @@ lk_unit_report *lk_link(lk_arena *arena, const void *options, const lk_job *job,
     take_findings(&self, unit, lint);
     if (link->worker->wants_graph)
         take_graph(&self, unit, lint);
+    const char *error = NULL;
+    if (link->summaries && !lk_summaries_write(arena, link->summaries, lint, unit, link->key, &error))
+        self.report->failure = error;
     for (uint32_t i = 0; i < link->units->count; i++)
         if (lk_program_is_broken(program, i))
             self.report->failure = lk_arena_printf(arena, "the unit file of '%s' holds what can't be; make it again",

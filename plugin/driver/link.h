@@ -19,7 +19,9 @@ typedef LK_ARRAY(lk_linked) lk_linked_units;
 typedef struct lk_link_options {
     const lk_worker_options *worker;
     const lk_linked_units *units;
-    lk_lint_watch *watch; /* set by lk_link_run */
+    const char *summaries; /* where to write what the functions do; NULL: nowhere */
+    uint64_t key;          /* lk_link_key, which the summaries are marked with */
+    lk_lint_watch *watch;  /* set by lk_link_run */
 } lk_link_options;
 
 /* A hash of all that the report depends on. */

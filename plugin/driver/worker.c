@@ -1,6 +1,7 @@
 /* worker.c -- one translation unit from its flags to its report. */
 #include "driver/worker.h"
 #include "driver/emit.h"
+#include "driver/summaries.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -104,6 +105,30 @@ static void take_graph(work *self, lk_parse *parse, const lk_lint *lint) {
     lk_lock_graph_rename(graph, show, self);
 }
 
+/* What files are called in summaries: absolute names, or such as start from the present directory. */
+static const char *name_here(void *context, const char *path) {
+    const work *self = context;
+    const lk_job *job = self->job;
+    return lk_path_absolute(self->arena, job->directory ? job->directory : self->options->here.logical,
+                            path[0] ? path : job->path);
+}
+
+static const char *name_there(void *context, const char *path) {
+    const work *self = context;
+    return lk_path_absolute(self->arena, self->options->here.logical, path);
+}
+
+static const lk_summaries *summaries_of(work *self) {
+    if (!self->options->summaries)
+        return NULL;
+    lk_summaries *summaries = LK_NEW(self->arena, lk_summaries);
+    *summaries = *self->options->summaries;
+    summaries->here = name_here;
+    summaries->there = name_there;
+    summaries->context = self;
+    return summaries;
+}
+
 static void judge(work *self, lk_parse *parse, void (*reached)(void *context, lk_stage stage), void *context) {
     const lk_worker_options *options = self->options;
     char *dump = NULL;
@@ -117,6 +142,7 @@ static void judge(work *self, lk_parse *parse, void (*reached)(void *context, lk
         .dump_tree = options->dumps_tree ? memory : NULL,
         .dump_ir = options->dumps_ir ? memory : NULL,
         .dump_summaries = options->dumps_summaries ? memory : NULL,
+        .summaries = summaries_of(self),
     };
     lk_lint *lint = lk_lint_new(self->arena, options->models, &lint_options);
     reached(context, LK_STAGE_ANALYSE);

@@ -13,7 +13,8 @@ typedef struct lk_worker_options {
     bool wants_graph;         /* of the order of locks */
     bool dumps_tree, dumps_ir, dumps_summaries, verifies;
     lk_here here;
-    const char *made_by; /* for unit files: this program and its models */
+    const char *made_by;           /* for unit files: this program and its models */
+    const lk_summaries *summaries; /* of other files, as lk_summaries_open gives them; NULL: none */
 } lk_worker_options;
 
 /* How far a worker came. */

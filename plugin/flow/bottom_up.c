@@ -80,8 +80,25 @@ lk_interest lk_interest_of(lk_knowledge *knowledge, const lk_ir *ir) {
     return found;
 }
 
+typedef struct asking {
+    const lk_knowledge *knowledge;
+    lk_interest found;
+} asking;
+
+/* Before the first function is followed there are only summaries of other files' functions. */
+static void see_elsewhere(void *context, const lk_decl *decl) {
+    asking *self = context;
+    const lk_summary *summary = lk_knowledge_summary(self->knowledge, decl);
+    self->found.happens |= summary != NULL;
+    self->found.holds |= summary && (summary->has_effects || summary->has_orders);
+}
+
 static void weigh(ordering *self, uint32_t function) {
+    asking elsewhere = {.knowledge = self->knowledge};
     lk_interest found = lk_interest_of(self->knowledge, self->functions[function]);
+    lk_callees(self->functions[function], see_elsewhere, &elsewhere);
+    found.holds |= elsewhere.found.holds;
+    found.happens |= elsewhere.found.happens;
     self->is_holder[function] = found.holds;
     self->is_wanted[function] = found.holds || found.happens;
 }
@@ -211,7 +228,15 @@ static bool may_hold(const ordering *self, uint32_t group) {
     return false;
 }
 
-void lk_bottom_up(lk_arena *scratch, lk_knowledge *knowledge, lk_ir *const *functions, uint32_t count,
+static bool is_wanted(const ordering *self, uint32_t group) {
+    const lk_callgraph *graph = &self->graph;
+    bool any = false;
+    for (uint32_t m = graph->first_member[group]; m < graph->first_member[group + 1]; m++)
+        any |= self->is_wanted[graph->member[m]];
+    return any;
+}
+
+void lk_bottom_up(lk_arena *scratch, lk_knowledge *knowledge, lk_ir *const *functions, uint32_t count, bool all,
                   lk_follow_function *follow, void *context) {
     ordering self = {.scratch = scratch,
                      .knowledge = knowledge,
@@ -226,6 +251,6 @@ void lk_bottom_up(lk_arena *scratch, lk_knowledge *knowledge, lk_ir *const *func
         weigh(&self, i);
     spread_wanted(&self);
     for (uint32_t g = 0; g < self.graph.group_count; g++)
-        if (!self.is_done[g] && may_hold(&self, g))
+        if (!self.is_done[g] && (may_hold(&self, g) || (all && is_wanted(&self, g))))
             follow_from(&self, g);
 }

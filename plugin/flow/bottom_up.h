@@ -19,8 +19,8 @@ typedef void lk_follow_function(void *context, const lk_ir *ir, bool is_last);
 /* Follows the functions that take, release or move something, or call one that leaves its caller with a lock more or
    less; and before them, what these call. Groups that call each other begin with summaries that say nothing and are
    followed until these stay the same: for LK_MOST_ROUNDS as they are, then with conditions left out, until they are
-   given up. Temporary memory comes from `scratch`. */
-void lk_bottom_up(lk_arena *scratch, lk_knowledge *knowledge, lk_ir *const *functions, uint32_t count,
+   given up. With `all`, also those of which nobody here wants to know. Temporary memory comes from `scratch`. */
+void lk_bottom_up(lk_arena *scratch, lk_knowledge *knowledge, lk_ir *const *functions, uint32_t count, bool all,
                   lk_follow_function *follow, void *context);
 
 enum { LK_MOST_ROUNDS = 3 };

@@ -11,6 +11,10 @@ const lk_value *lk_formals_after(lk_values *terms) {
     return lk_value_at(terms, LK_VALUE_VERSION, SITE_AFTER, LK_NO_BLOCK, 0);
 }
 
+const lk_value *lk_formals_any(lk_values *terms) {
+    return lk_value_at(terms, LK_VALUE_UNKNOWN, SITE_SOME, LK_NO_BLOCK, 0);
+}
+
 /* ---- outward: what a caller would call it ---- */
 
 static const lk_value *outward(const lk_outward *self, const lk_value *value, int depth);
@@ -106,7 +110,7 @@ const lk_value *lk_outward_term(const lk_outward *self, const lk_value *value) {
 /* ---- locks of which only the member is known ---- */
 
 static const lk_value *some_object(lk_values *to, const lk_value *address) {
-    const lk_value *inside, *any = lk_value_at(to, LK_VALUE_UNKNOWN, SITE_SOME, LK_NO_BLOCK, 0);
+    const lk_value *inside, *any = lk_formals_any(to);
     switch (address->kind) {
     case LK_VALUE_VARIABLE:
         return is_local(address->decl) ? NULL : lk_value_variable(to, address->decl);

@@ -78,4 +78,7 @@ void lk_summary_dump(FILE *out, lk_unit *unit, const lk_summary *self);
 const lk_value *lk_formals_result(lk_values *terms);
 const lk_value *lk_formals_after(lk_values *terms);
 
+/* An object of which only a member's name is known (lk_formals_some). */
+const lk_value *lk_formals_any(lk_values *terms);
+
 #endif

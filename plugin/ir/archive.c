@@ -115,6 +115,7 @@ lk_archive *lk_archive_read(lk_arena *arena, lk_merge *into, const lk_section ta
         self->unpacking->counts[i] = count;
         self->unpacking->made[i] = LK_NEW_ARRAY(arena, const void *, count);
     }
+    self->is_changed = LK_NEW_ARRAY(arena, bool, self->unpacking->counts[LK_TABLE_FILES] + 1);
     return self;
 }
 
@@ -159,6 +160,20 @@ void lk_archive_models(lk_archive *self, lk_name_model *name, lk_find_model *fin
     self->name_model = name;
     self->find_model = find;
     self->model_context = context;
+}
+
+void lk_archive_set_context(lk_archive *self, void *context) {
+    self->context = context;
+}
+
+void *lk_archive_context(const lk_archive *self) {
+    return self->context;
+}
+
+const char *lk_archive_changed_file(lk_archive *self) {
+    const char *path = self->changed_file;
+    self->changed_file = NULL;
+    return path;
 }
 
 bool lk_archive_is_writing(const lk_archive *self) {
@@ -253,11 +268,25 @@ void lk_code_record(lk_archive *self, const lk_record **record) {
     *record = code_entity(self, LK_TABLE_RECORDS, *record);
 }
 
+static void write_file_number(lk_archive *self, uint32_t file) {
+    const void *entity = file ? &self->packing->unit->files.items[file] : NULL;
+    lk_bytes_number(self->out, lk_archive_number(self, LK_TABLE_FILES, entity));
+}
+
+static uint32_t read_file_number(lk_archive *self) {
+    uint32_t number = lk_read_small(&self->in);
+    const void *entity = lk_archive_entity(self, LK_TABLE_FILES, number);
+    uint32_t file = entity ? (uint32_t)((uintptr_t)entity - 1) : 0;
+    if (file && self->is_changed[number] && !self->changed_file)
+        self->changed_file = self->unpacking->into->unit->files.items[file].path;
+    return file;
+}
+
 static void code_file(lk_archive *self, uint32_t *file) {
-    const void *entity = self->is_writing && *file ? &self->packing->unit->files.items[*file] : NULL;
-    entity = code_entity(self, LK_TABLE_FILES, entity);
-    if (!self->is_writing)
-        *file = entity ? (uint32_t)((uintptr_t)entity - 1) : 0;
+    if (self->is_writing)
+        write_file_number(self, *file);
+    else
+        *file = read_file_number(self);
 }
 
 void lk_code_loc(lk_archive *self, lk_loc *loc) {

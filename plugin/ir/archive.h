@@ -19,10 +19,11 @@ typedef struct lk_merge lk_merge;
 lk_merge *lk_merge_new(lk_unit *unit);
 lk_unit *lk_merge_unit(const lk_merge *self);
 
-/* The entities that the unit itself has can be what others mean. `path_of` gives the path of a file as archives have
-   it. */
 typedef const char *lk_path_of(void *context, const char *path);
-void lk_merge_know(lk_merge *self, lk_path_of *path_of, void *context);
+
+/* The entities that the unit itself has can be what others mean. A file is the same when `here` gives for its path in
+   the unit what `there` gives for its path in the archive. */
+void lk_merge_know(lk_merge *self, lk_path_of *here, lk_path_of *there, void *context);
 
 /* ---- the tables ---- */
 
@@ -66,10 +67,18 @@ void lk_archive_models(lk_archive *self, lk_name_model *name, lk_find_model *fin
 void lk_archive_to(lk_archive *self, lk_bytes *out);
 void lk_archive_from(lk_archive *self, lk_arena *arena, const uint8_t *data, size_t size);
 
+/* What structures of other layers need to know; the archive itself doesn't look at it. */
+void lk_archive_set_context(lk_archive *self, void *context);
+void *lk_archive_context(const lk_archive *self);
+
 bool lk_archive_is_writing(const lk_archive *self);
 bool lk_archive_failed(const lk_archive *self); /* reading: what was there can't be; what was read is not to be used */
 void lk_archive_fail(lk_archive *self);
 bool lk_archive_at_end(const lk_archive *self);
+
+/* Whether something that was read since the last question stands in a file that is not any more what it was then; the
+   path of that file, NULL when all is as it was. After lk_merge_know. */
+const char *lk_archive_changed_file(lk_archive *self);
 lk_arena *lk_archive_arena(const lk_archive *self); /* reading: of what is made */
 
 /* ---- structures: written from, or read into, what the pointer leads to ---- */

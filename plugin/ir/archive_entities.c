@@ -60,11 +60,13 @@ static void know_record(lk_merge *self, const lk_type *type) {
     }
 }
 
-void lk_merge_know(lk_merge *self, lk_path_of *path_of, void *context) {
+void lk_merge_know(lk_merge *self, lk_path_of *here, lk_path_of *there, void *context) {
     lk_unit *unit = self->unit;
     self->is_live = true;
+    self->there = there;
+    self->context = context;
     for (uint32_t i = 1; i < unit->files.count; i++) {
-        const char *path = lk_intern(unit->names, path_of(context, unit->files.items[i].path));
+        const char *path = lk_intern(unit->names, here(context, unit->files.items[i].path));
         if (!lk_map_get(self->files, path))
             lk_map_put(self->files, path, (const void *)((uintptr_t)i + 1));
     }
@@ -93,16 +95,29 @@ static const char *read_text(lk_archive *self) {
 
 static void put_file(lk_archive *self, const lk_source *source) {
     put_text(self, self->packing->path_of(self->packing->context, source->path));
-    uint64_t hash = lk_source_hash(source->text, source->size);
+    uint64_t hash = source->hash ? source->hash : lk_source_hash(source->text, source->size); /* as it was when read */
     lk_code_wide(self, &hash);
     lk_bytes_number(self->out, source->is_system);
 }
 
-static const void *read_file(lk_archive *self) {
+/* A unit that lives may be newer than what others say of its files, and so may be files that only they know. */
+static bool has_changed(const lk_merge *into, uint32_t file, uint64_t hash) {
+    const lk_source *source = lk_unit_source(into->unit, file);
+    return !source->text || lk_source_hash(source->text, source->size) != hash;
+}
+
+static const void *read_file(lk_archive *self, uint32_t number) {
+    lk_merge *into = self->unpacking->into;
     lk_source source = {.path = read_text(self), .is_deferred = true};
     lk_code_wide(self, &source.hash);
     lk_code_flag(self, &source.is_system);
-    return self->in.failed ? NULL : (const void *)((uintptr_t)file_of(self->unpacking->into, &source) + 1);
+    if (self->in.failed)
+        return NULL;
+    if (into->is_live)
+        source.path = lk_intern(into->unit->names, into->there(into->context, source.path));
+    uint32_t file = file_of(into, &source);
+    self->is_changed[number] = into->is_live && has_changed(into, file, source.hash);
+    return (const void *)((uintptr_t)file + 1);
 }
 
 /* ---- types and records ---- */
@@ -366,7 +381,7 @@ void lk_archive_make(lk_archive *self, lk_table table, uint32_t number) {
         *made = read_text(self);
         return;
     case LK_TABLE_FILES:
-        *made = read_file(self);
+        *made = read_file(self, number);
         return;
     case LK_TABLE_TYPES:
         *made = type = LK_NEW(self->arena, lk_type);

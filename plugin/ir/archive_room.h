@@ -12,6 +12,8 @@ struct lk_merge {
     lk_map *decls, *records; /* by key */
     lk_map *files;           /* by path: file + 1 as a pointer */
     bool is_live;            /* the unit has code of its own: its declarations stay as they are */
+    lk_path_of *there;       /* is_live: what files of archives are called here */
+    void *context;
 };
 
 /* What is known of entities while they are numbered. */
@@ -52,6 +54,9 @@ struct lk_archive {
     lk_name_model *name_model;
     lk_find_model *find_model;
     void *model_context;
+    void *context;            /* of other layers */
+    bool *is_changed;         /* reading into a live unit, by the number of a file */
+    const char *changed_file; /* the first that was met */
 };
 
 /* The entity's number while writing (0 for NULL); what a number stands for while reading. */

@@ -100,6 +100,15 @@ static bool speaks_of_locks(lk_arena *arena, const char *name) {
     return speaks;
 }
 
+static lk_named_state state_of(lk_knowledge *knowledge, const lk_decl *function) {
+    const lk_summary *elsewhere = function->is_defined ? NULL : lk_knowledge_summary(knowledge, function);
+    if (lk_knowledge_model(knowledge, function))
+        return LK_NAMED_MODELLED;
+    if (elsewhere)
+        return elsewhere->has_effects ? LK_NAMED_LOCKING : LK_NAMED_DEFINED;
+    return function->is_defined ? LK_NAMED_DEFINED : LK_NAMED_UNKNOWN;
+}
+
 static lk_named_function *named_function(lk_coverage *self, lk_arena *arena, lk_knowledge *knowledge,
                                          const lk_decl *function) {
     lk_named_function *found = find_named(self, function->name);
@@ -108,12 +117,9 @@ static lk_named_function *named_function(lk_coverage *self, lk_arena *arena, lk_
     lk_named_param *params = LK_NEW_ARRAY(arena, lk_named_param, function->param_count);
     for (uint32_t i = 0; i < function->param_count; i++)
         params[i] = param_of(arena, knowledge, function->params[i]->name, function->params[i]->type);
-    bool is_modelled = lk_knowledge_model(knowledge, function) != NULL;
     return add_named(self, arena,
                      (lk_named_function){.name = function->name,
-                                         .state = is_modelled            ? LK_NAMED_MODELLED
-                                                  : function->is_defined ? LK_NAMED_DEFINED
-                                                                         : LK_NAMED_UNKNOWN,
+                                         .state = (uint8_t)state_of(knowledge, function),
                                          .result = shape_of(function->type ? function->type->target : NULL),
                                          .is_internal = function->is_internal,
                                          .is_variadic = function->type && function->type->is_variadic,

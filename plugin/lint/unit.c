@@ -7,6 +7,7 @@
 #include "lint/linking.h"
 #include "lint/packing.h"
 #include "lint/pass.h"
+#include "lint/summaries.h"
 #include "lint/suppress.h"
 
 #include <stdlib.h>
@@ -247,7 +248,8 @@ void lk_lint_judge(lk_lint *self, lk_unit *unit) {
     lk_knowledge_finish(self->knowledge);
     begin_order(self);
     following work = {self, unit, scratch};
-    lk_bottom_up(order, self->knowledge, self->functions.items, self->functions.count, follow, &work);
+    lk_bottom_up(order, self->knowledge, self->functions.items, self->functions.count, self->options->wants_summaries,
+                 follow, &work);
     if (self->options->watch)
         self->options->watch->at = 0;
     lk_arena_free(order);
@@ -262,8 +264,24 @@ void lk_lint_judge(lk_lint *self, lk_unit *unit) {
             lk_suppress_span(unit, &self->found.items[i]->span, self->found.items[i]->rule);
 }
 
+static void take_summaries(lk_lint *self, lk_unit *unit) {
+    const lk_summaries *summaries = self->options->summaries;
+    bool is_damaged = false;
+    if (!summaries)
+        return;
+    const char *changed = lk_lint_take_summaries(self, unit, summaries, &is_damaged);
+    if (is_damaged)
+        self->statistics.summaries_remark = lk_arena_printf(
+            self->arena, "%s: it holds what can't be; make it again, with --emit-summaries", summaries->shown);
+    else if (changed)
+        self->statistics.summaries_remark = lk_arena_printf(
+            self->arena, "%s: '%s' has changed since; what leads there is not known until it is made again",
+            summaries->shown, changed);
+}
+
 void lk_lint_finish(lk_lint *self, lk_unit *unit) {
     lk_knowledge_add_initializers(self->knowledge, unit);
+    take_summaries(self, unit);
     count_calls(self);
     if (unit->lacks_include)
         self->statistics.unjudged = self->statistics.functions - self->statistics.with_errors;
@@ -284,6 +302,11 @@ void lk_lint_pack(lk_lint *self, lk_unit *unit, lk_path_of *path_of, void *conte
 
 lk_knowledge *lk_lint_knowledge(lk_lint *self) {
     return self->knowledge;
+}
+
+lk_ir *const *lk_lint_functions(const lk_lint *self, uint32_t *count) {
+    *count = self->functions.count;
+    return self->functions.items;
 }
 
 void lk_lint_add(lk_lint *self, lk_ir *ir) {

@@ -17,12 +17,17 @@ typedef struct lk_lint_watch {
     uint32_t left_out[LK_MOST_LEFT_OUT], left_out_count;
 } lk_lint_watch;
 
+/* What other files' functions do (summaries.h). */
+typedef struct lk_summaries lk_summaries;
+
 typedef struct lk_lint_options {
     const bool *rule_enabled;                   /* by index of lk_rule_at; NULL: the defaults of the rules */
     uint32_t blocking;                          /* kinds of waiting that are reported under a lock (blocking.h) */
     bool wants_order;                           /* the graph of the order of locks, whatever the rules want */
     FILE *dump_tree, *dump_ir, *dump_summaries; /* NULL: no dump */
     lk_lint_watch *watch;                       /* NULL: nobody watches */
+    const lk_summaries *summaries;              /* of the program that the unit belongs to; NULL: not known */
+    bool wants_summaries;                       /* of all functions that callers may want to know of */
 } lk_lint_options;
 
 /* How often functions of one API took a lock, in the source (calls, not runs). */
@@ -41,6 +46,7 @@ typedef struct lk_lint_statistics {
     LK_ARRAY(lk_api_count) apis;
     lk_coverage coverage;
     LK_ARRAY(const char *) bug_messages;
+    const char *summaries_remark; /* what is wrong with the summaries, as "FILE: message"; NULL: nothing */
     LK_ARRAY(lk_model_error) annotation_errors; /* annotate("locklint: ...") texts that can't be read */
 } lk_lint_statistics;
 

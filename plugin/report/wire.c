@@ -54,10 +54,11 @@ static json_t *write_statistics(const lk_lint_statistics *statistics) {
         const lk_model_error *error = &statistics->annotation_errors.items[i];
         json_array_append_new(annotations, write_line(error->path, error->line, error->column, error->message));
     }
-    return json_pack("{s:[i,i,i,i,i,i], s:o, s:o, s:o, s:o}", "functions", (int)statistics->functions,
+    return json_pack("{s:[i,i,i,i,i,i], s:o, s:o, s:o, s:o, s:o}", "functions", (int)statistics->functions,
                      (int)statistics->with_errors, (int)statistics->incomplete, (int)statistics->bugs,
                      (int)statistics->followed, (int)statistics->unjudged, "apis", apis, "coverage",
-                     lk_wire_coverage_write(&statistics->coverage), "bugs", bugs, "annotations", annotations);
+                     lk_wire_coverage_write(&statistics->coverage), "bugs", bugs, "annotations", annotations,
+                     "summaries", lk_json_bytes(statistics->summaries_remark));
 }
 
 char *lk_wire_write(const lk_unit_report *report) {
@@ -166,6 +167,7 @@ static void read_statistics(lk_arena *arena, const json_t *value, lk_lint_statis
     into->followed = number_at(functions, 4);
     into->unjudged = number_at(functions, 5);
     lk_wire_coverage_read(arena, json_object_get(value, "coverage"), &into->coverage);
+    into->summaries_remark = text_of(arena, value, "summaries");
     size_t i;
     json_array_foreach(json_object_get(value, "apis"), i, item) {
         const char *api = lk_json_bytes_read(arena, json_array_get(item, 0));

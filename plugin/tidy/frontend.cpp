@@ -20,7 +20,7 @@ namespace {
 
 /* The plugin's arguments. */
 struct settings {
-    std::string checks, models, blocking, tree_file, ir_file;
+    std::string checks, models, blocking, summaries, tree_file, ir_file;
 };
 
 class consumer : public ASTConsumer {
@@ -38,6 +38,7 @@ class consumer : public ASTConsumer {
         job.model_files = m_settings.models.c_str();
         job.rule_enabled = enabled.get();
         job.blocking = m_settings.blocking.c_str();
+        job.summaries = m_settings.summaries.c_str();
         job.tree_file = m_settings.tree_file.empty() ? nullptr : m_settings.tree_file.c_str();
         job.ir_file = m_settings.ir_file.empty() ? nullptr : m_settings.ir_file.c_str();
         lk_host_run *run = lk_host_start(&job);
@@ -60,6 +61,9 @@ class consumer : public ASTConsumer {
         if (run->error != nullptr)
             m_engine.Report(m_engine.getCustomDiagID(DiagnosticsEngine::Error, "locklint: %0"))
                 << StringRef(run->error);
+        if (run->warning != nullptr)
+            m_engine.Report(m_engine.getCustomDiagID(DiagnosticsEngine::Warning, "locklint: %0"))
+                << StringRef(run->warning);
         if (run->lint == nullptr)
             return;
         const lk_lint_statistics *statistics = lk_lint_get_statistics(run->lint);
@@ -118,7 +122,7 @@ class action : public PluginASTAction {
                 engine.Report(engine.getCustomDiagID(
                     DiagnosticsEngine::Error,
                     "locklint: unknown plugin argument '%0'; known are checks=GLOBS, model=FILE, dump-tree=FILE, "
-                    "blocking=KINDS, dump-ir=FILE"))
+                    "blocking=KINDS, summaries=FILE, dump-ir=FILE"))
                     << argument;
                 return false;
             }
@@ -153,6 +157,7 @@ class action : public PluginASTAction {
         }
         std::string *target = key == "checks"      ? &m_settings.checks
                               : key == "blocking"  ? &m_settings.blocking
+                              : key == "summaries" ? &m_settings.summaries
                               : key == "dump-tree" ? &m_settings.tree_file
                               : key == "dump-ir"   ? &m_settings.ir_file
                                                    : nullptr;

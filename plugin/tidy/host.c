@@ -2,6 +2,8 @@
 #include "tidy/host.h"
 
 #include "ast/tree_clang.h"
+#include "driver/path.h"
+#include "driver/summaries.h"
 #include "lint/blocking.h"
 #include "lint/globs.h"
 
@@ -60,6 +62,29 @@ static lk_models *read_models(lk_host_run *self, const lk_host_job *job) {
     return models;
 }
 
+/* ---- summaries ---- */
+
+/* What files are called in summaries and here: absolutely. */
+static const char *name_of(void *context, const char *path) {
+    const lk_host_run *self = context;
+    return lk_path_absolute(self->arena, self->directory, path);
+}
+
+static const lk_summaries *read_summaries(lk_host_run *self, const lk_host_job *job) {
+    if (job->summaries == NULL || job->summaries[0] == '\0')
+        return NULL;
+    self->directory = job->directory != NULL ? job->directory : lk_here_now(self->arena).logical;
+    const char *shown = lk_arena_strndup(self->arena, job->summaries, strlen(job->summaries));
+    lk_summaries *summaries = lk_summaries_open(self->arena, name_of(self, shown), shown, &self->warning);
+    if (summaries == NULL)
+        return NULL;
+    summaries->here = summaries->there = name_of;
+    summaries->context = self;
+    return summaries;
+}
+
+/* ---- the run ---- */
+
 /* Opens a dump's file; NULL when there is none to open. */
 static FILE *open_dump(lk_host_run *self, const char *path) {
     if (path == NULL)
@@ -90,10 +115,13 @@ lk_host_run *lk_host_start(const lk_host_job *job) {
         return self;
     options.dump_tree = open_dump(self, job->tree_file);
     options.dump_ir = open_dump(self, job->ir_file);
+    options.summaries = read_summaries(self, job);
     if (self->error == NULL) {
         self->lint = lk_lint_new(arena, models, &options);
         lk_clang_functions(job->ast_context, self->unit, false, lk_lint_function, self->lint);
         lk_lint_finish(self->lint, self->unit);
+        if (self->warning == NULL)
+            self->warning = lk_lint_get_statistics(self->lint)->summaries_remark;
     }
     close_dump(options.dump_tree);
     close_dump(options.dump_ir);

@@ -10,8 +10,9 @@ extern "C" {
 
 typedef struct lk_host_job {
     void *ast_context;               /* a clang::ASTContext */
+    const char *summaries;           /* the file of summaries; "" or NULL for none */
     const char *model_files;         /* separated by semicolons; "" or NULL for none beside the shipped ones */
-    const char *directory;           /* relative model files start here; NULL: at the working directory */
+    const char *directory;           /* relative files start here; NULL: at the working directory */
     const bool *rule_enabled;        /* by index of lk_rule_at */
     const char *blocking;            /* kinds of waiting, as lk_blocking_read wants them; NULL: the usual ones */
     const char *tree_file, *ir_file; /* where the dumps go; NULL: none */
@@ -20,9 +21,11 @@ typedef struct lk_host_job {
 /* The outcome: owns all that hangs on it. */
 typedef struct lk_host_run {
     lk_arena *arena;
+    const char *directory; /* of relative names */
     lk_unit *unit;
     lk_lint *lint;     /* NULL after an error */
     const char *error; /* what is wrong with a model file or a dump's file, as "FILE:LINE:COLUMN: message"; else NULL */
+    const char *warning; /* what is wrong with the file of summaries, without which the run goes on; else NULL */
 } lk_host_run;
 
 /* Runs the rules. Never NULL; the caller frees with lk_host_free. Nothing of `job` is kept. */

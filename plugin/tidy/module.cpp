@@ -33,6 +33,7 @@ class rule_check : public tidy::ClangTidyCheck {
         : ClangTidyCheck(name, context), m_index(index), m_shared(std::move(shared)),
           m_models(Options.getLocalOrGlobal("LocklintModels", "")),
           m_blocking(Options.getLocalOrGlobal("LocklintBlocking", "")),
+          m_summaries(Options.getLocalOrGlobal("LocklintSummaries", "")),
           m_directory(context->getCurrentBuildDirectory()) {
         m_shared->enabled[index] = 1;
     }
@@ -45,6 +46,7 @@ class rule_check : public tidy::ClangTidyCheck {
     void storeOptions(tidy::ClangTidyOptions::OptionMap &options) override {
         options["LocklintModels"] = tidy::ClangTidyOptions::ClangTidyValue(m_models);
         options["LocklintBlocking"] = tidy::ClangTidyOptions::ClangTidyValue(m_blocking);
+        options["LocklintSummaries"] = tidy::ClangTidyOptions::ClangTidyValue(m_summaries);
     }
 
     /* The macro by which sources know the checker; the predefined ones have not been read yet. */
@@ -84,6 +86,7 @@ class rule_check : public tidy::ClangTidyCheck {
         job.directory = m_directory.empty() ? nullptr : m_directory.c_str();
         job.rule_enabled = enabled.get();
         job.blocking = m_blocking.c_str();
+        job.summaries = m_summaries.c_str();
         m_shared->run = lk_host_start(&job);
     }
 
@@ -91,6 +94,8 @@ class rule_check : public tidy::ClangTidyCheck {
     void report_errors(const lk_host_run *run) {
         if (run->error != nullptr)
             configurationDiag("%0", DiagnosticIDs::Error) << StringRef(run->error);
+        if (run->warning != nullptr)
+            configurationDiag("%0") << StringRef(run->warning);
         if (run->lint == nullptr)
             return;
         const lk_lint_statistics *statistics = lk_lint_get_statistics(run->lint);
@@ -126,7 +131,7 @@ class rule_check : public tidy::ClangTidyCheck {
 
     const uint32_t m_index;
     std::shared_ptr<unit_run> m_shared;
-    const std::string m_models, m_blocking, m_directory;
+    const std::string m_models, m_blocking, m_summaries, m_directory;
 };
 
 class module : public tidy::ClangTidyModule {
