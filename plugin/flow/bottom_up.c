@@ -211,12 +211,13 @@ static void follow_from(ordering *self, uint32_t top) {
         follow_group(self, found.items[i]);
 }
 
-/* Whether a member may hold something: by itself, or because a callee leaves it with more or less than before. */
+/* Whether a member may hold something: by itself, or because a callee leaves it with more or less than before; or
+   interrupts who does. */
 static bool may_hold(const ordering *self, uint32_t group) {
     const lk_callgraph *graph = &self->graph;
     for (uint32_t m = graph->first_member[group]; m < graph->first_member[group + 1]; m++) {
         uint32_t function = graph->member[m];
-        if (self->is_holder[function])
+        if (self->is_holder[function] || lk_knowledge_is_handler(self->knowledge, self->functions[function]->function))
             return true;
         for (uint32_t e = graph->first_edge[function]; e < graph->first_edge[function + 1]; e++) {
             const lk_ir *callee = self->functions[graph->callee[e]];

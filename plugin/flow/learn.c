@@ -191,20 +191,30 @@ static void add_entry(lk_knowledge *self, lk_functions *to, const lk_op *call, u
         lk_array_push(self->arena, to, entry->decl);
 }
 
+static void add_handler_field(lk_knowledge *self, const char *name) {
+    for (uint32_t i = 0; i < self->handler_fields.count; i++)
+        if (strcmp(self->handler_fields.items[i], name) == 0)
+            return;
+    lk_array_push(self->arena, &self->handler_fields, name);
+}
+
 static void add_handler(lk_knowledge *self, const lk_op *call, const lk_path *path) {
     const lk_step *last = path->step_count ? &path->steps[path->step_count - 1] : NULL;
     if (last && last->kind == LK_STEP_FIELD)
-        lk_array_push(self->arena, &self->handler_fields, last->field);
+        add_handler_field(self, last->field);
     else
         add_entry(self, &self->handlers, call, lk_path_param(path));
 }
 
 /* Which structure goes to which call is not followed: a member of that name is enough. */
 static void finish_handlers(lk_knowledge *self) {
-    for (uint32_t i = 0; i < self->kept_handlers.count; i++)
+    for (uint32_t i = 0; i < self->kept_handlers.count; i++) {
+        const lk_kept_handler *kept = &self->kept_handlers.items[i];
         for (uint32_t k = 0; k < self->handler_fields.count; k++)
-            if (strcmp(self->kept_handlers.items[i].field->name, self->handler_fields.items[k]) == 0)
-                lk_array_push(self->arena, &self->handlers, self->kept_handlers.items[i].function);
+            if (strcmp(kept->field->name, self->handler_fields.items[k]) == 0 &&
+                !lk_knowledge_is_handler(self, kept->function))
+                lk_array_push(self->arena, &self->handlers, kept->function);
+    }
 }
 
 static void add_call(lk_knowledge *self, const lk_block *block, const lk_op *call) {

@@ -367,11 +367,11 @@ static void code_event(lk_archive *archive, lk_event *event) {
     lk_code_span(archive, &event->span);
     code_via(archive, &event->via);
     lk_code_span(archive, &event->place);
-    code_needed_text(archive, &event->callee);
+    lk_code_text(archive, &event->callee);
     lk_code_flag(archive, &event->in_loop);
     code_term(archive, &event->object);
-    code_needed_text(archive, &event->name);
-    code_needed_text(archive, &event->place_name);
+    lk_code_text(archive, &event->name);
+    lk_code_text(archive, &event->place_name);
     lk_code_text(archive, &event->cond);
     lk_code_decl(archive, &event->cond_class);
     lk_code_decl(archive, &event->lock_class);
@@ -385,7 +385,9 @@ static void code_happening(lk_archive *archive, void *item) {
     LK_CODE_LIST(archive, copy.held, copy.held_count, code_held);
     LK_CODE_LIST(archive, copy.conditions, copy.condition_count, code_fact);
     LK_CODE_LIST(archive, copy.released, copy.released_count, code_present_item);
-    if (copy.is_call && !copy.event.object)
+    bool is_whole = copy.is_call ? copy.event.object != NULL
+                                 : copy.event.callee && copy.event.name && copy.event.place_name;
+    if (!is_whole)
         lk_archive_fail(archive);
     if (!lk_archive_is_writing(archive))
         *(lk_happening *)item = copy;

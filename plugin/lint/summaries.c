@@ -16,11 +16,34 @@ typedef struct entry {
 } entry;
 
 static int by_name(const void *left, const void *right) {
-    const entry *a = left, *b = right;
-    return strcmp(a->ir->function->name, b->ir->function->name);
+    const lk_decl *a = ((const entry *)left)->ir->function, *b = ((const entry *)right)->ir->function;
+    int by_text = strcmp(a->name, b->name);
+    return by_text ? by_text : a->id < b->id ? -1 : a->id > b->id;
 }
 
-/* External functions with a summary, sorted, each name once: of those that compete, nobody knows which is meant. */
+/* Whether they are variants of one function, which is compiled with several sets of flags. */
+static bool are_one(const entry *a, const entry *b) {
+    lk_loc one = a->ir->function->span.begin, other = b->ir->function->span.begin;
+    return one.file == other.file && one.offset == other.offset;
+}
+
+/* Of each name the first of its variants; none of those that compete. */
+static uint32_t drop_rivals(entry *found, uint32_t count) {
+    uint32_t kept = 0;
+    for (uint32_t i = 0, next = 0; i < count; i = next) {
+        bool is_one = true;
+        for (next = i + 1; next < count; next++) {
+            if (strcmp(found[i].ir->function->name, found[next].ir->function->name) != 0)
+                break;
+            is_one &= are_one(&found[i], &found[next]);
+        }
+        if (is_one)
+            found[kept++] = found[i];
+    }
+    return kept;
+}
+
+/* External functions with a summary, by name, each once. */
 static uint32_t choose(lk_lint *self, lk_arena *arena, entry **entries) {
     const lk_knowledge *knowledge = lk_lint_knowledge(self);
     uint32_t count = 0, kept = 0;
@@ -31,15 +54,7 @@ static uint32_t choose(lk_lint *self, lk_arena *arena, entry **entries) {
             found[kept++] = (entry){.ir = functions[i]};
     if (kept)
         qsort(found, kept, sizeof *found, by_name);
-    count = kept;
-    kept = 0;
-    for (uint32_t i = 0; i < count; i++) {
-        bool is_repeated = (i > 0 && by_name(&found[i - 1], &found[i]) == 0) ||
-                           (i + 1 < count && by_name(&found[i], &found[i + 1]) == 0);
-        if (!is_repeated)
-            found[kept++] = found[i];
-    }
-    return kept;
+    return drop_rivals(found, kept);
 }
 
 static lk_section section_of(const lk_bytes *bytes) {

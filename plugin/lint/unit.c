@@ -230,7 +230,8 @@ static void begin_order(lk_lint *self) {
 }
 
 static void judge_program(lk_lint *self, lk_unit *unit, lk_arena *scratch) {
-    if (self->order && self->order->edges.count > 1) {
+    bool is_whole = !self->options->summaries; /* which threads there are is not known of a unit alone */
+    if (self->order && self->order->edges.count > 1 && is_whole) {
         const lk_threads *threads =
             lk_threads_find(scratch, self->knowledge, unit, self->functions.items, self->functions.count);
         lk_order_find_cycles(self->order, unit, threads);
