@@ -168,6 +168,62 @@ static void check_linked(fixture *self) {
     }
 }
 
+/* What the hosts find in one file that knows of the others by their summaries is what the command line finds. */
+static void compare_hosts(fixture *self, const char *path, const char *summaries) {
+    char *output;
+    for (int i = 0; i < MAJOR_COUNT && settings.stub; i++) {
+        if (settings.has_clang[i]) {
+            command_run(&output,
+                        "clang-%d -fplugin=%s -fplugin-arg-locklint-checks='locklint-*' "
+                        "-fplugin-arg-locklint-summaries=%s -fsyntax-only -Wno-everything -fno-caret-diagnostics "
+                        "-Itestdata/include -Iruntime/include %s 2>&1",
+                        majors[i], settings.stub, summaries, path);
+            compare_findings(self, output, "clang", majors[i]);
+            free(output);
+        }
+        if (settings.has_tidy[i]) {
+            command_run(&output,
+                        "clang-tidy-%d -load=%s --quiet --checks='-*,locklint-*' --header-filter='.*' "
+                        "--config='{CheckOptions: [{key: LocklintSummaries, value: %s}]}' %s -- -Itestdata/include "
+                        "-Iruntime/include 2>/dev/null",
+                        majors[i], settings.stub, summaries, path);
+            compare_findings(self, output, "clang-tidy", majors[i]);
+            free(output);
+        }
+    }
+}
+
+/* Each file of the folder alone, with the summaries of the whole: then all that the files expect is found, but for the
+   order of locks, which only the whole shows, and for what the folder's misses.txt names: "file:line:", and why. */
+static void check_summaries(fixture *self) {
+    char summaries[160], *output, *files;
+    snprintf(summaries, sizeof summaries, "%s.summaries", self->dump);
+    command_run(NULL,
+                "%s --quiet --no-cache --emit-summaries=%s %s/*.c -- -Itestdata/include -Iruntime/include >%s.linked",
+                settings.locklint, summaries, self->path, self->dump);
+    int status = command_run(&output,
+                             "touch %s.none; grep -h 'warning: ' %s.linked | grep -v 'locklint-lock-order' | "
+                             "grep -v -F -f $(ls %s/misses.txt 2>/dev/null || echo %s.none) | sort >%s.wanted; "
+                             "%s --quiet --summaries=%s %s/*.c -- -Itestdata/include -Iruntime/include 2>&1 | "
+                             "grep -h 'warning: ' | sort | diff %s.wanted - 2>&1",
+                             self->dump, self->dump, self->path, self->dump, self->dump, settings.locklint, summaries,
+                             self->path, self->dump);
+    conclude(self, status == 0, output, "each file alone finds as much");
+    free(output);
+    command_run(&files, "ls %s/*.c", self->path);
+    for (char *path = strtok(files, "\n"); path; path = strtok(NULL, "\n")) {
+        command_run(&output,
+                    "%s --quiet --checks='locklint-*' --header-filter='.*' --summaries=%s %s -- "
+                    "-Itestdata/include -Iruntime/include 2>/dev/null",
+                    settings.locklint, summaries, path);
+        self->reference = findings_normalize(output, LK_SOURCE_DIR "/");
+        free(output);
+        compare_hosts(self, path, summaries);
+        free(self->reference);
+    }
+    free(files);
+}
+
 static bool is_folder(const char *path) {
     struct stat status;
     return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
@@ -176,6 +232,7 @@ static bool is_folder(const char *path) {
 static void check_fixture(fixture *self) {
     if (is_folder(self->path)) {
         check_linked(self);
+        check_summaries(self);
         return;
     }
     snprintf(self->flags, sizeof self->flags, "%s", "");

@@ -68,7 +68,8 @@ lk_record *lk_maker_record(lk_unit *unit, const char *tag, bool is_union, lk_loc
     record->tag = tag && *tag ? lk_intern(unit->names, tag) : NULL;
     record->is_union = is_union;
     record->where = where;
-    record->id = unit->record_count++;
+    record->id = unit->records.count;
+    lk_array_push(unit->arena, &unit->records, record);
     return record;
 }
 

@@ -246,8 +246,9 @@ typedef struct lk_unit {
     lk_arena *arena; /* decls, types, initialisers */
     lk_interner *names;
     LK_ARRAY(lk_source) files; /* [0] is a dummy, [1] the main file */
-    uint32_t decl_count, record_count;
+    uint32_t decl_count;
     LK_ARRAY(lk_decl *) decls;      /* by id: all that were met */
+    LK_ARRAY(lk_record *) records;  /* the same */
     uint32_t function_count;        /* definitions visited */
     uint32_t error_function_count;  /* of these, with has_error */
     uint32_t nested_function_count; /* GNU C's: clang has none, and reports an error in the function around it */

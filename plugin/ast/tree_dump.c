@@ -261,7 +261,7 @@ static void dump_decl(FILE *out, lk_unit *unit, const lk_decl *decl) {
 
 void lk_unit_dump(FILE *out, lk_unit *unit) {
     fprintf(out, "unit functions=%u errors=%u nested=%u decls=%u records=%u%s%s\n", unit->function_count,
-            unit->error_function_count, unit->nested_function_count, unit->decl_count, unit->record_count,
+            unit->error_function_count, unit->nested_function_count, unit->decl_count, unit->records.count,
             unit->has_errors ? " has-errors" : "", unit->lacks_include ? " lacks-include" : "");
     lk_arena *scratch = lk_arena_new();
     lk_decl **sorted = LK_NEW_ARRAY(scratch, lk_decl *, unit->decls.count);

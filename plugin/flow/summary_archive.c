@@ -10,8 +10,7 @@ enum { DEEPEST = 64, MEMORY_OF_RECORDS = 65536 };
 
 struct lk_summary_coder {
     lk_knowledge *knowledge;
-    const lk_record **records; /* writing: by id, those that types of the unit name */
-    uint32_t record_count;
+    const lk_unit *unit;
 };
 
 /* ---- terms ---- */
@@ -385,8 +384,8 @@ static void code_happening(lk_archive *archive, void *item) {
     LK_CODE_LIST(archive, copy.held, copy.held_count, code_held);
     LK_CODE_LIST(archive, copy.conditions, copy.condition_count, code_fact);
     LK_CODE_LIST(archive, copy.released, copy.released_count, code_present_item);
-    bool is_whole = copy.is_call ? copy.event.object != NULL
-                                 : copy.event.callee && copy.event.name && copy.event.place_name;
+    bool is_whole =
+        copy.is_call ? copy.event.object != NULL : copy.event.callee && copy.event.name && copy.event.place_name;
     if (!is_whole)
         lk_archive_fail(archive);
     if (!lk_archive_is_writing(archive))
@@ -412,54 +411,25 @@ static void code_decl_item(lk_archive *archive, void *item) {
         lk_archive_fail(archive);
 }
 
-/* A class of memory names a record by its number, which is another in another unit. False while writing: no type of
-   this unit names that record. */
-static bool code_memory_class(lk_archive *archive, int64_t *memory_class) {
+/* A class of memory names a record by its number, which is another in another unit. */
+static void code_memory_class(lk_archive *archive, void *item) {
     const lk_summary_coder *self = lk_archive_context(archive);
+    int64_t *memory_class = item;
     int64_t of_record = *memory_class / MEMORY_OF_RECORDS, rest = *memory_class % MEMORY_OF_RECORDS;
-    bool is_writing = lk_archive_is_writing(archive);
     const lk_record *record =
-        is_writing && of_record && of_record <= self->record_count ? self->records[of_record - 1] : NULL;
-    if (is_writing && of_record && !record)
-        return false;
+        lk_archive_is_writing(archive) && of_record ? self->unit->records.items[of_record - 1] : NULL;
     lk_code_record(archive, &record);
     lk_code_signed(archive, &rest);
-    if (!is_writing)
+    if (!lk_archive_is_writing(archive))
         *memory_class = rest + (record ? MEMORY_OF_RECORDS * (1 + (int64_t)record->id) : 0);
-    return true;
-}
-
-static bool can_be_named(const lk_summary_coder *self, int64_t memory_class) {
-    int64_t of_record = memory_class / MEMORY_OF_RECORDS;
-    return !of_record || (of_record <= self->record_count && self->records[of_record - 1]);
-}
-
-static void code_class_item(lk_archive *archive, void *item) {
-    code_memory_class(archive, item);
-}
-
-static void code_classes(lk_archive *archive, int64_t **items, uint32_t *count) {
-    LK_CODE_LIST(archive, *items, *count, code_class_item);
-}
-
-/* What can't be named is everything. */
-static lk_writes nameable(const lk_summary_coder *self, lk_writes writes) {
-    bool is_nameable = true;
-    for (uint32_t i = 0; i < writes.types.count; i++)
-        is_nameable &= can_be_named(self, writes.types.items[i]);
-    for (uint32_t i = 0; i < writes.bare.count; i++)
-        is_nameable &= can_be_named(self, writes.bare.items[i]);
-    return is_nameable ? writes : (lk_writes){.pointers = true, .scalars = true};
 }
 
 static void code_writes(lk_archive *archive, lk_writes *writes) {
     lk_writes copy = *writes;
-    if (lk_archive_is_writing(archive))
-        copy = nameable(lk_archive_context(archive), copy);
     LK_CODE_LIST(archive, copy.variables.items, copy.variables.count, code_decl_item);
     LK_CODE_LIST(archive, copy.fields.items, copy.fields.count, code_decl_item);
-    code_classes(archive, &copy.types.items, &copy.types.count);
-    code_classes(archive, &copy.bare.items, &copy.bare.count);
+    LK_CODE_LIST(archive, copy.types.items, copy.types.count, code_memory_class);
+    LK_CODE_LIST(archive, copy.bare.items, copy.bare.count, code_memory_class);
     lk_code_flag(archive, &copy.pointers);
     lk_code_flag(archive, &copy.scalars);
     if (lk_archive_is_writing(archive))
@@ -473,23 +443,9 @@ static void code_writes(lk_archive *archive, lk_writes *writes) {
 
 /* ---- the whole ---- */
 
-static void note_records(lk_summary_coder *self, const lk_type *type) {
-    for (; type; type = type->target)
-        if (type->record && type->record->id < self->record_count)
-            self->records[type->record->id] = type->record;
-}
-
 lk_summary_coder *lk_summary_coder_new(lk_knowledge *knowledge, const lk_unit *unit) {
     lk_summary_coder *self = LK_NEW(knowledge->arena, lk_summary_coder);
-    self->knowledge = knowledge;
-    self->record_count = unit->record_count;
-    self->records = LK_NEW_ARRAY(knowledge->arena, const lk_record *, unit->record_count);
-    for (uint32_t i = 0; i < unit->decls.count; i++) {
-        const lk_decl *decl = unit->decls.items[i];
-        note_records(self, decl->type);
-        if (decl->record)
-            note_records(self, &(const lk_type){.record = decl->record});
-    }
+    *self = (lk_summary_coder){knowledge, unit};
     return self;
 }
 

@@ -187,7 +187,8 @@ static void read_record(lk_archive *self, const void **made) {
         record = LK_NEW(into->unit->arena, lk_record);
         *record = head;
         record->has_fields = false;
-        record->id = into->unit->record_count++;
+        record->id = into->unit->records.count;
+        lk_array_push(into->unit->arena, &into->unit->records, record);
         if (key)
             lk_map_put(into->records, key, record);
     }
