@@ -221,6 +221,8 @@ int lk_run_link(lk_run *self, const lk_words *files, const char **error) {
             wrong = "it holds summaries; --link wants unit files, as --emit-unit writes them";
         if (!wrong && strcmp(about.made_by, self->worker.made_by) != 0)
             wrong = "another version of locklint made it, or one with other models; make it again";
+        if (wrong == lk_unit_file_foreign)
+            wrong = "it is no unit file; --emit-unit writes them";
         if (wrong) {
             *error = lk_arena_printf(self->arena, "%s: %s", files->items[i], wrong);
             return 0;

@@ -116,8 +116,7 @@ const char *lk_store_read(lk_arena *arena, const char *path, lk_section parts[LK
         data = mmap(NULL, (size_t)status.st_size, PROT_READ, MAP_PRIVATE, file, 0);
     close(file);
     if (data == MAP_FAILED)
-        return S_ISREG(status.st_mode) && status.st_size > 0 ? "cannot read it"
-                                                             : "it is no unit file; --emit-unit writes them";
+        return S_ISREG(status.st_mode) && status.st_size > 0 ? "cannot read it" : lk_unit_file_foreign;
     const char *wrong = lk_unit_file_open(data, (size_t)status.st_size, parts);
     if (wrong)
         munmap(data, (size_t)status.st_size);

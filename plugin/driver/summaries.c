@@ -43,7 +43,7 @@ lk_summaries *lk_summaries_open(lk_arena *arena, const char *path, const char *s
     lk_about about;
     const char *wrong = open_parts(arena, path, self->parts, &about);
     self->shown = shown;
-    if (wrong && access(path, F_OK) != 0)
+    if (wrong && (access(path, F_OK) != 0 || wrong == lk_unit_file_foreign))
         wrong = lk_arena_printf(arena, "%s; linking with --emit-summaries=FILE writes them", wrong);
     if (wrong)
         *error = lk_arena_printf(arena, "%s: these summaries can't be used: %s", shown, wrong);

@@ -10,8 +10,8 @@
 bool lk_summaries_write(lk_arena *arena, const char *path, lk_lint *lint, lk_unit *unit, uint64_t key,
                         const char **error);
 
-/* Opens a file; what it holds stays as long as the process. `here`, `there` and `context` are the caller's to set.
-   NULL and `*error`, which begins with `shown`, when it can't be read or is no such file. */
+/* Opens a file; what it holds stays as long as the process. `show`, `here`, `there` and `context` are the caller's to
+   set. NULL and `*error`, which begins with `shown`, when it can't be read or is no such file. */
 lk_summaries *lk_summaries_open(lk_arena *arena, const char *path, const char *shown, const char **error);
 
 /* Whether the file is there and was written by a link of this key. */

@@ -123,6 +123,7 @@ static const lk_summaries *summaries_of(work *self) {
         return NULL;
     lk_summaries *summaries = LK_NEW(self->arena, lk_summaries);
     *summaries = *self->options->summaries;
+    summaries->show = show;
     summaries->here = name_here;
     summaries->there = name_there;
     summaries->context = self;

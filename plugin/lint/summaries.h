@@ -18,6 +18,7 @@ void lk_lint_pack_summaries(lk_lint *self, lk_unit *unit, lk_path_of *path_of, v
 struct lk_summaries {
     lk_section parts[LK_PARTS];
     const char *shown;        /* the file's name, for messages */
+    lk_path_of *show;         /* what messages call a file of the unit */
     lk_path_of *here, *there; /* as lk_merge_know wants them */
     void *context;
 };

@@ -276,8 +276,9 @@ static void take_summaries(lk_lint *self, lk_unit *unit) {
             self->arena, "%s: it holds what can't be; make it again, with --emit-summaries", summaries->shown);
     else if (changed)
         self->statistics.summaries_remark = lk_arena_printf(
-            self->arena, "%s: '%s' has changed since; what leads there is not known until it is made again",
-            summaries->shown, changed);
+            self->arena,
+            "%s: '%s' has changed since; what leads there is not known until --emit-summaries writes it again",
+            summaries->shown, summaries->show(summaries->context, changed));
 }
 
 void lk_lint_finish(lk_lint *self, lk_unit *unit) {

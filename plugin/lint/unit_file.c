@@ -8,6 +8,7 @@
 
 /* "locklint", format, checksum of all that follows (low half first), sizes. */
 static const char magic[8] = {'l', 'o', 'c', 'k', 'l', 'i', 'n', 't'};
+const char lk_unit_file_foreign[] = "locklint did not write it";
 enum { CHECKSUM = 12, SIZES = 20, HEAD = SIZES + 4 * LK_PARTS };
 
 static void put_fixed(uint8_t *at, uint32_t number) {
@@ -36,7 +37,7 @@ void lk_unit_file_write(lk_bytes *out, const lk_section parts[LK_PARTS]) {
 
 const char *lk_unit_file_open(const uint8_t *data, size_t size, lk_section parts[LK_PARTS]) {
     if (size < sizeof magic || memcmp(data, magic, sizeof magic) != 0)
-        return "it is no unit file; --emit-unit writes them";
+        return lk_unit_file_foreign;
     if (size < HEAD)
         return "it is cut short; make it again";
     if (fixed(data + sizeof magic) != LK_UNIT_FILE_FORMAT)

@@ -23,6 +23,9 @@ enum { LK_UNIT_FILE_FORMAT = 1 };
 /* Appends a whole file made of the parts. */
 void lk_unit_file_write(lk_bytes *out, const lk_section parts[LK_PARTS]);
 
+/* What lk_unit_file_open says of what is no file of ours. */
+extern const char lk_unit_file_foreign[];
+
 /* Finds the parts in a file's bytes, which have to stay. NULL when all is well, else what is wrong with it. */
 const char *lk_unit_file_open(const uint8_t *data, size_t size, lk_section parts[LK_PARTS]);
 

@@ -78,7 +78,7 @@ static const lk_summaries *read_summaries(lk_host_run *self, const lk_host_job *
     lk_summaries *summaries = lk_summaries_open(self->arena, name_of(self, shown), shown, &self->warning);
     if (summaries == NULL)
         return NULL;
-    summaries->here = summaries->there = name_of;
+    summaries->show = summaries->here = summaries->there = name_of;
     summaries->context = self;
     return summaries;
 }
