@@ -56,6 +56,17 @@ START_TEST(the_finding_is_real) {
 }
 END_TEST
 
+START_TEST(the_graph_is_real) {
+    char *output;
+    int status = command_run(&output,
+                             "cd %s/testdata/demo/bank && %s/locklint --quiet --output=/dev/null "
+                             "--lock-graph=/dev/stdout *.c -- 2>&1 | diff locks.dot - 2>&1",
+                             LK_SOURCE_DIR, LK_BUILD_DIR);
+    ck_assert_msg(status == 0, "draw testdata/demo/bank/locks.dot and locks.svg anew:\n%s", output);
+    free(output);
+}
+END_TEST
+
 START_TEST(the_coverage_is_real) {
     char *output;
     ck_assert_int_eq(command_run(&output, "cd %s && %s/locklint --quiet --coverage testdata/demo/own_locks.c -- 2>&1",
@@ -116,6 +127,7 @@ int main(void) {
     tcase_add_checked_fixture(tests, read_readme, free_readme);
     tcase_add_test(tests, every_rule_is_listed);
     tcase_add_test(tests, the_finding_is_real);
+    tcase_add_test(tests, the_graph_is_real);
     tcase_add_test(tests, the_coverage_is_real);
     tcase_add_test(tests, the_options_exist);
     tcase_add_test(tests, the_model_works);
