@@ -45,21 +45,14 @@ bool lk_checks_validate(lk_arena *arena, const char *option, const char *globs, 
     return true;
 }
 
-bool lk_checks_enable(lk_arena *arena, const char *checks, bool *enabled, const char **error) {
-    if (checks && !lk_checks_validate(arena, "--checks", checks, error))
-        return false;
-    bool has_any = false;
-    for (uint32_t i = 0; i < lk_rule_count(); i++) {
-        const char *name = check_name(arena, i);
-        const char *globs =
-            lk_arena_printf(arena, "%s,%s", lk_rule_at(i)->meta->enabled ? name : "", checks ? checks : "");
-        enabled[i] = lk_globs_match(globs, name);
-        has_any |= enabled[i];
-    }
-    if (!has_any)
-        *error = lk_arena_printf(arena, "--checks='%s' leaves no rule; --checks='locklint-*' takes all",
-                                 checks ? checks : "");
-    return has_any;
+bool lk_checks_is_on(lk_arena *arena, uint32_t rule, const char *first, const char *then) {
+    lk_arena_mark mark = lk_arena_save(arena);
+    const char *name = check_name(arena, rule);
+    const char *globs = lk_arena_printf(arena, "%s,%s,%s", lk_rule_at(rule)->meta->enabled ? name : "",
+                                        first ? first : "", then ? then : "");
+    bool is_on = lk_globs_match(globs, name);
+    lk_arena_release(arena, mark);
+    return is_on;
 }
 
 const lk_rule *lk_checks_find(lk_arena *arena, const char *name, const char **error) {

@@ -4,9 +4,8 @@
 
 #include "lint/rule.h"
 
-/* Fills `enabled` (one for each rule): those on by default, changed by the patterns of `checks` (NULL: none). False and
-   `*error` when a pattern names no rule, or no rule is left. */
-bool lk_checks_enable(lk_arena *arena, const char *checks, bool *enabled, const char **error);
+/* Whether the rule is on: by default, or by the patterns of `first` and then of `then` (NULL: none). */
+bool lk_checks_is_on(lk_arena *arena, uint32_t rule, const char *first, const char *then);
 
 /* False and `*error` when a pattern without `*` names no rule. `option` is for the message. */
 bool lk_checks_validate(lk_arena *arena, const char *option, const char *globs, const char **error);

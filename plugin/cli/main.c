@@ -38,6 +38,7 @@ typedef struct program {
     lk_selected selected;
     lk_output output, graph_output; /* graph_output: of --lock-graph */
     lk_telling telling;
+    lk_settings settings;
     regex_t header_filter;
     lk_line_filter lines;
     lk_worker_options worker;
@@ -82,8 +83,8 @@ static bool load_models(program *self, const char **error) {
     lk_model_error wrong = {0};
     self->models = lk_models_new(self->arena);
     bool is_loaded = lk_models_add_shipped(self->models, &wrong);
-    for (uint32_t i = 0; is_loaded && i < self->options.models.count; i++) {
-        const char *path = self->options.models.items[i], *text;
+    for (uint32_t i = 0; is_loaded && i < self->settings.models.count; i++) {
+        const char *path = self->settings.models.items[i], *text;
         size_t size;
         if (!read_text(self->arena, path, &text, &size, error))
             return false;
@@ -157,13 +158,14 @@ static bool select_units(program *self, const char **error) {
 static bool begin_telling(program *self, const char **error) {
     const lk_options *options = &self->options;
     lk_telling *telling = &self->telling;
-    if (options->header_filter) {
-        int wrong = regcomp(&self->header_filter, options->header_filter, REG_EXTENDED | REG_NOSUB);
+    const char *filter = self->settings.header_filter;
+    if (filter) {
+        int wrong = regcomp(&self->header_filter, filter, REG_EXTENDED | REG_NOSUB);
         char reason[128];
         if (wrong) {
             regerror(wrong, &self->header_filter, reason, sizeof reason);
-            *error = lk_arena_printf(self->arena, "--header-filter='%s' is no regular expression: %s",
-                                     options->header_filter, reason);
+            *error = lk_arena_printf(self->arena, "%s='%s' is no regular expression: %s",
+                                     options->header_filter ? "--header-filter" : "HeaderFilterRegex", filter, reason);
             return false;
         }
         telling->header_filter = &self->header_filter;
@@ -176,6 +178,7 @@ static bool begin_telling(program *self, const char **error) {
     }
     telling->arena = telling->totals.arena = self->arena;
     telling->options = options;
+    telling->settings = &self->settings;
     telling->findings = (lk_text){self->output.file, lk_arena_new(), uses_color(options, self->output.file)};
     telling->remarks = (lk_text){stderr, telling->findings.scratch, uses_color(options, stderr)};
     telling->json = options->format == LK_FORMAT_JSON ? lk_json_new() : NULL;
@@ -229,9 +232,10 @@ static int conclude(program *self) {
 }
 
 static bool read_blocking(program *self, uint32_t *kinds, const char **error) {
-    if (lk_blocking_read(self->arena, self->options.blocking, kinds, error))
+    const lk_settings *settings = &self->settings;
+    if (!settings->blocking || lk_blocking_read(self->arena, settings->blocking, kinds, error))
         return true;
-    *error = lk_arena_printf(self->arena, "option '--blocking': %s", *error);
+    *error = lk_arena_printf(self->arena, "%s: %s", settings->blocking_from, *error);
     return false;
 }
 
@@ -252,9 +256,27 @@ static bool read_lines(program *self, const char **error) {
 
 /* --summaries. */
 static bool read_summaries(program *self, const lk_summaries **summaries, const char **error) {
-    const char *path = self->options.summaries;
-    *summaries = path ? lk_summaries_open(self->arena, path, path, error) : NULL;
-    return !path || *summaries;
+    const lk_settings *settings = &self->settings;
+    const char *path = settings->summaries;
+    bool is_alone = self->selected.jobs.count == 1 && !self->options.link && !self->options.emit_unit;
+    *summaries = path && (settings->is_asked || is_alone) ? lk_summaries_open(self->arena, path, path, error) : NULL;
+    if (!*error || settings->is_asked)
+        return !*error;
+    lk_text text = {.out = stderr, .scratch = self->arena, .color = uses_color(&self->options, stderr)};
+    lk_text_line(&text, NULL, 0, 0, LK_SEVERITY_WARNING,
+                 *error); /* the configuration may be older than the first link */
+    *error = NULL;
+    return true;
+}
+
+static bool read_settings(program *self, const char **error) {
+    const lk_here *here = &self->worker.here;
+    const char *build = here->logical;
+    if (self->compdb.path) {
+        const char *path = lk_path_absolute(self->arena, here->logical, self->compdb.path);
+        build = lk_arena_strndup(self->arena, path, (size_t)(lk_path_base(path) - path));
+    }
+    return lk_settings_make(&self->settings, self->arena, &self->options, here, &self->selected.jobs, build, error);
 }
 
 /* Unit files depend on the program, whose models are in it, and on the user's models. */
@@ -284,20 +306,16 @@ static int run(program *self, const char **error) {
 static int analyse(program *self) {
     double begin = seconds_now();
     const char *error = NULL;
-    bool *enabled = LK_NEW_ARRAY(self->arena, bool, lk_rule_count());
     const lk_options *options = &self->options;
     uint32_t blocking = lk_blocking_default();
     const lk_summaries *summaries = NULL;
     self->worker.here = lk_here_now(self->arena);
-    if (!lk_checks_enable(self->arena, options->checks, enabled, &error) ||
-        (options->warnings_as_errors &&
-         !lk_checks_validate(self->arena, "--warnings-as-errors", options->warnings_as_errors, &error)) ||
-        (options->blocking && !read_blocking(self, &blocking, &error)) || !read_lines(self, &error) ||
-        !load_models(self, &error) || !read_summaries(self, &summaries, &error) ||
-        (!options->link && !select_units(self, &error)) || !begin_telling(self, &error))
+    if (!read_lines(self, &error) || (!options->link && !select_units(self, &error)) || !read_settings(self, &error) ||
+        !read_blocking(self, &blocking, &error) || !load_models(self, &error) ||
+        !read_summaries(self, &summaries, &error) || !begin_telling(self, &error))
         return refuse(self, error);
     self->worker.models = self->models;
-    self->worker.rule_enabled = enabled;
+    self->worker.rule_enabled = self->settings.enabled;
     self->worker.blocking = blocking;
     self->worker.wants_graph = options->lock_graph != NULL;
     self->worker.dumps_tree = options->dump_tree;

@@ -14,6 +14,7 @@ enum { DEFAULT_TIMEOUT = 120, MOST_JOBS = 1024, MOST_SECONDS = 1000000 };
 typedef enum option_id {
     FIRST = 256,
     CHECKS = FIRST,
+    CONFIG_FILE,
     WARNINGS_AS_ERRORS,
     BLOCKING,
     EXTRA_ARG,
@@ -60,6 +61,7 @@ static const option_row rows[] = {
     {CHECKS, "checks", "GLOBS",
      "rules to run: patterns separated by commas, added to those that are on by default;\n"
      "- takes away: --checks='-*,locklint-double-lock' runs this one alone"},
+    {CONFIG_FILE, "config-file", "FILE", "the configuration, instead of the .clang-tidy nearest to each file"},
     {WARNINGS_AS_ERRORS, "warnings-as-errors", "GLOBS", "findings of these rules count as errors (exit status 1)"},
     {BLOCKING, "blocking", "KINDS",
      "kinds of waiting to report under a lock, added to the usual ones: file, stdio, loader;\n"
@@ -180,6 +182,9 @@ static bool take_value(lk_arena *arena, int id, const char *value, lk_options *t
         break;
     case HEADER_FILTER:
         to->header_filter = value;
+        break;
+    case CONFIG_FILE:
+        to->config_file = value;
         break;
     case LINE_FILTER:
         to->line_filter = value;

@@ -13,6 +13,7 @@ typedef struct lk_options {
     lk_words files;
     const lk_words *flags;          /* what stands behind `--`, NULL when there is none */
     const char *build_path;         /* -p; NULL: look for it */
+    const char *config_file;        /* instead of looking for .clang-tidy; NULL: look for it */
     const char *checks;             /* NULL: the rules that are on by default */
     const char *warnings_as_errors; /* NULL: none */
     const char *blocking;           /* NULL: the usual kinds of waiting */

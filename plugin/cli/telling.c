@@ -1,6 +1,5 @@
 /* telling.c -- writing each unit's report and counting. */
 #include "cli/telling.h"
-#include "lint/globs.h"
 
 #include <search.h>
 #include <string.h>
@@ -23,13 +22,6 @@ static bool is_new_finding(lk_telling *self, const lk_finding *finding) {
     const lk_finding_place *place = &finding->place;
     return is_new(self, lk_arena_printf(self->arena, "%s\n%s:%u:%u\n%s", finding->rule, place->path, place->line,
                                         place->column, finding->message));
-}
-
-static bool is_error(const lk_telling *self, const lk_finding *finding) {
-    char name[256];
-    const char *globs = self->options->warnings_as_errors;
-    return globs && snprintf(name, sizeof name, "locklint-%s", finding->rule) < (int)sizeof name &&
-           lk_globs_match(globs, name);
 }
 
 void lk_telling_main(lk_telling *self, const char *shown) {
@@ -63,9 +55,9 @@ static bool is_outside(const lk_telling *self, const lk_finding *finding) {
 }
 
 static void tell_finding(lk_telling *self, const lk_finding *finding) {
-    if (!is_new_finding(self, finding))
+    if (!lk_settings_tells(self->settings, finding->place.path, finding->rule) || !is_new_finding(self, finding))
         return;
-    bool counts_as_error = is_error(self, finding);
+    bool counts_as_error = lk_settings_is_error(self->settings, finding->place.path, finding->rule);
     if (finding->suppressed) {
         self->totals.suppressed++;
     } else if (is_filtered(self, finding)) {

@@ -2,7 +2,7 @@
 #ifndef LK_CLI_TELLING_H
 #define LK_CLI_TELLING_H
 
-#include "cli/options.h"
+#include "cli/settings.h"
 #include "driver/job.h"
 #include "report/json.h"
 #include "report/line_filter.h"
@@ -14,6 +14,7 @@
 typedef struct lk_telling {
     lk_arena *arena; /* for what lasts as long as the run */
     const lk_options *options;
+    const lk_settings *settings;
     lk_text findings, remarks; /* to the output, and to stderr */
     lk_json *json;             /* NULL unless the format is JSON */
     lk_totals totals;
