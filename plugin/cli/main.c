@@ -1,5 +1,6 @@
 /* main.c -- the program `locklint`. */
 #include "cli/checks.h"
+#include "cli/doctor.h"
 #include "cli/options.h"
 #include "cli/output.h"
 #include "cli/pages.h"
@@ -359,6 +360,8 @@ static bool inform(program *self, int *status) {
             lk_pages_explain(stdout, rule->meta, uses_color(options, stdout));
         else
             *status = refuse(self, error);
+    } else if (options->doctor) {
+        *status = lk_doctor(self->arena, options, stdout, uses_color(options, stdout)) ? CLEAN : FAILED;
     } else {
         return false;
     }

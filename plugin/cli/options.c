@@ -387,6 +387,7 @@ bool lk_options_read(lk_arena *arena, int argc, char **argv, lk_options *options
     }
     for (int i = optind; i < count; i++)
         lk_array_push(arena, &options->files, argv[i]);
+    options->doctor = options->files.count == 1 && strcmp(options->files.items[0], "doctor") == 0;
     if (options->flags && options->files.count == 0)
         *error = "no file is named before --; write: locklint FILE... -- [compile flags]";
     else if (options->flags && options->build_path)
@@ -405,9 +406,11 @@ bool lk_options_read(lk_arena *arena, int argc, char **argv, lk_options *options
 
 void lk_options_help(FILE *out) {
     enum { COLUMN = 30 };
-    fputs("usage: locklint [options] [FILE or DIRECTORY]... [-- compile flags]\n\n"
+    fputs("usage: locklint [options] [FILE or DIRECTORY]... [-- compile flags]\n"
+          "       locklint [options] doctor\n\n"
           "Finds misuse of locks in C. Without a file, or with a directory, it analyses what the compilation\n"
-          "database (compile_commands.json) compiles; with --, the named files with the flags behind it.\n\n",
+          "database (compile_commands.json) compiles; with --, the named files with the flags behind it.\n"
+          "'locklint doctor' says whether plugin, database, configuration, models and cache fit together.\n\n",
           out);
     for (int i = 0; i < ROWS; i++) {
         const option_row *row = &rows[i];

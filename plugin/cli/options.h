@@ -31,7 +31,7 @@ typedef struct lk_options {
     unsigned jobs, timeout;
     lk_color color;
     lk_format format;
-    bool link, no_cache, verify, coverage, dump_tree, dump_ir, dump_summaries, list_rules, quiet, verbose, help,
+    bool doctor, link, no_cache, verify, coverage, dump_tree, dump_ir, dump_summaries, list_rules, quiet, verbose, help,
         version;
 } lk_options;
 
