@@ -200,6 +200,31 @@ START_TEST(clang_keeps_its_switches) {
 }
 END_TEST
 
+/* clang's pragmas know of no plugin's warning by name; what is said of all warnings is said of these too. */
+START_TEST(clang_keeps_its_pragmas) {
+    static const char *const words[] = {"ignored", "error", "warning"};
+    static const char *const wanted[] = {"", "error: 'm' is locked again", "warning: 'm' is locked again"};
+    if (!host_at(_i))
+        return;
+    for (int i = 0; i < 3; i++) {
+        char *text = NULL, *output;
+        ck_assert_int_gt(asprintf(&text,
+                                  "#pragma clang diagnostic push\n#pragma clang diagnostic %s \"-Weverything\"\n%s"
+                                  "#pragma clang diagnostic pop\n",
+                                  words[i], twice),
+                         0);
+        write_file("pragma.c", text);
+        free(text);
+        int status = command_run(&output, "clang-%d -fplugin=%s -fsyntax-only %s/pragma.c 2>&1", major, STUB, folder);
+        expect(status, i == 1, strdup(output), wanted[i]);
+        if (i == 0)
+            expect_absent(output, "locked again");
+        else
+            free(output);
+    }
+}
+END_TEST
+
 START_TEST(clang_takes_arguments) {
     char *output;
     if (!host_at(_i))
@@ -245,6 +270,7 @@ int main(void) {
     tcase_add_loop_test(tests, clang_tidy_knows_the_option, 0, 2);
     tcase_add_loop_test(tests, clang_reports, 0, 2);
     tcase_add_loop_test(tests, clang_keeps_its_switches, 0, 2);
+    tcase_add_loop_test(tests, clang_keeps_its_pragmas, 0, 2);
     tcase_add_loop_test(tests, clang_takes_arguments, 0, 2);
     suite_add_tcase(suite, tests);
     return run_suite(suite);

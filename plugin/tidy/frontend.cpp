@@ -7,6 +7,7 @@
 #include <clang/AST/ASTContext.h>
 #include <clang/Frontend/CompilerInstance.h>
 #include <clang/Frontend/FrontendPluginRegistry.h>
+#include <clang/Lex/LexDiagnostic.h>
 #include <clang/Lex/Preprocessor.h>
 
 #include <algorithm>
@@ -52,8 +53,13 @@ class consumer : public ASTConsumer {
     }
 
   private:
-    /* clang gives a plugin's own warnings no -Werror: that is done here. */
-    DiagnosticsEngine::Level warning_level() const {
+    /* clang gives a plugin's own warnings neither -Werror nor pragmas: that is done here. They belong to no group, so
+       `#pragma clang diagnostic ... "-Weverything"` alone speaks of them: what it does to a warning of clang's that is
+       in no group either is done to them. */
+    DiagnosticsEngine::Level warning_level(SourceLocation place) const {
+        DiagnosticsEngine::Level here = m_engine.getDiagnosticLevel(diag::warn_char_constant_too_large, place);
+        if (here != m_engine.getDiagnosticLevel(diag::warn_char_constant_too_large, SourceLocation()))
+            return here;
         return m_engine.getWarningsAsErrors() ? DiagnosticsEngine::Error : DiagnosticsEngine::Warning;
     }
 
@@ -92,8 +98,11 @@ class consumer : public ASTConsumer {
     }
 
     void report(ASTContext &context, lk_unit *unit, const lk_diagnostic &diagnostic) {
+        DiagnosticsEngine::Level level = warning_level(lk_clang_location(&context, unit, diagnostic.span.begin));
+        if (level == DiagnosticsEngine::Ignored)
+            return;
         unsigned id = m_engine.getDiagnosticIDs()->getCustomDiagID(
-            static_cast<DiagnosticIDs::Level>(warning_level()), std::string("%0 [locklint-") + diagnostic.rule + "]");
+            static_cast<DiagnosticIDs::Level>(level), std::string("%0 [locklint-") + diagnostic.rule + "]");
         say(context, unit, diagnostic.span, diagnostic.message, id, nullptr, 0);
         unsigned note_id = m_engine.getCustomDiagID(DiagnosticsEngine::Note, "%0");
         for (uint32_t i = 0; i < diagnostic.notes.count; i++) {
