@@ -461,13 +461,14 @@ static void write_ninja(const program *self) {
     FILE *out = create("build.ninja");
     fputs("flags = ", out);
     write_flags(self, out);
-    fputs("\n\nrule unit\n"
-          "  command = $${LOCKLINT:-locklint} --emit-unit=$out --depfile=$out.d $in -- $flags\n"
+    fputs("\nlocklint = $${LOCKLINT:-locklint}\n\n"
+          "rule unit\n"
+          "  command = $locklint --emit-unit=$out --depfile=$out.d $in -- $flags\n"
           "  depfile = $out.d\n"
           "  deps = gcc\n"
           "  description = UNIT $in\n\n"
           "rule link\n"
-          "  command = $${LOCKLINT:-locklint} --link --output=$out @$out.rsp\n"
+          "  command = $locklint --link --output=$out @$out.rsp\n"
           "  rspfile = $out.rsp\n"
           "  rspfile_content = $in_newline\n"
           "  description = LINK $out\n\n",

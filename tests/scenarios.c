@@ -39,8 +39,8 @@ static char *run(const char *script, const char *folder) {
     char *output, *errors, *all, path[512];
     const char *program = getenv("LOCKLINT");
     int status = command_run(&output,
-                             "cd %s && LOCKLINT=%s PLUGIN=" LK_BUILD_DIR "/liblocklint.so HEADERS=" LK_SOURCE_DIR
-                             "/testdata/include sh %s 2>stderr.log",
+                             "cd %s && LOCKLINT=%s PLUGIN=" LK_BUILD_DIR "/liblocklint.so TOOLS=" LK_BUILD_DIR
+                             " HEADERS=" LK_SOURCE_DIR "/testdata/include sh %s 2>stderr.log",
                              folder, program ? program : LK_BUILD_DIR "/locklint", script);
     snprintf(path, sizeof path, "%s/stderr.log", folder);
     errors = command_read_file(path);

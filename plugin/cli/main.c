@@ -263,13 +263,18 @@ static const char *made_by(const program *self) {
                            (unsigned long long)self->models_hash);
 }
 
+static const char *shown(const program *self, const char *path) {
+    const lk_here *here = &self->worker.here;
+    return lk_path_shown(self->arena, here, lk_path_absolute(self->arena, here->logical, path));
+}
+
 /* What unit files are made of, beside what clang reads. */
 static const lk_words *made_of(const program *self) {
     lk_words *files = LK_NEW(self->arena, lk_words);
     for (uint32_t i = 0; i < self->options.models.count; i++)
         lk_array_push(self->arena, files, self->options.models.items[i]);
     if (self->compdb.path)
-        lk_array_push(self->arena, files, self->compdb.path);
+        lk_array_push(self->arena, files, shown(self, self->compdb.path));
     return files;
 }
 
