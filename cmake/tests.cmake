@@ -19,6 +19,8 @@ foreach(source IN LISTS check_sources)
   set_tests_properties(${name} PROPERTIES TIMEOUT 300 SKIP_RETURN_CODE 77)
 endforeach()
 
+add_dependencies(check_cli locklint generate_units)
+
 add_executable(run_fixtures tests/run_fixtures.c tests/findings.c)
 target_link_libraries(run_fixtures PRIVATE lk_test_support)
 add_test(NAME fixtures COMMAND run_fixtures)

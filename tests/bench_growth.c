@@ -1,14 +1,11 @@
 /* bench_growth.c -- how time and memory grow with the size of one function or file, beside clang on the same file.
 
    Linear means: the cost of a unit stays the same from one row to the next, of four times the size. */
-#include <fcntl.h>
-#include <stdbool.h>
-#include <stdint.h>
+#include "measure.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 enum { SIZES = 4, STEP = 4 };
@@ -345,35 +342,6 @@ static const struct shape {
 
 /* ---- running ---- */
 
-typedef struct cost {
-    double seconds, megabytes;
-    int status; /* of exit; 128 and more: ended by a signal */
-} cost;
-
-static double seconds(struct timeval time) {
-    return (double)time.tv_sec + (double)time.tv_usec / 1e6;
-}
-
-static cost run(const char *const *words, const char *output) {
-    int status;
-    struct rusage usage;
-    pid_t child = fork();
-    if (child == 0) {
-        int nowhere = open("/dev/null", O_RDWR), out = open(output, O_WRONLY | O_CREAT | O_TRUNC, 0600);
-        dup2(out, STDOUT_FILENO);
-        dup2(nowhere, STDERR_FILENO);
-        execvp(words[0], (char *const *)(uintptr_t)words);
-        _exit(127);
-    }
-    if (child < 0 || wait4(child, &status, 0, &usage) != child || (WIFEXITED(status) && WEXITSTATUS(status) == 127)) {
-        fprintf(stderr, "bench: can't run %s\n", words[0]);
-        exit(2);
-    }
-    return (cost){.seconds = seconds(usage.ru_utime) + seconds(usage.ru_stime),
-                  .megabytes = (double)usage.ru_maxrss / 1024,
-                  .status = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status)};
-}
-
 /* The number behind `key` in locklint's JSON, 0 when it isn't there. */
 static int number_in(const char *path, const char *key) {
     char line[1024];
@@ -405,7 +373,7 @@ static const char *remark(const cost *clang, const cost *ours, const char *outpu
 
 /* One row. The cost of a unit is that of what was added since the row before, which leaves out what every run costs.
    False when a greater size is not worth trying. */
-static bool measure(const struct shape *shape, int size, const char *folder, cost *before) {
+static bool measure_row(const struct shape *shape, int size, const char *folder, cost *before) {
     char source[256], output[256];
     snprintf(source, sizeof source, "%s/growth.c", folder);
     snprintf(output, sizeof output, "%s/growth.json", folder);
@@ -425,7 +393,7 @@ static bool measure(const struct shape *shape, int size, const char *folder, cos
                                 "--",
                                 "-fbracket-depth=100000",
                                 NULL};
-    cost base = run(clang, output), cost = run(ours, output);
+    cost base = measure(folder, clang, output), cost = measure(folder, ours, output);
     printf("%-34s %6d %8.2f %8.1f %7.1f  ", shape->name, size, cost.seconds, cost.megabytes,
            cost.seconds / base.seconds);
     if (before->seconds > 0)
@@ -451,7 +419,7 @@ int main(int argc, char **argv) {
         for (int k = 1; k < SIZES; k++)
             size /= STEP;
         for (; goes_on && size <= shapes[i].greatest; size *= STEP)
-            goes_on = measure(&shapes[i], size, folder, &before);
+            goes_on = measure_row(&shapes[i], size, folder, &before);
     }
     rmdir(folder);
     return 0;

@@ -286,6 +286,21 @@ static const char *made_by(const program *self) {
                            (unsigned long long)self->models_hash);
 }
 
+static const char *shown(const program *self, const char *path) {
+    const lk_here *here = &self->worker.here;
+    return lk_path_shown(self->arena, here, lk_path_absolute(self->arena, here->logical, path));
+}
+
+/* What unit files are made of, beside what clang reads. */
+static const lk_words *made_of(const program *self) {
+    lk_words *files = LK_NEW(self->arena, lk_words);
+    for (uint32_t i = 0; i < self->options.models.count; i++)
+        lk_array_push(self->arena, files, self->options.models.items[i]);
+    if (self->compdb.path)
+        lk_array_push(self->arena, files, shown(self, self->compdb.path));
+    return files;
+}
+
 static const char *cache_folder(const program *self) {
     const lk_options *options = &self->options;
     if (options->cache || options->no_cache || !self->compdb.path)
@@ -325,6 +340,8 @@ static int analyse(program *self) {
     self->worker.verifies = options->verify;
     self->worker.made_by = made_by(self);
     self->worker.summaries = summaries;
+    self->worker.depfile = options->depfile;
+    self->worker.made_of = made_of(self);
     int signal = run(self, &error);
     if (error) {
         lk_output_discard(&self->output);

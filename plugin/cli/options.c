@@ -1,5 +1,7 @@
 /* options.c -- reading the command line; one table holds names, values and help. */
 #include "cli/options.h"
+#include "driver/arguments.h"
+#include "driver/path.h"
 #include "driver/pool.h"
 #include "model/suggest.h"
 
@@ -33,6 +35,7 @@ typedef enum option_id {
     EMIT_UNIT,
     EMIT_SUMMARIES,
     SUMMARIES,
+    DEPFILE,
     COVERAGE,
     VERIFY,
     DUMP_TREE,
@@ -86,6 +89,7 @@ static const option_row rows[] = {
      "compile_commands.json)"},
     {NO_CACHE, "no-cache", NULL, "keep nothing"},
     {EMIT_UNIT, "emit-unit", "FILE", "write what linking needs of the one file to FILE, and judge nothing"},
+    {DEPFILE, "depfile", "FILE", "with --emit-unit: write to FILE which files were read, as a rule for make and ninja"},
     {LINK, "link", NULL, "the files named are such unit files: judge them as one program"},
     {EMIT_SUMMARIES, "emit-summaries", "FILE",
      "write what the functions of the program do to FILE, for --summaries, clang-tidy and editors"},
@@ -206,6 +210,9 @@ static bool take_value(lk_arena *arena, int id, const char *value, lk_options *t
         break;
     case SUMMARIES:
         to->summaries = value;
+        break;
+    case DEPFILE:
+        to->depfile = value;
         break;
     case LOCK_GRAPH:
         to->lock_graph = value;
@@ -354,6 +361,8 @@ static void check_halves(const lk_options *options, const char **error) {
         *error = "--emit-summaries writes what --summaries reads; give one of them";
     else if (options->summaries && (options->link || options->emit_unit))
         *error = "--summaries is for files that are judged by themselves; leave out --link and --emit-unit";
+    else if (options->depfile && !options->emit_unit)
+        *error = "--depfile says what a unit file was made of; it goes with --emit-unit";
     else if (options->cache && options->no_cache)
         *error = "--cache and --no-cache exclude each other";
 }
@@ -367,9 +376,28 @@ static void check_lines(const lk_options *options, const char **error) {
                  "whole files";
 }
 
+/* Puts the words of response files (@FILE) before `--` in their place; gives the new argv. */
+static char **expand(lk_arena *arena, int *argc, char **argv) {
+    lk_words words = {0};
+    int end = 1;
+    while (end < *argc && strcmp(argv[end], "--") != 0)
+        lk_array_push(arena, &words, argv[end++]);
+    lk_arguments_expand(arena, &words, lk_here_now(arena).logical);
+    char **expanded = LK_NEW_ARRAY(arena, char *, words.count + (size_t)(*argc - end) + 2);
+    int count = 0;
+    expanded[count++] = argv[0];
+    for (uint32_t i = 0; i < words.count; i++)
+        expanded[count++] = lk_arena_strndup(arena, words.items[i], strlen(words.items[i]));
+    for (; end < *argc; end++)
+        expanded[count++] = argv[end];
+    *argc = count;
+    return expanded;
+}
+
 bool lk_options_read(lk_arena *arena, int argc, char **argv, lk_options *options, const char **error) {
     struct option long_options[ROWS + 1];
     prepare(long_options);
+    argv = expand(arena, &argc, argv);
     *options = (lk_options){.jobs = lk_pool_processors(), .timeout = DEFAULT_TIMEOUT};
     int count = split_flags(arena, argc, argv, options), id;
     opterr = 0;
@@ -410,7 +438,8 @@ void lk_options_help(FILE *out) {
           "       locklint [options] doctor\n\n"
           "Finds misuse of locks in C. Without a file, or with a directory, it analyses what the compilation\n"
           "database (compile_commands.json) compiles; with --, the named files with the flags behind it.\n"
-          "'locklint doctor' says whether plugin, database, configuration, models and cache fit together.\n\n",
+          "'locklint doctor' says whether plugin, database, configuration, models and cache fit together.\n"
+          "The words of a file that is named @FILE take its place.\n\n",
           out);
     for (int i = 0; i < ROWS; i++) {
         const option_row *row = &rows[i];

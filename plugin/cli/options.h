@@ -25,6 +25,7 @@ typedef struct lk_options {
     const char *lock_graph;     /* NULL: none */
     const char *explain;        /* a rule's name, NULL */
     const char *emit_unit;      /* where the unit file goes; NULL: none is wanted */
+    const char *depfile;        /* what it is made of; NULL: not asked for */
     const char *emit_summaries; /* where summaries go; NULL: none are wanted */
     const char *summaries;      /* the file to read them from; NULL: none */
     const char *cache;          /* the folder for unit files; NULL: the usual one */
@@ -35,8 +36,9 @@ typedef struct lk_options {
         version;
 } lk_options;
 
-/* Reads the arguments; strings are shared with argv. False and `*error` (one line, with a remedy) when they are wrong.
-   Not reentrant: getopt(3) keeps its place in global variables. */
+/* Reads the arguments, and those in response files (@FILE) before `--`; strings are shared with argv. False and
+   `*error` (one line, with a remedy) when they are wrong. Not reentrant: getopt(3) keeps its place in global variables.
+ */
 bool lk_options_read(lk_arena *arena, int argc, char **argv, lk_options *options, const char **error);
 
 /* Writes --help. */

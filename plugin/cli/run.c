@@ -16,8 +16,9 @@ typedef struct running {
     lk_store *store, *spare; /* `spare` is for what can't be kept; NULL: none */
     lk_jobs stale;           /* to be parsed */
     lk_linked_units units;
-    uint32_t told; /* of all jobs */
-    uint64_t key;  /* of the link's report; 0: it is not kept */
+    LK_ARRAY(const char *) files; /* of the units; NULL: it has none */
+    uint32_t told;                /* of all jobs */
+    uint64_t key;                 /* of the link's report; 0: it is not kept */
 } running;
 
 static int pool(lk_run *self, const lk_jobs *jobs, lk_pool_options options) {
@@ -62,9 +63,37 @@ static void take_file(running *self, const lk_job *job, uint64_t command, const 
 /* Tells of the units before `end` that came out of the cache: what was parsed is told as it comes. */
 static void tell_cached(running *self, const lk_job *end) {
     const lk_jobs *jobs = &self->run->selected.jobs;
-    for (; self->told < jobs->count && &jobs->items[self->told] != end; self->told++)
-        if (!jobs->items[self->told].unit_file)
-            tell_file(self, &jobs->items[self->told], self->units.items[self->told].parts);
+    for (; self->told < jobs->count && &jobs->items[self->told] != end; self->told++) {
+        const lk_job *job = &jobs->items[self->told];
+        lk_section read[LK_PARTS] = {0}, *parts = self->units.items[self->told].parts;
+        if (job->unit_file)
+            continue;
+        if (parts->data)
+            tell_file(self, job, parts);
+        else if (!lk_store_read(self->run->arena, self->files.items[self->told], read))
+            tell_file(self, job, read); /* else map_all says so */
+        lk_store_forget(read);
+    }
+}
+
+/* A process that parses would get a copy of all that is mapped here, file by file, of which it needs none. */
+static void unmap_all(running *self) {
+    for (uint32_t i = 0; i < self->units.count; i++)
+        lk_store_forget(self->units.items[i].parts);
+}
+
+static bool map_all(running *self, const char **error) {
+    for (uint32_t i = 0; i < self->units.count; i++) {
+        const char *file = self->files.items[i];
+        lk_section *parts = self->units.items[i].parts;
+        const char *wrong = file && !parts->data ? lk_store_read(self->run->arena, file, parts) : NULL;
+        if (wrong) {
+            *error =
+                lk_arena_printf(self->run->arena, "%s: changed while it was needed: %s; run it again", file, wrong);
+            return false;
+        }
+    }
+    return true;
 }
 
 static void receive_stale(void *context, const lk_job *job, const lk_unit_report *report) {
@@ -76,11 +105,9 @@ static void receive_stale(void *context, const lk_job *job, const lk_unit_report
     tell_cached(self, &jobs->items[at]);
     lk_telling_unit(self->run->telling, job, report);
     self->told = at + 1;
-    lk_linked *unit = &self->units.items[at];
     bool is_kept = !job->spare_file || access(job->spare_file, F_OK) != 0;
-    const char *path = is_kept ? job->unit_file : job->spare_file;
-    if (!report->failure && lk_store_read(self->run->arena, path, unit->parts))
-        memset(unit->parts, 0, sizeof unit->parts);
+    if (!report->failure)
+        self->files.items[at] = is_kept ? jobs->items[at].unit_file : jobs->items[at].spare_file;
 }
 
 static void receive_link(void *context, const lk_job *job, const lk_unit_report *report) {
@@ -123,8 +150,11 @@ static void look_up(running *self) {
     for (uint32_t i = 0; i < run->selected.jobs.count; i++) {
         lk_job *job = &run->selected.jobs.items[i];
         lk_section parts[LK_PARTS] = {0};
-        if (!lk_store_find(self->store, job, parts)) {
-            job->unit_file = lk_store_path(run->arena, self->store, job);
+        const char *file = lk_store_path(run->arena, self->store, job);
+        bool is_there = lk_store_find(self->store, job, parts);
+        lk_array_push(run->arena, &self->files, is_there ? file : NULL);
+        if (!is_there) {
+            job->unit_file = file;
             job->spare_file = spare_file(self, job);
             lk_array_push(run->arena, &self->stale, *job);
         }
@@ -165,6 +195,8 @@ static int judge_all(lk_run *run, const char **error) {
     *error = NULL;
     run->telling->is_linked = true;
     look_up(&self);
+    if (self.stale.count)
+        unmap_all(&self);
     int signal = pool(run, &self.stale,
                       (lk_pool_options){.timeout = run->options->timeout,
                                         .analyse = lk_worker_analyse,
@@ -173,7 +205,7 @@ static int judge_all(lk_run *run, const char **error) {
                                         .context = &self});
     if (!signal)
         tell_cached(&self, NULL);
-    if (!signal)
+    if (!signal && map_all(&self, error))
         signal = link_all(&self);
     run->telling->totals.parsed = self.stale.count;
     lk_store_close(self.spare);

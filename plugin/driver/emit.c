@@ -1,6 +1,7 @@
 /* emit.c -- what a worker leaves behind for linking. */
 #include "driver/emit.h"
 
+#include "driver/depfile.h"
 #include "lint/linking.h"
 #include "report/wire.h"
 
@@ -12,6 +13,7 @@ typedef struct inputs {
     const lk_job *job;
     lk_here here;
     lk_bytes bytes;
+    lk_words names; /* for the depfile */
 } inputs;
 
 /* A file is named the same whoever includes it. With a database, absolutely, so that the name means the same from
@@ -31,7 +33,18 @@ static const char *path_of(void *context, const char *path) {
 
 static void add_input(void *context, const char *path, const char *text, size_t size) {
     inputs *self = context;
-    lk_inputs_add(&self->bytes, name_of(self, path), lk_source_hash(text, size));
+    const char *name = name_of(self, path);
+    lk_inputs_add(&self->bytes, name, lk_source_hash(text, size));
+    lk_array_push(self->arena, &self->names, lk_path_shown(self->arena, &self->here, name));
+}
+
+/* First of the two files: a unit file that is there tells a build engine that what it is made of is known. */
+static bool write_depfile(inputs *self, const lk_emission *emission, const char **error) {
+    if (!emission->depfile)
+        return true;
+    for (uint32_t i = 0; i < emission->made_of->count; i++)
+        lk_array_push(self->arena, &self->names, emission->made_of->items[i]);
+    return lk_depfile_write(self->arena, emission->depfile, emission->path, &self->names, error);
 }
 
 bool lk_emit(lk_arena *arena, const lk_emission *emission, lk_parse *parse, lk_lint *lint, lk_unit_report *report,
@@ -48,6 +61,8 @@ bool lk_emit(lk_arena *arena, const lk_emission *emission, lk_parse *parse, lk_l
     lk_bytes whole = {.arena = arena};
     lk_unit_file_write(&whole, parts);
     free(text);
+    if (!write_depfile(&made, emission, error))
+        return false;
     const char *ignored = NULL;
     return lk_store_write(arena, emission->path, &whole, error) ||
            (emission->spare && lk_store_write(arena, emission->spare, &whole, &ignored));

@@ -123,6 +123,15 @@ const char *lk_store_read(lk_arena *arena, const char *path, lk_section parts[LK
     return wrong;
 }
 
+/* The parts fill the file to its end, and the head before them is shorter than a page. */
+void lk_store_forget(lk_section parts[LK_PARTS]) {
+    const lk_section *first = &parts[0], *last = &parts[LK_PARTS - 1];
+    uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE), begin = (uintptr_t)first->data & ~(page - 1);
+    if (first->data)
+        munmap((void *)begin, (uintptr_t)(last->data + last->size) - begin);
+    memset(parts, 0, sizeof *parts * LK_PARTS);
+}
+
 bool lk_store_write(lk_arena *arena, const char *path, const lk_bytes *bytes, const char **error) {
     char *beside = lk_arena_printf(arena, "%s.XXXXXX", path);
     int file = mkostemp(beside, O_CLOEXEC);
@@ -279,7 +288,14 @@ bool lk_store_find(lk_store *self, const lk_job *job, lk_section parts[LK_PARTS]
         lk_array_push(self->arena, &self->made, path);
         return false;
     }
-    return !lk_store_read(self->arena, path, parts) && lk_about_read(self->arena, &parts[LK_PART_ABOUT], &about) &&
-           strcmp(about.made_by, self->made_by) == 0 && strcmp(about.shown, job->shown) == 0 &&
-           about.command == lk_store_command(job) && are_unchanged(self, &parts[LK_PART_INPUTS]);
+    if (lk_store_read(self->arena, path, parts)) {
+        memset(parts, 0, sizeof *parts * LK_PARTS);
+        return false;
+    }
+    if (lk_about_read(self->arena, &parts[LK_PART_ABOUT], &about) && strcmp(about.made_by, self->made_by) == 0 &&
+        strcmp(about.shown, job->shown) == 0 && about.command == lk_store_command(job) &&
+        are_unchanged(self, &parts[LK_PART_INPUTS]))
+        return true;
+    lk_store_forget(parts);
+    return false;
 }

@@ -17,11 +17,15 @@ void lk_store_close(lk_store *self);
 const char *lk_store_path(lk_arena *arena, const lk_store *self, const lk_job *job);
 
 /* Whether the unit's file is there, whole, and what would be made now: by the same program with the same flags and
-   models from the same sources. Then finds its parts, which stay as long as the process. */
+   models from the same sources. Then finds its parts, which stay until they are forgotten; else they are
+   empty. */
 bool lk_store_find(lk_store *self, const lk_job *job, lk_section parts[LK_PARTS]);
 
 /* Reads a unit file; NULL when it is well, else what is wrong. */
 const char *lk_store_read(lk_arena *arena, const char *path, lk_section parts[LK_PARTS]);
+
+/* Lets go of what lk_store_read or lk_store_find found: the parts are empty then. Nothing, if they are. */
+void lk_store_forget(lk_section parts[LK_PARTS]);
 
 /* The last report that was kept, when it is of this key: its text, in `arena`; else NULL. One is kept, and nothing
    where the folder is a temporary one. */

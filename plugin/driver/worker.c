@@ -89,11 +89,15 @@ static void take_findings(work *self, lk_parse *parse, const lk_lint *lint) {
 
 static void emit(work *self, lk_parse *parse, lk_lint *lint) {
     const lk_job *job = self->job;
-    const lk_emission emission = {job->unit_file,
-                                  job->spare_file,
-                                  {self->options->made_by, job->shown, job->output, lk_store_command(job)},
-                                  job,
-                                  self->options->here};
+    const lk_emission emission = {
+        .path = job->unit_file,
+        .spare = job->spare_file,
+        .depfile = self->options->depfile,
+        .made_of = self->options->made_of,
+        .about = {self->options->made_by, job->shown, job->output, lk_store_command(job)},
+        .job = job,
+        .here = self->options->here,
+    };
     const char *error = NULL;
     if (!lk_emit(self->arena, &emission, parse, lint, self->report, &error))
         self->report->failure = error;

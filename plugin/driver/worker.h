@@ -15,6 +15,8 @@ typedef struct lk_worker_options {
     lk_here here;
     const char *made_by;           /* for unit files: this program and its models */
     const lk_summaries *summaries; /* of other files, as lk_summaries_open gives them; NULL: none */
+    const char *depfile;           /* of the one unit file, NULL: none is wanted */
+    const lk_words *made_of;       /* for it: files of the user's beside what clang reads */
 } lk_worker_options;
 
 /* How far a worker came. */

@@ -90,6 +90,12 @@ run
 printf '#include "locks.h"\nvoid enter(void) {\n    pthread_mutex_lock(&m);\n}\n' >enter.c
 run
 
+echo "--- what can't be read any more is not linked as it was"
+printf '#include "locks.h"\n#include "none.h"\nvoid enter(void) {\n    pthread_mutex_lock(&m);\n}\n' >enter.c
+run
+printf '#include "locks.h"\nvoid enter(void) {\n    pthread_mutex_lock(&m);\n}\n' >enter.c
+run
+
 echo "--- other flags"
 sed 's/-c use.c/-DMORE -c use.c/' database.json >compile_commands.json
 run
