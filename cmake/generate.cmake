@@ -1,5 +1,5 @@
 # What is generated at build time: the rules' table out of rules/*.md, the models' texts out of rules/models/*.yaml.
-add_executable(registry_gen plugin/generate/main.c plugin/generate/page.c plugin/generate/write.c
+add_executable(registry_gen plugin/generate/main.c plugin/generate/document.c plugin/generate/page.c plugin/generate/write.c
                plugin/base/arena.c)
 target_include_directories(registry_gen PRIVATE plugin)
 target_link_libraries(registry_gen PRIVATE lk_warnings PkgConfig::yaml)
@@ -18,6 +18,15 @@ add_custom_command(
   WORKING_DIRECTORY ${PROJECT_SOURCE_DIR}
   COMMENT "generating the table of rules"
   VERBATIM)
+file(MAKE_DIRECTORY ${LK_GENERATED}/rules)
+add_custom_command(
+  OUTPUT ${LK_GENERATED}/rules/README.md
+  COMMAND registry_gen pages ${LK_GENERATED}/rules ${LK_RULE_PAGES}
+  DEPENDS registry_gen ${LK_RULE_PAGES}
+  WORKING_DIRECTORY ${PROJECT_SOURCE_DIR}
+  COMMENT "generating the pages of the rules"
+  VERBATIM)
+add_custom_target(rule_pages ALL DEPENDS ${LK_GENERATED}/rules/README.md)
 add_custom_command(
   OUTPUT ${LK_GENERATED}/shipped_models.c
   COMMAND registry_gen models ${LK_GENERATED}/shipped_models.c ${PROJECT_SOURCE_DIR} ${LK_MODELS}

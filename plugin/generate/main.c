@@ -1,4 +1,5 @@
-/* main.c -- the build's generator: rules/<rule>.md and rules/models/<api>.yaml become C tables. */
+/* main.c -- the build's generator: rules/<rule>.md and rules/models/<api>.yaml become C tables, and the former also the
+   documentation. */
 #include "generate/page.h"
 #include "generate/write.h"
 
@@ -50,17 +51,45 @@ static bool close_output(FILE *out, const char *path) {
     return false;
 }
 
-static bool generate_rules(lk_arena *arena, const char *output, char *const *files, size_t count) {
-    rule_page *pages = LK_NEW_ARRAY(arena, rule_page, count + 1);
-    size_t page_count = 0;
-    bool good = judge_pairs(arena, files, count);
+/* The pages among the files, by name; false when one is wrong. */
+static bool read_pages(lk_arena *arena, rule_page **pages, size_t *page_count, char *const *files, size_t count) {
+    bool good = true;
+    *pages = LK_NEW_ARRAY(arena, rule_page, count + 1);
+    *page_count = 0;
     for (size_t i = 0; i < count; i++) {
         if (ends_with(files[i], ".md"))
-            good = rule_page_read(arena, &pages[page_count++], files[i]) && good;
+            good = rule_page_read(arena, &(*pages)[(*page_count)++], files[i]) && good;
     }
-    if (!good)
+    qsort(*pages, *page_count, sizeof **pages, compare_pages);
+    return good;
+}
+
+static bool generate_pages(lk_arena *arena, const char *folder, char *const *files, size_t count) {
+    rule_page *pages;
+    size_t page_count;
+    bool good = read_pages(arena, &pages, &page_count, files, count);
+    for (size_t i = 0; i <= page_count && good; i++) {
+        const char *path = lk_arena_printf(arena, "%s/%s.md", folder, i < page_count ? pages[i].name : "README");
+        FILE *out = fopen(path, "w");
+        if (out == NULL) {
+            perror(path);
+            return false;
+        }
+        if (i < page_count)
+            write_page(out, &pages[i]);
+        else
+            write_index(out, pages, page_count);
+        good = close_output(out, path);
+    }
+    return good;
+}
+
+static bool generate_rules(lk_arena *arena, const char *output, char *const *files, size_t count) {
+    rule_page *pages;
+    size_t page_count;
+    bool good = judge_pairs(arena, files, count);
+    if (!read_pages(arena, &pages, &page_count, files, count) || !good)
         return false;
-    qsort(pages, page_count, sizeof *pages, compare_pages);
     FILE *out = fopen(output, "w");
     if (out == NULL) {
         perror(output);
@@ -94,10 +123,13 @@ int main(int argc, char **argv) {
     int status = 2;
     if (argc >= 3 && strcmp(argv[1], "rules") == 0)
         status = generate_rules(arena, argv[2], argv + 3, (size_t)argc - 3) ? 0 : 1;
+    else if (argc >= 3 && strcmp(argv[1], "pages") == 0)
+        status = generate_pages(arena, argv[2], argv + 3, (size_t)argc - 3) ? 0 : 1;
     else if (argc >= 4 && strcmp(argv[1], "models") == 0)
         status = generate_models(arena, argv[2], argv[3], argv + 4, (size_t)argc - 4) ? 0 : 1;
     else
-        fprintf(stderr, "usage: %s rules OUTPUT FILE... | models OUTPUT ROOT FILE...\n", argv[0]);
+        fprintf(stderr, "usage: %s rules OUTPUT FILE... | pages FOLDER FILE... | models OUTPUT ROOT FILE...\n",
+                argv[0]);
     lk_arena_free(arena);
     return status;
 }
