@@ -12,6 +12,7 @@ static void set_free(lk_lock_entry *entry, const lk_witness *witness) {
     entry->status = LK_STATUS_FREE;
     entry->is_sure = !entry->was_open;
     entry->guard = NULL;
+    entry->chosen = 0;
     entry->witness = witness;
 }
 
@@ -41,7 +42,9 @@ void lk_lock_take(lk_simulator *self, lk_state *state, lk_lock_entry taken) {
 
 /* ---- letting go ---- */
 
-static void let_go(lk_state *state, lk_lock_entry *entry, const lk_lock_entry *released) {
+static void let_go(lk_simulator *self, lk_state *state, lk_lock_entry *entry, const lk_lock_entry *released) {
+    if (entry->status == LK_STATUS_HELD)
+        lk_choice_note_release(self, entry);
     if (entry->status == LK_STATUS_HELD && entry->depth > 1) {
         entry->depth--;
     } else if (entry->status == LK_STATUS_MAYBE && entry->reentrancy != LK_REENTRANT_NO) {
@@ -96,7 +99,7 @@ static lk_lock_entry *find_similar(const lk_state *state, const lk_value *lock) 
 static void release_by_name(lk_simulator *self, lk_state *state, lk_lock_entry released) {
     lk_lock_entry *similar = find_similar(state, released.lock);
     if (similar) {
-        let_go(state, similar, &released);
+        let_go(self, state, similar, &released);
         return;
     }
     if (doubt_others(state, &released))
@@ -119,7 +122,7 @@ void lk_lock_release(lk_simulator *self, lk_state *state, lk_lock_entry released
     if (released.status == LK_STATUS_MAYBE && entry->status == LK_STATUS_HELD)
         doubt(entry);
     else if (entry->status != LK_STATUS_FREE)
-        let_go(state, entry, &released);
+        let_go(self, state, entry, &released);
 }
 
 /* ---- doubts ---- */

@@ -28,8 +28,17 @@ static bool has_history(const lk_state *self, const lk_state *of) {
     return true;
 }
 
+static bool chose_alike(const lk_state *a, const lk_state *b) {
+    for (uint32_t i = 0; i < a->lock_count; i++) {
+        const lk_lock_entry *other = lk_state_find_lock(b, a->locks[i].lock);
+        if (other && other->chosen != a->locks[i].chosen)
+            return false;
+    }
+    return true;
+}
+
 bool lk_state_same_history(const lk_state *a, const lk_state *b) {
-    return has_history(a, b) && has_history(b, a);
+    return chose_alike(a, b) && has_history(a, b) && has_history(b, a);
 }
 
 static uint32_t counting_locks(const lk_state *self) {
@@ -183,13 +192,14 @@ static void meet_lock(meeting *at, lk_lock_entry *mine, const lk_lock_entry *the
     bool is_nested = mine->is_nested || theirs->is_nested;
     mine->was_open |= theirs->was_open;
     bool is_published = mine->is_published || theirs->is_published;
-    uint64_t given_to = mine->given_to | theirs->given_to;
+    uint64_t given_to = mine->given_to | theirs->given_to, chosen = mine->chosen | theirs->chosen;
     at->changed |= is_nested != mine->is_nested || is_sure != mine->is_sure || given_to != mine->given_to ||
-                   is_published != mine->is_published;
+                   is_published != mine->is_published || chosen != mine->chosen;
     mine->is_sure = is_sure;
     mine->is_nested = is_nested;
     mine->is_published = is_published;
     mine->given_to = given_to;
+    mine->chosen = chosen;
 }
 
 /* What only one side has let go is still told of, but is not sure. */

@@ -152,6 +152,9 @@ static void branch(queue *self, const lk_block *block, lk_state *state) {
     if (no && simulator->decides[simulator->block])
         lk_answer_branch(simulator, other, block, lk_operator_opposite(op));
     if (yes && no) {
+        const lk_value *asked = b->kind == LK_VALUE_CONSTANT ? a : b;
+        lk_choose(simulator, state, asked, block->targets[0]);
+        lk_choose(simulator, other, asked, block->targets[1]);
         state->trail = decide(simulator, state->trail, block->targets[0]);
         other->trail = decide(simulator, other->trail, block->targets[1]);
     }
@@ -187,6 +190,7 @@ static void switch_on(queue *self, const lk_block *block, lk_state *state) {
             goes_to_default = lk_state_assume(&simulator->pool, state, simulator->values, value, LK_OP_NE,
                                               lk_value_constant(simulator->values, block->cases[i].first));
     }
+    lk_choose(simulator, state, value, block->targets[block->target_count - 1]);
     state->trail = decide(simulator, state->trail, block->targets[block->target_count - 1]);
     if (goes_to_default)
         arrive(self, state, block->targets[block->target_count - 1]);

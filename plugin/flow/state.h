@@ -45,6 +45,7 @@ typedef struct lk_lock_entry {
     uint32_t depth;
     uint64_t given_to; /* calls of unknown functions that got the object which the lock is in: a set of op ids, by their
                           last 6 bits */
+    uint64_t chosen;   /* choices of this function that left it held: a set of their places in the list */
     const char *api;
     const lk_lock_type *type; /* NULL: not known */
     const lk_witness *witness;
@@ -151,7 +152,7 @@ void lk_lock_doubt_all(lk_state *state);                              /* locks.c
 
 /* ---- merging (merge.c) ---- */
 
-/* Whether two states have let go of the same locks. */
+/* Whether two states have let go of the same locks, and kept the others by the same choices. */
 bool lk_state_same_history(const lk_state *a, const lk_state *b);
 
 /* Whether two states agree on locks, guards and handles, witnesses apart. */
