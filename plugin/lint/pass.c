@@ -168,6 +168,11 @@ bool lk_pass_is_handler(const lk_pass *self) {
     return lk_knowledge_is_handler(self->knowledge, self->ir->function);
 }
 
+bool lk_pass_is_alone(const lk_pass *self, const lk_event *event) {
+    lk_stand at = {self->ir->function, event->at_block, event->at_op};
+    return lk_threads_is_alone(self->threads, &at);
+}
+
 const lk_decl *lk_pass_function(const lk_pass *self) {
     return self->ir->function;
 }

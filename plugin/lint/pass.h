@@ -17,6 +17,7 @@ struct lk_pass {
     const lk_knowledge *knowledge;
     lk_pairings *pairings; /* of the unit */
     lk_order_graph *order; /* of the unit, NULL when no rule wants it */
+    const lk_threads *threads;
     uint32_t blocking;     /* kinds of waiting */
     const lk_ir *ir;       /* NULL at the end of the program */
     const lk_rule *rule;
