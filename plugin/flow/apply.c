@@ -116,23 +116,6 @@ static void note_released(const application *self, lk_state *state, const lk_val
         self->simulator->incomplete = true;
 }
 
-/* Makes open what may be the lock; gives whether one of the locks certainly is. */
-static bool open_released(lk_state *state, const lk_value *lock) {
-    lk_lock_entry *same = lk_state_find_lock(state, lock);
-    if (same) {
-        same->status = LK_STATUS_MAYBE;
-        return true;
-    }
-    bool is_known = false;
-    for (uint32_t i = 0; i < state->lock_count; i++) {
-        lk_relation relation = lk_value_relation(state->locks[i].lock, lock);
-        is_known |= relation <= LK_SIMILAR;
-        if (relation != LK_DIFFERENT)
-            state->locks[i].status = LK_STATUS_MAYBE;
-    }
-    return is_known;
-}
-
 /* Takes the caller's locks out that are let go before; false when one of them isn't known here. Of the locks that are
    held, one that is another's equal is that one alone. */
 static bool take_released_out(const application *self, lk_state *state, const lk_happening *happening) {
@@ -143,7 +126,7 @@ static bool take_released_out(const application *self, lk_state *state, const lk
         if (!lock)
             return false;
         lock = lk_value_object(self->simulator->values, lock);
-        if (!open_released(state, lock))
+        if (!lk_lock_open(state, lock))
             note_released(self, state, lock);
     }
     return true;
@@ -204,6 +187,10 @@ static void happen(const application *self, const lk_state *before, lk_state *af
                    take_released_out(self, trial, happening);
         if (may && happening->event.kind == LK_EVENT_ORDER)
             hold(self, trial, happening);
+        if (may && happening->event.kind == LK_EVENT_BLOCK && happening->event.block == LK_BLOCK_POLL) {
+            lk_lock_doubt_called_back(simulator, trial);
+            lk_lock_doubt_called_back(simulator, after);
+        }
         if (may && !happening->is_call)
             tell_happening(self, before, trial, happening);
         else if (may && run_callback(self, trial, happening))
@@ -498,8 +485,10 @@ static void doubt_given(const application *self, lk_state *state) {
         if (given)
             lk_lock_note_given(state, lk_value_object(self->simulator->values, given), self->op->id);
     }
-    if (summary->calls_unknown)
+    if (summary->calls_unknown) {
+        lk_lock_doubt_called_back(self->simulator, state);
         lk_lock_note_unknown(state);
+    }
     self->simulator->calls_unknown |= summary->calls_unknown;
     if (summary->releases_unknown)
         lk_lock_doubt_all(state);

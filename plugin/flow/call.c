@@ -50,6 +50,7 @@ static void unknown_call(lk_simulator *self, const lk_op *op, lk_state *state) {
         else if (may_hold_guard)
             doubt_guards(state);
     }
+    lk_lock_doubt_called_back(self, state);
     lk_lock_note_unknown(state);
     self->calls_unknown = true;
     lk_memory_clobber(self, state, op->id, true, true);

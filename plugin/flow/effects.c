@@ -323,6 +323,8 @@ static bool block(lk_simulator *self, lk_state *state, lk_call_site *site, const
     event.block = effect->block;
     event.yield = effect->yield;
     event.name = event.callee;
+    if (effect->block == LK_BLOCK_POLL && !is_yield)
+        lk_lock_doubt_called_back(self, state);
     lk_tell(self, state, event);
     lk_memory_clobber(self, state, site->op->id, true, true);
     return true;

@@ -144,6 +144,33 @@ void lk_lock_doubt_given(lk_state *state, const lk_value *given) {
     }
 }
 
+bool lk_lock_open(lk_state *state, const lk_value *lock) {
+    lk_lock_entry *same = lk_state_find_lock(state, lock);
+    if (same) {
+        same->status = LK_STATUS_MAYBE;
+        return true;
+    }
+    bool is_known = false;
+    for (uint32_t i = 0; i < state->lock_count; i++) {
+        lk_relation relation = lk_value_relation(state->locks[i].lock, lock);
+        is_known |= relation <= LK_SIMILAR;
+        if (relation != LK_DIFFERENT)
+            state->locks[i].status = LK_STATUS_MAYBE;
+    }
+    return is_known;
+}
+
+void lk_lock_doubt_called_back(lk_simulator *self, lk_state *state) {
+    for (uint32_t i = 0; i < state->lock_count; i++) {
+        lk_lock_entry *entry = &state->locks[i];
+        const lk_decl *root = lk_value_root(entry->lock);
+        bool is_global = root && root->kind == LK_DECL_GLOBAL && entry->lock->decl;
+        if (entry->status == LK_STATUS_HELD && is_global &&
+            lk_knowledge_is_released(self->knowledge, entry->lock->decl))
+            doubt(entry);
+    }
+}
+
 /* ---- out of sight ---- */
 
 static bool lies_in(const lk_value *lock, const lk_value *object) {

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#define SOMEWHERE ((lk_places)1 << LK_PLACES)     /* threads of which nobody knows where they are kept */
+#define SOMEWHERE ((lk_places)1 << LK_PLACES) /* threads of which nobody knows where they are kept */
 
 /* Of each place: nothing was started, a thread runs, or all have ended. Where paths meet, ended is what stays. */
 typedef struct phase {

@@ -202,6 +202,12 @@ void lk_lock_doubt_given(lk_state *state, const lk_value *given);
 void lk_lock_note_unknown(lk_state *state);
 void lk_lock_note_given(lk_state *state, const lk_value *given, uint32_t site);
 
+/* Makes open what may be the lock; gives whether one of the locks certainly is. */
+bool lk_lock_open(lk_state *state, const lk_value *lock);
+
+/* Callbacks may run, and let go of locks that are kept for them. */
+void lk_lock_doubt_called_back(lk_simulator *self, lk_state *state);
+
 /* `value` is stored where other functions can find it. */
 void lk_lock_note_stored(lk_state *state, const lk_value *value);
 

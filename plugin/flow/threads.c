@@ -21,6 +21,7 @@ struct lk_threads {
     lk_acts acts;
     lk_phases *phases;
     uint64_t *of;             /* by function */
+    bool *is_handed;          /* by function: its address goes somewhere */
     bool *is_loose;           /* by function: its address goes somewhere, or that of one which calls it does */
     bool has_main;            /* it is a program, or several; else a library */
     LK_ARRAY(uint32_t) mains; /* of each program, those whose code is here */
@@ -105,11 +106,11 @@ static bool *find_handed(const lk_threads *self) {
 }
 
 /* What is run by somebody who got an address may be run by anybody. */
-static void spread_loose(lk_threads *self, const bool *is_handed) {
+static void spread_loose(lk_threads *self) {
     const lk_acts *acts = &self->acts;
     LK_ARRAY(uint32_t) work = {0};
     for (uint32_t f = 0; f < acts->count; f++)
-        if (is_handed[f])
+        if (self->is_handed[f])
             lk_array_push(self->arena, &work, f);
     while (work.count) {
         uint32_t function = work.items[--work.count];
@@ -157,11 +158,9 @@ static void find_runners(lk_threads *self, const lk_knowledge *knowledge) {
             open(self, f);
     if (self->has_main)
         spread_given(self);
-    bool *is_handed = find_handed(self);
-    spread_loose(self, is_handed);
     for (uint32_t f = 0; f < acts->count; f++)
         if (!self->of[f] && !lk_knowledge_is_handler(knowledge, acts->functions[f]->function))
-            spread_open(self, f, is_handed[f]);
+            spread_open(self, f, self->is_handed[f]);
 }
 
 /* ---- programs ---- */
@@ -195,6 +194,8 @@ lk_threads *lk_threads_find(lk_arena *arena, lk_knowledge *knowledge, const lk_u
     self->of = LK_NEW_ARRAY(arena, uint64_t, count);
     self->is_loose = LK_NEW_ARRAY(arena, bool, count);
     self->thread_count = LK_THREAD_FIRST_SPAWNED;
+    self->is_handed = find_handed(self);
+    spread_loose(self);
     bool is_known = find_mains(self, unit);
     self->programs = lk_programs_find(arena, &self->acts, self->mains.items, self->mains.count, unit->is_linked);
     self->phases = lk_phases_find(arena, &self->acts, self->mains.items, self->mains.count);
@@ -207,6 +208,10 @@ lk_threads *lk_threads_find(lk_arena *arena, lk_knowledge *knowledge, const lk_u
 
 const lk_acts *lk_threads_acts(const lk_threads *self) {
     return &self->acts;
+}
+
+bool lk_threads_is_handed(const lk_threads *self, uint32_t function) {
+    return self->is_handed[function];
 }
 
 uint64_t lk_threads_of(const lk_threads *self, const lk_decl *function) {
@@ -304,8 +309,7 @@ bool lk_threads_is_alone(const lk_threads *self, const lk_stand *at) {
     lk_stand after = *at;
     after.op++;
     return self->has_main && index != LK_NO_FUNCTION && self->of[index] == BIT(LK_THREAD_MAIN) &&
-           !self->is_loose[index] &&
-           !((running_at(self, at) | running_at(self, &after)) & counts);
+           !self->is_loose[index] && !((running_at(self, at) | running_at(self, &after)) & counts);
 }
 
 /* ---- telling ---- */

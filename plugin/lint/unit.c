@@ -2,6 +2,7 @@
 #include "lint/unit.h"
 
 #include "flow/bottom_up.h"
+#include "flow/callbacks.h"
 #include "flow/summary.h"
 #include "lint/counting.h"
 #include "lint/linking.h"
@@ -247,8 +248,8 @@ void lk_lint_judge(lk_lint *self, lk_unit *unit) {
     lk_arena *scratch = lk_arena_new(), *whole = lk_arena_new();
     lk_knowledge_finish(self->knowledge);
     begin_order(self);
-    self->threads =
-        lk_threads_find(whole, self->knowledge, unit, self->functions.items, self->functions.count);
+    self->threads = lk_threads_find(whole, self->knowledge, unit, self->functions.items, self->functions.count);
+    lk_callbacks_find(scratch, self->knowledge, self->threads);
     following work = {self, unit, scratch};
     lk_bottom_up(whole, self->knowledge, self->functions.items, self->functions.count, self->options->wants_summaries,
                  follow, &work);
