@@ -425,7 +425,7 @@ static bool run(lk_simulator *self, lk_state *state, lk_call_site *site, const l
     if (function)
         lk_apply_callback(self, site->op, state, function, argument);
     else if (entry)
-        lk_record_call(self, state, site->op->span, entry, &argument, argument ? 1 : 0);
+        lk_record_call(self, state, &(lk_event){.span = site->op->span}, entry, &argument, argument ? 1 : 0);
     lk_memory_clobber(self, state, site->op->id, true, true);
     return true;
 }

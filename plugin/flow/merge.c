@@ -224,12 +224,23 @@ static void merge_locks(meeting *at) {
     }
 }
 
+/* Behind a switch, it doesn't matter any more which case was followed. */
+static void merge_cases(meeting *at) {
+    lk_state *self = at->self;
+    if (self->chosen_case == 0 || (self->chosen_case == at->other->chosen_case && self->chooser == at->other->chooser))
+        return;
+    self->chooser = NULL;
+    self->chosen_case = 0;
+    at->changed = true;
+}
+
 bool lk_state_merge(lk_state_pool *pool, lk_values *values, lk_state *self, const lk_state *other, uint32_t block) {
     meeting at = {.pool = pool, .values = values, .self = self, .other = other, .block = block};
     at.changed = self->is_root && !other->is_root;
     self->is_root &= other->is_root;
     pool->met.count = 0;
     merge_locks(&at);
+    merge_cases(&at);
     at.changed |= lk_life_meet(self, other);
     at.changed |= lk_answers_meet(self, other);
     merge_bindings(&at);

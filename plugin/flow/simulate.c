@@ -3,6 +3,9 @@
 
 #include "flow/record.h"
 
+/* A switch of so many ways sorts what comes along, and only some of it comes with the lock held. */
+enum { MANY_CASES = 5 };
+
 enum { MOST_STATES = 24, MOST_HISTORIES = 8, MOST_PENDING = 24, STEPS_PER_BLOCK = 400, LEAST_STEPS = 4000 };
 
 typedef struct queue {
@@ -175,13 +178,22 @@ static bool is_in(lk_simulator *self, lk_state *state, const lk_value *value, lk
                            lk_value_constant(self->values, range.last));
 }
 
+static bool has_many_cases(const lk_block *block) {
+    uint32_t count = 0;
+    for (uint32_t i = 0; i + 1 < block->target_count; i++)
+        count += i == 0 || block->targets[i] != block->targets[i - 1];
+    return count >= MANY_CASES;
+}
+
 static void switch_on(queue *self, const lk_block *block, lk_state *state) {
     lk_simulator *simulator = self->simulator;
     const lk_value *value = lk_memory_operand(simulator, &block->a);
-    bool goes_to_default = true;
+    bool goes_to_default = true, is_dispatch = has_many_cases(block) && value->kind != LK_VALUE_CONSTANT;
     for (uint32_t i = 0; i + 1 < block->target_count; i++) {
         lk_state *copy = lk_state_copy(&simulator->pool, state);
         copy->trail = decide(simulator, state->trail, block->targets[i]);
+        copy->chooser = is_dispatch ? value : copy->chooser;
+        copy->chosen_case = is_dispatch ? block->targets[i] : copy->chosen_case;
         if (is_in(simulator, copy, value, block->cases[i]))
             arrive(self, copy, block->targets[i]);
         else

@@ -80,6 +80,8 @@ struct lk_state {
     uint32_t handle_count, handle_capacity;
     uint32_t life_count, life_capacity;
     const lk_trail *trail;
+    const lk_value *chooser; /* in one case of a switch that has many: what it is on; else NULL */
+    uint32_t chosen_case;    /* ... and the block of the case; 0 without chooser */
     bool is_root; /* nothing was held when the function began, and nothing has run that may have taken a lock unseen */
     bool is_odd;  /* the same question has got two answers: of what is locked from here on, nothing is said */
     lk_state *next_free;

@@ -173,6 +173,10 @@ bool lk_pass_is_alone(const lk_pass *self, const lk_event *event) {
     return lk_threads_is_alone(self->threads, &at);
 }
 
+bool lk_pass_is_repeated(const lk_pass *self) {
+    return lk_acts_is_repeated(lk_threads_acts(self->threads), self->scratch, self->ir->function);
+}
+
 const lk_decl *lk_pass_function(const lk_pass *self) {
     return self->ir->function;
 }

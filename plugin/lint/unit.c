@@ -100,7 +100,7 @@ static void on_event(void *context, const lk_event *event, const lk_state *befor
     judging *self = context;
     if (self->order)
         lk_order_graph_add(self->order, self->function, event, before);
-    for (uint32_t i = 0; i < self->count; i++)
+    for (uint32_t i = 0; !event->is_dispatched && i < self->count; i++)
         lk_pass_handle(&self->passes[i], event, before);
 }
 
