@@ -209,6 +209,13 @@ static void keep(lk_recorder *self, const lk_outward *outward, lk_happening happ
     self->orders += is_order(&happening);
 }
 
+/* Waiting with a lock that this function knows to be free is told of it, and not once more of its callers. */
+static bool is_told_here(const lk_state *state, const lk_event *event) {
+    lk_lock_view lock;
+    return event->kind == LK_EVENT_WAIT && event->object && lk_state_lock(state, event->object, &lock) &&
+           lock.status == LK_STATUS_FREE;
+}
+
 static bool is_of_interest(const lk_event *event) {
     switch (event->kind) {
     case LK_EVENT_ACQUIRE:
@@ -312,7 +319,7 @@ void lk_record_event(lk_simulator *simulator, const lk_state *state, const lk_ev
     bool is_ordered = event->kind == LK_EVENT_ORDER || (event->kind == LK_EVENT_ACQUIRE && event->waits);
     if (is_ordered)
         record_order(simulator, state, event);
-    if (!is_of_interest(event))
+    if (!is_of_interest(event) || is_told_here(state, event))
         return;
     lk_outward outward = {.simulator = simulator, .terms = self->terms, .state = state};
     lk_happening happening = {.event = *event};
