@@ -138,6 +138,8 @@ static const char *name_of(const application *self, const lk_state *state, const
     const char *name = lk_value_object_text(self->simulator->arena, object);
     if (!name)
         name = lk_state_variable_name(state, object);
+    if (!name)
+        name = lk_value_object_hint(self->simulator->arena, object);
     return name ? name : inner;
 }
 

@@ -447,29 +447,39 @@ uint32_t lk_trail_length(const lk_trail *trail) {
     return trail ? trail->length : 0;
 }
 
-/* Whether `goal` can be reached from `from` without passing the deciding block again. */
-static bool reaches(lk_arena *arena, const lk_ir *ir, uint32_t from, uint32_t goal, uint32_t without) {
-    bool *seen = LK_NEW_ARRAY(arena, bool, ir->blocks.count);
+typedef struct search {
+    bool *seen; /* by block */
+    bool ends;  /* a return, or the deciding block again */
+} search;
+
+/* What can be reached from a block without passing the deciding one again. */
+static search find_reached(lk_arena *arena, const lk_ir *ir, uint32_t from, uint32_t without) {
+    search found = {.seen = LK_NEW_ARRAY(arena, bool, ir->blocks.count)};
     LK_ARRAY(uint32_t) work = {0};
     lk_array_push(arena, &work, from);
     while (work.count) {
         uint32_t at = work.items[--work.count];
-        if (at == goal)
-            return true;
-        if (seen[at] || at == without)
-            continue;
-        seen[at] = true;
         const lk_block *block = &ir->blocks.items[at];
-        for (uint32_t i = 0; i < block->target_count; i++)
+        found.ends |= at == without || block->exit == LK_EXIT_RETURN;
+        if (found.seen[at])
+            continue;
+        found.seen[at] = true;
+        for (uint32_t i = 0; at != without && i < block->target_count; i++)
             lk_array_push(arena, &work, block->targets[i]);
     }
-    return false;
+    return found;
 }
 
 bool lk_trail_matters(lk_arena *arena, const lk_ir *ir, const lk_trail *trail, uint32_t block) {
     const lk_block *decided = &ir->blocks.items[trail->block];
-    for (uint32_t i = 0; i < decided->target_count; i++)
-        if (decided->targets[i] != trail->target && reaches(arena, ir, decided->targets[i], block, trail->block))
+    bool ends = false; /* else an assertion was decided */
+    for (uint32_t i = 0; i < decided->target_count; i++) {
+        if (decided->targets[i] == trail->target)
+            continue;
+        search other = find_reached(arena, ir, decided->targets[i], trail->block);
+        if (other.seen[block])
             return false;
-    return true;
+        ends |= other.ends;
+    }
+    return ends;
 }
