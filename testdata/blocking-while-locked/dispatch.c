@@ -164,3 +164,26 @@ void serve_here_bad(struct queue *q, int kind) {
     }
     pthread_mutex_unlock(&q->mu);
 }
+
+struct pool {
+    pthread_mutex_t mu;
+    pthread_t workers[4];
+};
+struct context {
+    struct pool *pool; /* only of the one that the user makes */
+    struct context *next;
+};
+
+static void context_free(struct context *context) {
+    if (context->pool)
+        for (int i = 0; i < 4; i++)
+            pthread_join(context->pool->workers[i], NULL);
+    context->next = NULL;
+}
+
+// FP_: the contexts of a pool's workers have no pool of their own, as whoever makes them knows.
+void FP_give_back(struct pool *pool, struct context *workers_own) {
+    pthread_mutex_lock(&pool->mu);
+    context_free(workers_own); // expected-warning {{'pool->mu' is held across 'context_free'}}
+    pthread_mutex_unlock(&pool->mu);
+}

@@ -62,3 +62,17 @@ void wait_for_signals(atomic_int *word) {
     while (*word)
         wait_for_signal_bad();
 }
+
+// FP_: waiting is only politeness here; what counts is looked at in the loop behind it.
+void FP_let_writers_first(atomic_int *writers, atomic_int *active) {
+    pthread_mutex_lock(&mu);
+    if (*writers > 0)
+        pthread_cond_wait(&changed, &mu); // expected-warning {{'changed' is waited for only once}}
+    pthread_mutex_unlock(&mu);
+    while (*active) {
+        pthread_mutex_lock(&mu);
+        while (*active)
+            pthread_cond_wait(&changed, &mu);
+        pthread_mutex_unlock(&mu);
+    }
+}
