@@ -235,6 +235,7 @@ static lk_lock_entry entry_of(const application *self, const lk_state *state, co
     entry.status = (uint8_t)status;
     entry.guard = NULL;
     entry.of_caller = false;
+    entry.is_mistake = false;
     entry.chosen = 0;
     if (self->counts)
         entry.status = LK_STATUS_MAYBE;

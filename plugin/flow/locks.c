@@ -34,7 +34,7 @@ void lk_lock_take(lk_simulator *self, lk_state *state, lk_lock_entry taken) {
             known->mode = taken.mode;
     } else if (known->status == LK_STATUS_FREE ||
                (taken.status == LK_STATUS_HELD && known->reentrancy == LK_REENTRANT_NO)) {
-        taken.of_caller = known->of_caller;
+        taken.of_caller = known->of_caller && !known->is_mistake;
         taken.was_open = known->status == LK_STATUS_MAYBE;
         *known = taken;
     }
@@ -109,10 +109,8 @@ static void release_by_name(lk_simulator *self, lk_state *state, lk_lock_entry r
 
 void lk_lock_release(lk_simulator *self, lk_state *state, lk_lock_entry released) {
     lk_lock_entry *entry = lk_state_find_lock(state, released.lock);
-    bool is_wrong = entry && lk_lock_is_over(entry) && entry->is_sure && entry->reentrancy == LK_REENTRANT_NO;
-    if (is_wrong) /* that is this function's mistake, and not once more its callers' */
-        return;
     if (entry && lk_lock_is_over(entry)) {
+        released.is_mistake = entry->is_sure && entry->reentrancy == LK_REENTRANT_NO;
         lk_state_remove_lock(state, entry); /* so it is the caller's, if anybody's */
         entry = NULL;
     }

@@ -193,9 +193,11 @@ static void meet_lock(meeting *at, lk_lock_entry *mine, const lk_lock_entry *the
     mine->was_open |= theirs->was_open;
     bool is_published = mine->is_published || theirs->is_published;
     uint64_t given_to = mine->given_to | theirs->given_to, chosen = mine->chosen | theirs->chosen;
-    at->changed |= is_nested != mine->is_nested || is_sure != mine->is_sure || given_to != mine->given_to ||
-                   is_published != mine->is_published || chosen != mine->chosen;
+    bool is_mistake = mine->is_mistake && theirs->is_mistake;
+    at->changed |= is_mistake != mine->is_mistake || is_nested != mine->is_nested || is_sure != mine->is_sure ||
+                   given_to != mine->given_to || is_published != mine->is_published || chosen != mine->chosen;
     mine->is_sure = is_sure;
+    mine->is_mistake = is_mistake;
     mine->is_nested = is_nested;
     mine->is_published = is_published;
     mine->given_to = given_to;

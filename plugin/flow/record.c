@@ -95,7 +95,7 @@ static bool covers(const lk_happening *self, const lk_happening *other) {
 static bool collect_released(const lk_outward *outward, lk_happening *happening, const lk_value **released) {
     const lk_state *state = outward->state;
     for (uint32_t i = 0; i < state->lock_count; i++) {
-        if (!state->locks[i].of_caller)
+        if (!state->locks[i].of_caller || state->locks[i].is_mistake)
             continue;
         released[happening->released_count] = lk_outward_term(outward, state->locks[i].lock);
         if (!released[happening->released_count++])

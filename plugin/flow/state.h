@@ -35,10 +35,12 @@ typedef struct lk_lock_entry {
     const lk_value *lock;  /* its address, clones stripped */
     const lk_value *guard; /* the guard that owns it, NULL without one */
     uint8_t status, mode, kind, reentrancy;
-    bool of_caller; /* it was held when the function began: this path has let it go, and perhaps taken it again */
-    bool is_sure;   /* FREE: nothing has run since that may have taken it again */
-    bool was_open;  /* it was MAYBE before it was taken */
-    bool is_nested; /* it was taken while it was held: by a thread that waits for itself, or by one that may do so */
+    bool of_caller;  /* it was held when the function began: this path has let it go, and perhaps taken it again */
+    bool is_mistake; /* of_caller: it was let go twice, which is this function's mistake and not once more its callers'
+                      */
+    bool is_sure;    /* FREE: nothing has run since that may have taken it again */
+    bool was_open;   /* it was MAYBE before it was taken */
+    bool is_nested;  /* it was taken while it was held: by a thread that waits for itself, or by one that may do so */
     const lk_value *failed;   /* FREE: the result of a try that did not get it, NULL if it was let go */
     uint32_t failed_excluded; /* as many constants were excluded then: how it failed has not been looked at since */
     bool is_published;        /* its object, or its guard, was stored where others see it */

@@ -1,47 +1,46 @@
 // A function that waits once, and leaves the loop to those who call it.
 #include <pthread.h>
-#include <stdatomic.h>
 
 static pthread_mutex_t mu = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t changed = PTHREAD_COND_INITIALIZER;
 
 // All of its callers look again.
-static void wait_while_ok(const atomic_int *word, int value) {
+static void wait_while_ok(const int *word, int value) {
     pthread_mutex_lock(&mu);
     if (*word == value)
         pthread_cond_wait(&changed, &mu);
     pthread_mutex_unlock(&mu);
 }
 
-void bit_lock(atomic_int *word) {
+void bit_lock(int *word) {
     int value;
 retry:
-    value = atomic_fetch_or(word, 1);
+    value = *word;
     if (value & 1) {
         wait_while_ok(word, value);
         goto retry;
     }
 }
 
-void wait_for_zero(atomic_int *word) {
+void wait_for_zero(int *word) {
     for (int value = *word; value != 0; value = *word)
         wait_while_ok(word, value);
 }
 
 // One of its callers doesn't.
-static void wait_for_change_bad(const atomic_int *word, int value) {
+static void wait_for_change_bad(const int *word, int value) {
     pthread_mutex_lock(&mu);
     if (*word == value)
         pthread_cond_wait(&changed, &mu); // expected-warning {{'changed' is waited for only once}}
     pthread_mutex_unlock(&mu);
 }
 
-void wait_for_one(atomic_int *word) {
+void wait_for_one(int *word) {
     while (*word == 0)
         wait_for_change_bad(word, 0);
 }
 
-int next(atomic_int *word) {
+int next(int *word) {
     wait_for_change_bad(word, *word);
     return *word;
 }
@@ -58,13 +57,13 @@ void wait_somehow(void) {
     waiting();
 }
 
-void wait_for_signals(atomic_int *word) {
+void wait_for_signals(int *word) {
     while (*word)
         wait_for_signal_bad();
 }
 
 // FP_: waiting is only politeness here; what counts is looked at in the loop behind it.
-void FP_let_writers_first(atomic_int *writers, atomic_int *active) {
+void FP_let_writers_first(int *writers, int *active) {
     pthread_mutex_lock(&mu);
     if (*writers > 0)
         pthread_cond_wait(&changed, &mu); // expected-warning {{'changed' is waited for only once}}
