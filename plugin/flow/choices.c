@@ -47,7 +47,7 @@ static bool spread(const lk_simulator *self, lk_choice *choice, uint32_t most) {
     bool arrives = false;
     for (uint32_t at = 0; at < choice->passed.count && at <= most; at++) {
         const lk_block *block = &self->ir->blocks.items[choice->passed.items[at]];
-        for (uint32_t i = 0; i < block->target_count; i++) {
+        for (uint32_t i = 0; i < block->target_count && choice->passed.count <= most; i++) {
             arrives |= block->targets[i] == choice->target;
             add(self->arena, choice, block->targets[i]);
         }
@@ -58,7 +58,7 @@ static bool spread(const lk_simulator *self, lk_choice *choice, uint32_t most) {
 static void add_choice(lk_simulator *self, uint32_t block, uint32_t side, uint32_t most) {
     const lk_block *at = &self->ir->blocks.items[block];
     lk_choice choice = {.block = block, .target = at->targets[side]};
-    for (uint32_t i = 0; i < at->target_count; i++)
+    for (uint32_t i = 0; i < at->target_count && choice.passed.count <= most; i++)
         if (i != side)
             add(self->arena, &choice, at->targets[i]);
     if (self->choices.count == MOST_CHOICES || !spread(self, &choice, most))

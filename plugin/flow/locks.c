@@ -110,7 +110,9 @@ static void release_by_name(lk_simulator *self, lk_state *state, lk_lock_entry r
 void lk_lock_release(lk_simulator *self, lk_state *state, lk_lock_entry released) {
     lk_lock_entry *entry = lk_state_find_lock(state, released.lock);
     if (entry && lk_lock_is_over(entry)) {
-        released.is_mistake = entry->is_sure && entry->reentrancy == LK_REENTRANT_NO;
+        lk_lock_view view;
+        lk_state_lock(state, released.lock, &view);
+        released.is_mistake = view.status == LK_STATUS_FREE && entry->reentrancy == LK_REENTRANT_NO;
         lk_state_remove_lock(state, entry); /* so it is the caller's, if anybody's */
         entry = NULL;
     }

@@ -28,8 +28,16 @@ static bool has_history(const lk_state *self, const lk_state *of) {
     return true;
 }
 
+static bool has_chosen(const lk_state *self) {
+    uint64_t chosen = 0;
+    for (uint32_t i = 0; i < self->lock_count; i++)
+        chosen |= self->locks[i].chosen;
+    return chosen != 0;
+}
+
 static bool chose_alike(const lk_state *a, const lk_state *b) {
-    for (uint32_t i = 0; i < a->lock_count; i++) {
+    bool any = has_chosen(a) || has_chosen(b);
+    for (uint32_t i = 0; any && i < a->lock_count; i++) {
         const lk_lock_entry *other = lk_state_find_lock(b, a->locks[i].lock);
         if (other && other->chosen != a->locks[i].chosen)
             return false;
