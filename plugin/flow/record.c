@@ -80,7 +80,7 @@ static bool is_like(const lk_happening *a, const lk_happening *b) {
 static bool covers(const lk_happening *self, const lk_happening *other) {
     bool is_narrower =
         self->event.is_dispatched && !(other->event.is_dispatched && self->event.chooser == other->event.chooser);
-    if (is_narrower || !is_like(self, other))
+    if (is_narrower || (self->event.is_dying && !other->event.is_dying) || !is_like(self, other))
         return false;
     for (uint32_t i = 0; i < self->condition_count; i++)
         if (!has_condition(other, &self->conditions[i]))
@@ -319,7 +319,7 @@ void lk_record_event(lk_simulator *simulator, const lk_state *state, const lk_ev
     if (!self || simulator->releases_unknown)
         return;
     bool is_ordered = event->kind == LK_EVENT_ORDER || (event->kind == LK_EVENT_ACQUIRE && event->waits);
-    if (is_ordered)
+    if (is_ordered && !event->is_dying)
         record_order(simulator, state, event);
     if (!is_of_interest(event) || is_told_here(state, event))
         return;

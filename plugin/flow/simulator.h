@@ -67,9 +67,10 @@ typedef struct lk_simulator {
     uint32_t *uses;   /* by temp: how often it is read */
     bool *decides;    /* by block: it ends with a branch that decides about locks */
     LK_ARRAY(lk_choice) choices;
-    bool *is_passed;                       /* by block: a choice goes past it */
-    LK_ARRAY(lk_release) releases;         /* in such blocks */
-    const lk_value **temps;                /* by temp: its value in the block being simulated */
+    bool *lives;                   /* by block: it leads back to the caller, or to more work; NULL: not asked yet */
+    bool *is_passed;               /* by block: a choice goes past it */
+    LK_ARRAY(lk_release) releases; /* in such blocks */
+    const lk_value **temps;        /* by temp: its value in the block being simulated */
     LK_ARRAY(const lk_value *) from, to;   /* values that get new names at the loop being entered, and these names */
     uint32_t block;                        /* being simulated */
     uint32_t op;                           /* being simulated: the call's place in the block */
@@ -138,6 +139,11 @@ bool lk_choice_is_flag(const lk_value *value);
 
 /* Whether the object at the address, or in which it is, was reached through something that the caller has anyway. */
 bool lk_choice_is_callers(const lk_value *address);
+
+/* ---- dying.c ---- */
+
+/* Whether the block that is being simulated only leads to the end of the program. */
+bool lk_is_dying(lk_simulator *self);
 
 /* ---- lives.c ---- */
 void lk_life_set(lk_simulator *self, lk_state *state, const lk_value *lock, lk_life life, const lk_witness *witness);

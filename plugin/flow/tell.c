@@ -13,6 +13,8 @@ void lk_tell(lk_simulator *self, const lk_state *state, lk_event event) {
         event.place = event.span;
         event.place_name = event.name;
     }
+    if (event.kind == LK_EVENT_ACQUIRE || event.kind == LK_EVENT_ORDER)
+        event.is_dying |= lk_is_dying(self);
     lk_record_event(self, state, &event);
     if (!event.is_uncertain)
         self->handler(self->context, &event, state);

@@ -98,7 +98,7 @@ typedef struct judging {
 
 static void on_event(void *context, const lk_event *event, const lk_state *before) {
     judging *self = context;
-    if (self->order)
+    if (self->order && !event->is_dying)
         lk_order_graph_add(self->order, self->function, event, before);
     for (uint32_t i = 0; !event->is_dispatched && i < self->count; i++)
         lk_pass_handle(&self->passes[i], event, before);
