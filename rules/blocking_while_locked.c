@@ -29,9 +29,9 @@ static const char *reason(lk_block_kind kind) {
     }
 }
 
-/* Nobody can want the lock. Who waits for a thread is not alone. */
+/* Nobody can want the lock, or the program ends. Who waits for a thread is not alone, and may wait for ever. */
 static bool is_harmless(const lk_pass *pass, const lk_event *event) {
-    return event->block != LK_BLOCK_JOIN && lk_pass_is_alone(pass, event);
+    return event->block != LK_BLOCK_JOIN && (event->is_dying || lk_pass_is_alone(pass, event));
 }
 
 static void on_block(lk_pass *pass, const lk_event *event, const lk_state *before) {

@@ -61,11 +61,12 @@ typedef enum lk_event_kind {
 typedef struct lk_event {
     uint8_t kind; /* lk_event_kind */
     uint8_t mode, block, yield;
-    uint8_t reentrancy; /* ACQUIRE, ORDER: lk_reentrancy of the lock */
-    bool waits;         /* ACQUIRE: it would wait for the lock */
-    bool is_robust;     /* UNCHECKED: what is not looked at may say that the lock's owner died */
-    bool is_held;       /* WAIT: by the function that waits */
-    bool is_dying; /* ACQUIRE, ORDER: by then the program only comes to its end; its order with others is not told */
+    uint8_t reentrancy;      /* ACQUIRE, ORDER: lk_reentrancy of the lock */
+    bool waits;              /* ACQUIRE: it would wait for the lock */
+    bool is_robust;          /* UNCHECKED: what is not looked at may say that the lock's owner died */
+    bool is_held;            /* WAIT: by the function that waits */
+    bool is_dying;           /* ACQUIRE, ORDER, BLOCK, YIELD: by then the program only comes to its end; how long that
+                                takes, and in which order, is not told */
     bool is_dispatched;      /* one case of many does it, and which one is followed isn't known here: only the order of
                                 locks is interested */
     const lk_value *chooser; /* is_dispatched: what chooses the case; NULL: not known */
