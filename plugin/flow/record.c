@@ -143,10 +143,8 @@ static lk_happening kept(const lk_recorder *self, const lk_happening *happening)
 
 /* What is done in one case of many, or is so further down. In which order locks are taken is of interest anyhow. */
 static void note_dispatch(const lk_outward *outward, lk_event *event) {
-    if (event->kind == LK_EVENT_ORDER)
-        return;
     const lk_value *chooser = event->is_dispatched ? event->chooser : outward->state->chooser;
-    event->is_dispatched |= outward->state->chosen_case != 0;
+    event->is_dispatched = event->kind != LK_EVENT_ORDER && (event->is_dispatched || outward->state->chosen_case != 0);
     event->chooser = event->is_dispatched && chooser ? lk_outward_term(outward, chooser) : NULL;
 }
 
