@@ -301,15 +301,15 @@ bool lk_threads_meet(const lk_threads *self, uint32_t a, const lk_stand *at, uin
     return b == LK_THREAD_MAIN ? live_at(self, b, other, a) : live_at(self, a, at, b);
 }
 
-/* What is out of sight is taken to start no thread that wants the program's locks, where threads are started in sight:
-   as in `spread`. */
+/* Where threads are started in sight, what is out of sight is taken to start none that wants the program's locks, as in
+   `spread`; where none is, it is not known who will be. */
 bool lk_threads_is_alone(const lk_threads *self, const lk_stand *at) {
     uint32_t index = lk_acts_index(&self->acts, at->function);
-    lk_places counts = self->acts.has_spawn ? ~LK_PLACES_OUTSIDE : ~(lk_places)0;
     lk_stand after = *at;
     after.op++;
-    return self->has_main && index != LK_NO_FUNCTION && self->of[index] == BIT(LK_THREAD_MAIN) &&
-           !self->is_loose[index] && !((running_at(self, at) | running_at(self, &after)) & counts);
+    return self->has_main && self->acts.has_spawn && index != LK_NO_FUNCTION &&
+           self->of[index] == BIT(LK_THREAD_MAIN) && !self->is_loose[index] &&
+           !((running_at(self, at) | running_at(self, &after)) & ~LK_PLACES_OUTSIDE);
 }
 
 /* ---- telling ---- */
