@@ -29,8 +29,13 @@ static const char *reason(lk_block_kind kind) {
     }
 }
 
+/* Nobody can want the lock, or the program ends. Who waits for a thread is not alone, and may wait for ever. */
+static bool is_harmless(const lk_pass *pass, const lk_event *event) {
+    return event->block != LK_BLOCK_JOIN && (event->is_dying || lk_pass_is_alone(pass, event));
+}
+
 static void on_block(lk_pass *pass, const lk_event *event, const lk_state *before) {
-    if (!lk_pass_minds(pass, event->block) || lk_state_held_count(before) == 0)
+    if (!lk_pass_minds(pass, event->block) || lk_state_held_count(before) == 0 || is_harmless(pass, event))
         return;
     lk_lock_view held = lk_state_held(before, 0);
     const char *called = event->via ? event->via->callee->name : event->callee;

@@ -49,7 +49,7 @@ static void report_pair(lk_pass *pass, const lk_event *event, const lk_pairing *
 static void on_wait(lk_pass *pass, const lk_event *event, const lk_state *before) {
     lk_lock_view held, other;
     lk_state_lock(before, event->object, &held);
-    if (event->waits && !event->in_loop && is_own_section(event, &held))
+    if (event->waits && !event->in_loop && is_own_section(event, &held) && !lk_pass_is_repeated(pass))
         report_once(pass, event, &held);
     if (!is_behind_a_lock(event) && lk_state_held_beside(before, event->object, &other))
         report_other(pass, event, &other);

@@ -25,7 +25,7 @@ static const char *advice(lk_yield_kind kind) {
 }
 
 static void on_yield(lk_pass *pass, const lk_event *event, const lk_state *before) {
-    if (lk_state_held_count(before) == 0)
+    if (lk_state_held_count(before) == 0 || event->is_dying || lk_pass_is_alone(pass, event))
         return;
     lk_lock_view held = lk_state_held(before, 0);
     lk_yield_kind kind = (lk_yield_kind)event->yield;

@@ -127,6 +127,53 @@ START_TEST(the_story_tells_only_decisions_that_matter) {
 }
 END_TEST
 
+START_TEST(the_story_leaves_assertions_out_and_names_the_case) {
+    linting self = begin();
+    self.with_notes = true;
+    expect(&self,
+           "#include <pthread.h>\n#include <unistd.h>\nextern _Noreturn void die(void);\n"
+           "void f(pthread_mutex_t *m, int x) {\n"
+           "    pthread_mutex_lock(m);\n"
+           "    if (x < 0) die();\n"
+           "    switch (x) {\n"
+           "    case 1:\n"
+           "        x++;\n        sleep(1);\n        break;\n"
+           "    default:\n"
+           "        usleep(1);\n    }\n"
+           "    pthread_mutex_unlock(m);\n}\n",
+           "10:9 blocking-while-locked\n  5 locked here\n  7 following the case in line 9 of the switch on 'x'\n"
+           "  10 take what you need under the lock, unlock, and then call 'sleep'\n"
+           "13:9 blocking-while-locked\n  5 locked here\n  7 following the default case of the switch on 'x'\n"
+           "  13 take what you need under the lock, unlock, and then call 'usleep'\n");
+    lk_arena_free(self.arena);
+}
+END_TEST
+
+static const char steps[] = "#include <pthread.h>\n#include <unistd.h>\n"
+                            "static void a(void) { sleep(1); }\nstatic void b(void) { a(); }\n"
+                            "static void c(void) { b(); }\nstatic void d(void) { c(); }\n"
+                            "static void e(void) { d(); }\nstatic void f(void) { e(); }\n"
+                            "static void g(void) { f(); }\n"
+                            "void run(pthread_mutex_t *m) { pthread_mutex_lock(m); %s(); pthread_mutex_unlock(m); }\n";
+
+static char *way_of(linting *self, const char *called) {
+    char text[sizeof steps];
+    snprintf(text, sizeof text, steps, called);
+    return lint(self, text, NULL);
+}
+
+START_TEST(a_long_way_is_cut) {
+    linting self = begin();
+    self.with_notes = true;
+    char *whole = way_of(&self, "f"), *cut = way_of(&self, "g");
+    ck_assert_msg(strstr(whole, "4 ... which calls 'a' here") && !strstr(whole, "more"), "got:\n%s", whole);
+    ck_assert_msg(strstr(cut, "4 ... and after 1 more call 'a' is called here"), "got:\n%s", cut);
+    free(whole);
+    free(cut);
+    lk_arena_free(self.arena);
+}
+END_TEST
+
 START_TEST(nolint_hides_but_keeps) {
     linting self = begin();
     expect(&self,
@@ -229,6 +276,8 @@ int main(void) {
     tcase_add_test(tests, only_rules_that_are_on_speak);
     tcase_add_test(tests, a_place_is_said_once_for_all_paths);
     tcase_add_test(tests, the_story_tells_only_decisions_that_matter);
+    tcase_add_test(tests, the_story_leaves_assertions_out_and_names_the_case);
+    tcase_add_test(tests, a_long_way_is_cut);
     tcase_add_test(tests, nolint_hides_but_keeps);
     tcase_add_test(tests, functions_with_errors_are_silent_and_counted);
     tcase_add_test(tests, locks_are_counted_by_library);

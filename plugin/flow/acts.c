@@ -1,6 +1,7 @@
 /* acts.c -- finds the calls that start threads, wait for them, or go on in the unit. */
 #include "flow/acts.h"
 
+#include "flow/loops.h"
 #include "flow/places.h"
 #include "flow/pointers.h"
 
@@ -279,4 +280,23 @@ lk_acts lk_acts_find(lk_arena *arena, lk_knowledge *knowledge, const lk_unit *un
     find_taken(&self);
     lk_places_number(arena, &acts);
     return acts;
+}
+
+/* ---- telling ---- */
+
+bool lk_acts_is_repeated(const lk_acts *self, lk_arena *scratch, const lk_decl *function) {
+    uint32_t index = lk_acts_index(self, function), calls = 0;
+    if (index != LK_NO_FUNCTION && self->is_taken[index])
+        return false;
+    for (uint32_t f = 0; index != LK_NO_FUNCTION && f < self->count; f++)
+        for (uint32_t i = self->first[f]; i < self->first[f + 1]; i++) {
+            const lk_act *act = &self->items.items[i];
+            if (act->function != index)
+                continue;
+            lk_loops loops = lk_loops_find(scratch, self->functions[f]);
+            if (!act->is_direct || !lk_loops_has(&loops, act->block))
+                return false;
+            calls++;
+        }
+    return calls > 0;
 }

@@ -49,6 +49,9 @@ lk_acts lk_acts_find(lk_arena *arena, lk_knowledge *knowledge, const lk_unit *un
 /* The first external function of the name, LK_NO_FUNCTION when there is none. */
 uint32_t lk_acts_named(const lk_acts *self, const char *name);
 
+/* Whether the function is called, and by its name each time inside a loop. Linear in the size of the unit. */
+bool lk_acts_is_repeated(const lk_acts *self, lk_arena *scratch, const lk_decl *function);
+
 /* The place in the list, LK_NO_FUNCTION when the unit has no body of it. */
 uint32_t lk_acts_index(const lk_acts *self, const lk_decl *function);
 

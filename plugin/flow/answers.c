@@ -11,9 +11,16 @@ enum { MOST_ANSWERS = 16, NEAR = 4, MOST_NEAR = 16 };
 
 /* ---- questions ---- */
 
+/* What stands in memory that others see, where paths met: the place was read then. */
+static bool is_shared_phi(const lk_value *value) {
+    const lk_decl *root = value->kind == LK_VALUE_PHI ? lk_value_root(value->a) : NULL;
+    bool is_own = root && (root->kind == LK_DECL_LOCAL || root->kind == LK_DECL_PARAM);
+    return value->kind == LK_VALUE_PHI && lk_value_is_address(value->a) && !is_own;
+}
+
 /* The expression without the times at which memory was read; the value itself where no memory is read. */
 static const lk_value *question_of(lk_values *values, const lk_value *value) {
-    if (value->kind == LK_VALUE_LOAD)
+    if (value->kind == LK_VALUE_LOAD || is_shared_phi(value))
         return lk_value_load(values, question_of(values, value->a), NULL, value->type);
     bool has_parts = value->kind == LK_VALUE_FIELD || value->kind == LK_VALUE_INDEX || value->kind == LK_VALUE_COMPUTE;
     if (!has_parts || value->is_vague)

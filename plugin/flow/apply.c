@@ -12,7 +12,9 @@ typedef struct application {
     const lk_via *outer; /* of a callback: the way to where it is called */
     lk_span at;          /* where it is called */
     int depth;           /* of callbacks in callbacks */
-    bool counts;         /* it goes by what it changes itself, as in `if (depth++ == 0) lock();` */
+    bool is_dispatched;  /* of a callback: as in the event */
+    const lk_value *chooser;
+    bool counts; /* it goes by what it changes itself, as in `if (depth++ == 0) lock();` */
 } application;
 
 static const lk_value *value_of(const application *self, const lk_value *term) {
@@ -116,23 +118,6 @@ static void note_released(const application *self, lk_state *state, const lk_val
         self->simulator->incomplete = true;
 }
 
-/* Makes open what may be the lock; gives whether one of the locks certainly is. */
-static bool open_released(lk_state *state, const lk_value *lock) {
-    lk_lock_entry *same = lk_state_find_lock(state, lock);
-    if (same) {
-        same->status = LK_STATUS_MAYBE;
-        return true;
-    }
-    bool is_known = false;
-    for (uint32_t i = 0; i < state->lock_count; i++) {
-        lk_relation relation = lk_value_relation(state->locks[i].lock, lock);
-        is_known |= relation <= LK_SIMILAR;
-        if (relation != LK_DIFFERENT)
-            state->locks[i].status = LK_STATUS_MAYBE;
-    }
-    return is_known;
-}
-
 /* Takes the caller's locks out that are let go before; false when one of them isn't known here. Of the locks that are
    held, one that is another's equal is that one alone. */
 static bool take_released_out(const application *self, lk_state *state, const lk_happening *happening) {
@@ -143,7 +128,7 @@ static bool take_released_out(const application *self, lk_state *state, const lk
         if (!lock)
             return false;
         lock = lk_value_object(self->simulator->values, lock);
-        if (!open_released(state, lock))
+        if (!lk_lock_open(state, lock))
             note_released(self, state, lock);
     }
     return true;
@@ -153,7 +138,22 @@ static const char *name_of(const application *self, const lk_state *state, const
     const char *name = lk_value_object_text(self->simulator->arena, object);
     if (!name)
         name = lk_state_variable_name(state, object);
+    if (!name)
+        name = lk_value_object_hint(self->simulator->arena, object);
     return name ? name : inner;
+}
+
+/* Which case is followed may be known before the call. */
+static void choose_case(const application *self, lk_event *event) {
+    lk_fact fact;
+    const lk_value *chooser = event->chooser ? value_of(self, event->chooser) : NULL;
+    bool is_known = chooser && lk_state_known(self->inward.before, chooser, &fact) && fact.low == fact.high;
+    event->is_dispatched &= !is_known;
+    event->chooser = event->is_dispatched ? chooser : NULL;
+    if (!event->is_dispatched && self->is_dispatched) {
+        event->is_dispatched = true;
+        event->chooser = self->chooser;
+    }
 }
 
 static void tell_happening(const application *self, const lk_state *before, const lk_state *state,
@@ -163,6 +163,7 @@ static void tell_happening(const application *self, const lk_state *before, cons
         return;
     event.is_uncertain =
         event.is_uncertain && !must_hold(self, before, happening->conditions, happening->condition_count);
+    choose_case(self, &event);
     if (event.object) {
         const lk_value *object = value_of(self, event.object);
         if (!object && event.kind == LK_EVENT_ORDER)
@@ -204,6 +205,10 @@ static void happen(const application *self, const lk_state *before, lk_state *af
                    take_released_out(self, trial, happening);
         if (may && happening->event.kind == LK_EVENT_ORDER)
             hold(self, trial, happening);
+        if (may && happening->event.kind == LK_EVENT_BLOCK && happening->event.block == LK_BLOCK_POLL) {
+            lk_lock_doubt_called_back(simulator, trial);
+            lk_lock_doubt_called_back(simulator, after);
+        }
         if (may && !happening->is_call)
             tell_happening(self, before, trial, happening);
         else if (may && run_callback(self, trial, happening))
@@ -230,6 +235,8 @@ static lk_lock_entry entry_of(const application *self, const lk_state *state, co
     entry.status = (uint8_t)status;
     entry.guard = NULL;
     entry.of_caller = false;
+    entry.is_mistake = false;
+    entry.chosen = 0;
     if (self->counts)
         entry.status = LK_STATUS_MAYBE;
     if (entry.reentrancy != LK_REENTRANT_YES)
@@ -266,22 +273,22 @@ static void doubt_changes(const application *self, lk_state *state) {
             doubt_change(self, state, &summary->exits[e].changes[i]);
 }
 
-/* Runs a function of the unit inside the call: once, several times or not at all. */
-static void call_back(lk_simulator *simulator, const lk_op *op, lk_state *state, const lk_decl *function,
-                      const lk_value *const *arguments, uint32_t count, const lk_via *outer, lk_span at, int depth) {
+/* Runs a function of the unit inside the call: once, several times or not at all. `run` has where and by which way. */
+static void call_back(application *run, lk_state *state, const lk_decl *function, const lk_value *const *arguments,
+                      uint32_t count) {
+    lk_simulator *simulator = run->simulator;
     const lk_model *model = lk_knowledge_model(simulator->knowledge, function);
-    const lk_summary *summary = model ? NULL : lk_knowledge_summary(simulator->knowledge, function);
+    run->summary = model ? NULL : lk_knowledge_summary(simulator->knowledge, function);
     if (lk_model_has(model, LK_EFFECT_BIT(LK_EFFECT_ACQUIRE) | LK_EFFECT_BIT(LK_EFFECT_RELEASE) |
                                 LK_EFFECT_BIT(LK_EFFECT_GUARD)))
         lk_lock_doubt_all(state);
-    if (!summary || depth > DEEPEST_CALLBACK)
+    if (!run->summary || run->depth > DEEPEST_CALLBACK)
         return;
-    application self = {.simulator = simulator, .op = op, .summary = summary, .outer = outer, .at = at, .depth = depth};
     lk_state *before = lk_state_copy(&simulator->pool, state);
-    self.inward = (lk_inward){
-        .simulator = simulator, .op = op, .arguments = arguments, .argument_count = count, .before = before};
-    happen(&self, before, state);
-    doubt_changes(&self, state);
+    run->inward = (lk_inward){
+        .simulator = simulator, .op = run->op, .arguments = arguments, .argument_count = count, .before = before};
+    happen(run, before, state);
+    doubt_changes(run, state);
     lk_state_put_back(&simulator->pool, before);
 }
 
@@ -315,20 +322,30 @@ static bool run_callback(const application *self, lk_state *state, const lk_happ
     uint32_t count = happening->argument_count < MOST_ARGUMENTS ? happening->argument_count : MOST_ARGUMENTS;
     for (uint32_t i = 0; i < count; i++)
         arguments[i] = value_of(self, happening->arguments[i]);
+    lk_event event = happening->event;
+    choose_case(self, &event);
+    event.span = self->op->span;
     if (function) {
+        application run = {.simulator = self->simulator,
+                           .op = self->op,
+                           .outer = way(self, event.via),
+                           .at = event.place,
+                           .is_dispatched = event.is_dispatched,
+                           .chooser = event.chooser,
+                           .depth = self->depth + 1};
         hold(self, state, happening);
-        call_back(self->simulator, self->op, state, function, arguments, count, way(self, happening->event.via),
-                  happening->event.place, self->depth + 1);
+        call_back(&run, state, function, arguments, count);
         let_go_again(self, state, happening);
     }
     if (!function && target)
-        lk_record_call(self->simulator, state, self->op->span, target, arguments, count);
+        lk_record_call(self->simulator, state, &event, target, arguments, count);
     return function != NULL;
 }
 
 void lk_apply_callback(lk_simulator *self, const lk_op *op, lk_state *state, const lk_decl *function,
                        const lk_value *argument) {
-    call_back(self, op, state, function, &argument, argument ? 1 : 0, NULL, op->span, 0);
+    application run = {.simulator = self, .op = op, .at = op->span};
+    call_back(&run, state, function, &argument, argument ? 1 : 0);
 }
 
 /* ---- what is so afterwards ---- */
@@ -423,16 +440,9 @@ static void store(const application *self, lk_state *state, const lk_exit *one) 
     }
 }
 
-static const lk_fact *result_fact(const lk_exit *one) {
-    for (uint32_t i = 0; i < one->fact_count; i++)
-        if (one->facts[i].value->kind == LK_VALUE_RESULT)
-            return &one->facts[i];
-    return NULL;
-}
-
 static void find_result(application *self, lk_state *state, const lk_exit *one) {
     lk_simulator *simulator = self->simulator;
-    const lk_fact *fact = result_fact(one);
+    const lk_fact *fact = lk_exit_result(one);
     bool is_own = !one->result || one->result->kind == LK_VALUE_RESULT;
     const lk_value *fresh = lk_value_at(simulator->values, LK_VALUE_RESULT, self->op->id, simulator->block, 0);
     const lk_value *alias = is_own ? NULL : value_of(self, one->result);
@@ -497,8 +507,10 @@ static void doubt_given(const application *self, lk_state *state) {
         if (given)
             lk_lock_note_given(state, lk_value_object(self->simulator->values, given), self->op->id);
     }
-    if (summary->calls_unknown)
+    if (summary->calls_unknown) {
+        lk_lock_doubt_called_back(self->simulator, state);
         lk_lock_note_unknown(state);
+    }
     self->simulator->calls_unknown |= summary->calls_unknown;
     if (summary->releases_unknown)
         lk_lock_doubt_all(state);
@@ -528,35 +540,11 @@ static void note_given_elsewhere(const application *self, lk_state *state) {
                                self->op->id);
 }
 
-static bool tells_by_result(const lk_exit *one) {
-    return result_fact(one) != NULL;
-}
-
-static bool takes(const lk_exit *one, const lk_value *lock) {
-    for (uint32_t i = 0; i < one->change_count; i++)
-        if (one->changes[i].entry.lock == lock)
-            return true;
-    return false;
-}
-
-/* A lock that the function takes or not, as only its result can tell; NULL when there is none. */
-static const lk_lock_change *find_try(const lk_summary *summary) {
-    for (uint32_t e = 0; e < summary->exit_count; e++)
-        for (uint32_t i = 0; i < summary->exits[e].change_count; i++) {
-            const lk_lock_change *change = &summary->exits[e].changes[i];
-            for (uint32_t k = 0; change->change == LK_CHANGE_TAKEN && k < summary->exit_count; k++)
-                if (!takes(&summary->exits[k], change->entry.lock) && tells_by_result(&summary->exits[k]) &&
-                    tells_by_result(&summary->exits[e]))
-                    return change;
-        }
-    return NULL;
-}
-
 /* Nobody looks at the result. */
 static void tell_unchecked(const application *self, lk_state *state) {
     const lk_op *op = self->op;
     bool is_used = op->result != LK_NO_TEMP && self->simulator->uses[op->result] > 0;
-    const lk_lock_change *change = is_used || self->summary->is_unknown ? NULL : find_try(self->summary);
+    const lk_lock_change *change = is_used || self->summary->is_unknown ? NULL : lk_summary_find_try(self->summary);
     const lk_value *lock = change ? value_of(self, change->entry.lock) : NULL;
     if (!lock || lock->kind == LK_VALUE_CONSTANT)
         return;

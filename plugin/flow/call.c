@@ -50,6 +50,7 @@ static void unknown_call(lk_simulator *self, const lk_op *op, lk_state *state) {
         else if (may_hold_guard)
             doubt_guards(state);
     }
+    lk_lock_doubt_called_back(self, state);
     lk_lock_note_unknown(state);
     self->calls_unknown = true;
     lk_memory_clobber(self, state, op->id, true, true);
@@ -282,7 +283,8 @@ static void record_call(lk_simulator *self, const lk_op *op, const lk_state *sta
     for (uint32_t i = 0; i < count; i++)
         arguments[i] = lk_memory_operand(self, &op->arguments[i].value);
     if (op->target.kind != LK_OPERAND_NONE)
-        lk_record_call(self, state, op->span, lk_memory_operand(self, &op->target), arguments, count);
+        lk_record_call(self, state, &(lk_event){.span = op->span}, lk_memory_operand(self, &op->target), arguments,
+                       count);
 }
 
 void lk_call(lk_simulator *self, const lk_op *op, lk_state *state, lk_outcomes *after) {

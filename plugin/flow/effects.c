@@ -323,6 +323,8 @@ static bool block(lk_simulator *self, lk_state *state, lk_call_site *site, const
     event.block = effect->block;
     event.yield = effect->yield;
     event.name = event.callee;
+    if (effect->block == LK_BLOCK_POLL && !is_yield)
+        lk_lock_doubt_called_back(self, state);
     lk_tell(self, state, event);
     lk_memory_clobber(self, state, site->op->id, true, true);
     return true;
@@ -423,7 +425,7 @@ static bool run(lk_simulator *self, lk_state *state, lk_call_site *site, const l
     if (function)
         lk_apply_callback(self, site->op, state, function, argument);
     else if (entry)
-        lk_record_call(self, state, site->op->span, entry, &argument, argument ? 1 : 0);
+        lk_record_call(self, state, &(lk_event){.span = site->op->span}, entry, &argument, argument ? 1 : 0);
     lk_memory_clobber(self, state, site->op->id, true, true);
     return true;
 }

@@ -26,14 +26,6 @@ static bool is_own_variable(const lk_value *lock) {
     return root && (root->kind == LK_DECL_LOCAL || root->kind == LK_DECL_PARAM);
 }
 
-/* Whether the object that the lock is in was reached through something that the caller has anyway. */
-static bool is_callers(const lk_value *lock) {
-    const lk_value *base = lk_value_base(lock);
-    if (base->kind == LK_VALUE_VARIABLE)
-        return true;
-    return base->kind == LK_VALUE_LOAD && base->a->kind == LK_VALUE_VARIABLE;
-}
-
 /* Whether somebody else gets the lock, held: with its object or its guard. */
 static bool is_handed_on(const lk_leaving *self) {
     const lk_value *result = self->ending->result, *lock = self->held->lock;
@@ -41,7 +33,7 @@ static bool is_handed_on(const lk_leaving *self) {
     if (self->held->guard)
         return self->held->guard == result || self->held->is_published;
     return (given && given->kind != LK_VALUE_CONSTANT && is_part(lock, given)) ||
-           (self->held->is_published && !is_callers(lock));
+           (self->held->is_published && !lk_choice_is_callers(lock));
 }
 
 /* ---- what the caller sees of it ---- */
@@ -71,25 +63,11 @@ static bool says_failure(const lk_simulator *self, const lk_fact *result) {
     return is_pointer ? result->low == 0 && result->high == 0 : result->high < 0;
 }
 
-/* An argument; or a truth value or a bit behind one, or in a variable of the program. */
-static bool is_callers_flag(const lk_value *value) {
-    bool is_bit = value->kind == LK_VALUE_COMPUTE && value->op == LK_OP_AND;
-    if (is_bit)
-        value = value->a;
-    if (value->kind != LK_VALUE_LOAD)
-        return false;
-    const lk_value *base = lk_value_base(value->a);
-    if (base == value->a && base->kind == LK_VALUE_VARIABLE && base->decl->kind == LK_DECL_PARAM)
-        return true;
-    bool is_flag = is_bit || (value->type && value->type->is_bool);
-    return is_flag && is_callers(value->a) && !(base->kind == LK_VALUE_VARIABLE && base->decl->kind == LK_DECL_LOCAL);
-}
-
 /* A flag among the arguments, or where they lead, that one of them went by: the caller knows what it gave. */
 static bool differ_by_argument(const lk_state *a, const lk_state *b) {
     for (uint32_t i = 0; i < a->fact_count; i++) {
         const lk_value *value = a->facts[i].value;
-        const lk_fact *other = is_callers_flag(value) ? lk_state_find_fact(b, value, a->facts[i].other) : NULL;
+        const lk_fact *other = lk_choice_is_flag(value) ? lk_state_find_fact(b, value, a->facts[i].other) : NULL;
         if (other && !other->other && lk_fact_apart(&a->facts[i], other))
             return true;
     }
@@ -110,7 +88,7 @@ static bool differ_by_memory(const lk_leaving *self, const lk_state *other) {
         bool is_kept = is_constant(binding->value, 1) || is_part(self->held->lock, binding->value);
         bool is_seen = gives_record || !is_own_variable(binding->key);
         const lk_value *theirs = lk_state_get(other, binding->key);
-        bool is_result = binding->key->kind == LK_VALUE_LOAD && is_callers(binding->key);
+        bool is_result = binding->key->kind == LK_VALUE_LOAD && lk_choice_is_callers(binding->key);
         if (is_kept && is_seen && (is_constant(theirs, 0) || (is_result && theirs != binding->value)))
             return true;
     }
@@ -190,7 +168,7 @@ static void judge(lk_leaving *self) {
     if (self->held->status != LK_STATUS_HELD || self->held->of_caller || self->held->is_nested ||
         is_own_variable(self->held->lock))
         return;
-    if (is_handed_on(self))
+    if (is_handed_on(self) || lk_choice_kept(self->simulator, self->held))
         return;
     const lk_lock_entry *other = find_other(self);
     if (other || (is_entry && !self->held->given_to))

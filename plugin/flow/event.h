@@ -61,20 +61,25 @@ typedef enum lk_event_kind {
 typedef struct lk_event {
     uint8_t kind; /* lk_event_kind */
     uint8_t mode, block, yield;
-    uint8_t reentrancy;     /* ACQUIRE, ORDER: lk_reentrancy of the lock */
-    bool waits;             /* ACQUIRE: it would wait for the lock */
-    bool is_robust;         /* UNCHECKED: what is not looked at may say that the lock's owner died */
-    bool is_held;           /* WAIT: by the function that waits */
-    bool is_uncertain;      /* arguments that are not known here decide whether it happens: no rule is told */
-    lk_span span;           /* where to point */
-    const lk_via *via;      /* NULL: the function does it itself */
-    lk_span place;          /* where it is done in the end; `span` without `via` */
-    const char *callee;     /* the function that does it, as the source names it; "" for a plain use */
-    bool in_loop;           /* WAIT: between this function and the wait there is a loop around it */
-    const lk_value *object; /* lock (ACQUIRE, RELEASE, WAIT), handle (MOVE, USE); else NULL */
-    const char *name;       /* the object as the source writes it here; never NULL */
-    const char *place_name; /* ... and at `place` */
-    const char *cond;       /* WAIT: the condition as the source writes it, NULL if not known */
+    uint8_t reentrancy;      /* ACQUIRE, ORDER: lk_reentrancy of the lock */
+    bool waits;              /* ACQUIRE: it would wait for the lock */
+    bool is_robust;          /* UNCHECKED: what is not looked at may say that the lock's owner died */
+    bool is_held;            /* WAIT: by the function that waits */
+    bool is_dying;           /* ACQUIRE, ORDER, BLOCK, YIELD: by then the program only comes to its end; how long that
+                                takes, and in which order, is not told */
+    bool is_dispatched;      /* one case of many does it, and which one is followed isn't known here: only the order of
+                                locks is interested */
+    const lk_value *chooser; /* is_dispatched: what chooses the case; NULL: not known */
+    bool is_uncertain;       /* arguments that are not known here decide whether it happens: no rule is told */
+    lk_span span;            /* where to point */
+    const lk_via *via;       /* NULL: the function does it itself */
+    lk_span place;           /* where it is done in the end; `span` without `via` */
+    const char *callee;      /* the function that does it, as the source names it; "" for a plain use */
+    bool in_loop;            /* WAIT: between this function and the wait there is a loop around it */
+    const lk_value *object;  /* lock (ACQUIRE, RELEASE, WAIT), handle (MOVE, USE); else NULL */
+    const char *name;        /* the object as the source writes it here; never NULL */
+    const char *place_name;  /* ... and at `place` */
+    const char *cond;        /* WAIT: the condition as the source writes it, NULL if not known */
     const lk_decl *cond_class, *lock_class; /* WAIT: the variables, or the fields of one object, if they are such */
     const lk_witness *other;                /* LEAVE: where another path lets go of the lock; NULL when none does */
     const lk_trail *trail;

@@ -168,3 +168,15 @@ uint32_t lk_path_param(const lk_path *path) {
 const lk_lock_type *lk_knowledge_type(const lk_knowledge *self, const lk_type *pointer) {
     return type_of(self, pointer);
 }
+
+void lk_knowledge_note_released(lk_knowledge *self, const lk_decl *lock) {
+    if (!lk_knowledge_is_released(self, lock))
+        lk_array_push(self->arena, &self->released, lock);
+}
+
+bool lk_knowledge_is_released(const lk_knowledge *self, const lk_decl *lock) {
+    for (uint32_t i = 0; i < self->released.count; i++)
+        if (self->released.items[i] == lock)
+            return true;
+    return false;
+}

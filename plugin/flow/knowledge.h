@@ -58,6 +58,10 @@ bool lk_knowledge_is_entry(const lk_knowledge *self, const lk_decl *function);
 /* Whether it runs when a signal comes. */
 bool lk_knowledge_is_handler(const lk_knowledge *self, const lk_decl *function);
 
+/* Locks, as variables or members, that a callback lets go for the one who waits for it to run. */
+void lk_knowledge_note_released(lk_knowledge *self, const lk_decl *lock);
+bool lk_knowledge_is_released(const lk_knowledge *self, const lk_decl *lock);
+
 /* What function pointers of the unit may hold. */
 struct lk_pointers;
 const struct lk_pointers *lk_knowledge_pointers(const lk_knowledge *self);

@@ -55,6 +55,7 @@ struct lk_knowledge {
     LK_ARRAY(lk_kept_handler) kept_handlers;
     LK_ARRAY(const char *) handler_fields; /* of what was given to functions that install handlers */
     LK_ARRAY(lk_handing) handed;           /* locks to functions without models */
+    LK_ARRAY(const lk_decl *) released;    /* locks that a callback lets go for others */
     LK_ARRAY(const lk_decl *) used_here;   /* locks that the function being taken in takes or lets go itself */
 };
 

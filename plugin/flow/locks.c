@@ -12,6 +12,7 @@ static void set_free(lk_lock_entry *entry, const lk_witness *witness) {
     entry->status = LK_STATUS_FREE;
     entry->is_sure = !entry->was_open;
     entry->guard = NULL;
+    entry->chosen = 0;
     entry->witness = witness;
 }
 
@@ -33,7 +34,7 @@ void lk_lock_take(lk_simulator *self, lk_state *state, lk_lock_entry taken) {
             known->mode = taken.mode;
     } else if (known->status == LK_STATUS_FREE ||
                (taken.status == LK_STATUS_HELD && known->reentrancy == LK_REENTRANT_NO)) {
-        taken.of_caller = known->of_caller;
+        taken.of_caller = known->of_caller && !known->is_mistake;
         taken.was_open = known->status == LK_STATUS_MAYBE;
         *known = taken;
     }
@@ -41,7 +42,9 @@ void lk_lock_take(lk_simulator *self, lk_state *state, lk_lock_entry taken) {
 
 /* ---- letting go ---- */
 
-static void let_go(lk_state *state, lk_lock_entry *entry, const lk_lock_entry *released) {
+static void let_go(lk_simulator *self, lk_state *state, lk_lock_entry *entry, const lk_lock_entry *released) {
+    if (entry->status == LK_STATUS_HELD)
+        lk_choice_note_release(self, entry);
     if (entry->status == LK_STATUS_HELD && entry->depth > 1) {
         entry->depth--;
     } else if (entry->status == LK_STATUS_MAYBE && entry->reentrancy != LK_REENTRANT_NO) {
@@ -96,7 +99,7 @@ static lk_lock_entry *find_similar(const lk_state *state, const lk_value *lock) 
 static void release_by_name(lk_simulator *self, lk_state *state, lk_lock_entry released) {
     lk_lock_entry *similar = find_similar(state, released.lock);
     if (similar) {
-        let_go(state, similar, &released);
+        let_go(self, state, similar, &released);
         return;
     }
     if (doubt_others(state, &released))
@@ -107,6 +110,9 @@ static void release_by_name(lk_simulator *self, lk_state *state, lk_lock_entry r
 void lk_lock_release(lk_simulator *self, lk_state *state, lk_lock_entry released) {
     lk_lock_entry *entry = lk_state_find_lock(state, released.lock);
     if (entry && lk_lock_is_over(entry)) {
+        lk_lock_view view;
+        lk_state_lock(state, released.lock, &view);
+        released.is_mistake = view.status == LK_STATUS_FREE && entry->reentrancy == LK_REENTRANT_NO;
         lk_state_remove_lock(state, entry); /* so it is the caller's, if anybody's */
         entry = NULL;
     }
@@ -119,7 +125,7 @@ void lk_lock_release(lk_simulator *self, lk_state *state, lk_lock_entry released
     if (released.status == LK_STATUS_MAYBE && entry->status == LK_STATUS_HELD)
         doubt(entry);
     else if (entry->status != LK_STATUS_FREE)
-        let_go(state, entry, &released);
+        let_go(self, state, entry, &released);
 }
 
 /* ---- doubts ---- */
@@ -138,6 +144,33 @@ void lk_lock_doubt_given(lk_state *state, const lk_value *given) {
             continue;
         if (lk_value_relation(entry->lock, given) <= LK_SIMILAR || entry->guard == given)
             entry->status = LK_STATUS_MAYBE;
+    }
+}
+
+bool lk_lock_open(lk_state *state, const lk_value *lock) {
+    lk_lock_entry *same = lk_state_find_lock(state, lock);
+    if (same) {
+        same->status = LK_STATUS_MAYBE;
+        return true;
+    }
+    bool is_known = false;
+    for (uint32_t i = 0; i < state->lock_count; i++) {
+        lk_relation relation = lk_value_relation(state->locks[i].lock, lock);
+        is_known |= relation <= LK_SIMILAR;
+        if (relation != LK_DIFFERENT)
+            state->locks[i].status = LK_STATUS_MAYBE;
+    }
+    return is_known;
+}
+
+void lk_lock_doubt_called_back(lk_simulator *self, lk_state *state) {
+    for (uint32_t i = 0; i < state->lock_count; i++) {
+        lk_lock_entry *entry = &state->locks[i];
+        const lk_decl *root = lk_value_root(entry->lock);
+        bool is_global = root && root->kind == LK_DECL_GLOBAL && entry->lock->decl;
+        if (entry->status == LK_STATUS_HELD && is_global &&
+            lk_knowledge_is_released(self->knowledge, entry->lock->decl))
+            doubt(entry);
     }
 }
 

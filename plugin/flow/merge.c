@@ -28,8 +28,25 @@ static bool has_history(const lk_state *self, const lk_state *of) {
     return true;
 }
 
+static bool has_chosen(const lk_state *self) {
+    uint64_t chosen = 0;
+    for (uint32_t i = 0; i < self->lock_count; i++)
+        chosen |= self->locks[i].chosen;
+    return chosen != 0;
+}
+
+static bool chose_alike(const lk_state *a, const lk_state *b) {
+    bool any = has_chosen(a) || has_chosen(b);
+    for (uint32_t i = 0; any && i < a->lock_count; i++) {
+        const lk_lock_entry *other = lk_state_find_lock(b, a->locks[i].lock);
+        if (other && other->chosen != a->locks[i].chosen)
+            return false;
+    }
+    return true;
+}
+
 bool lk_state_same_history(const lk_state *a, const lk_state *b) {
-    return has_history(a, b) && has_history(b, a);
+    return chose_alike(a, b) && has_history(a, b) && has_history(b, a);
 }
 
 static uint32_t counting_locks(const lk_state *self) {
@@ -183,13 +200,16 @@ static void meet_lock(meeting *at, lk_lock_entry *mine, const lk_lock_entry *the
     bool is_nested = mine->is_nested || theirs->is_nested;
     mine->was_open |= theirs->was_open;
     bool is_published = mine->is_published || theirs->is_published;
-    uint64_t given_to = mine->given_to | theirs->given_to;
-    at->changed |= is_nested != mine->is_nested || is_sure != mine->is_sure || given_to != mine->given_to ||
-                   is_published != mine->is_published;
+    uint64_t given_to = mine->given_to | theirs->given_to, chosen = mine->chosen | theirs->chosen;
+    bool is_mistake = mine->is_mistake && theirs->is_mistake;
+    at->changed |= is_mistake != mine->is_mistake || is_nested != mine->is_nested || is_sure != mine->is_sure ||
+                   given_to != mine->given_to || is_published != mine->is_published || chosen != mine->chosen;
     mine->is_sure = is_sure;
+    mine->is_mistake = is_mistake;
     mine->is_nested = is_nested;
     mine->is_published = is_published;
     mine->given_to = given_to;
+    mine->chosen = chosen;
 }
 
 /* What only one side has let go is still told of, but is not sure. */
@@ -214,12 +234,23 @@ static void merge_locks(meeting *at) {
     }
 }
 
+/* Behind a switch, it doesn't matter any more which case was followed. */
+static void merge_cases(meeting *at) {
+    lk_state *self = at->self;
+    if (self->chosen_case == 0 || (self->chosen_case == at->other->chosen_case && self->chooser == at->other->chooser))
+        return;
+    self->chooser = NULL;
+    self->chosen_case = 0;
+    at->changed = true;
+}
+
 bool lk_state_merge(lk_state_pool *pool, lk_values *values, lk_state *self, const lk_state *other, uint32_t block) {
     meeting at = {.pool = pool, .values = values, .self = self, .other = other, .block = block};
     at.changed = self->is_root && !other->is_root;
     self->is_root &= other->is_root;
     pool->met.count = 0;
     merge_locks(&at);
+    merge_cases(&at);
     at.changed |= lk_life_meet(self, other);
     at.changed |= lk_answers_meet(self, other);
     merge_bindings(&at);

@@ -155,6 +155,8 @@ const char *lk_path_name(lk_simulator *self, const lk_state *state, const lk_cal
         name = lk_state_variable_name(state, object);
     if (!name && path->is_keyed && path->param < op->argument_count)
         name = written(self, &op->arguments[path->param].span);
+    if (!name && object)
+        name = lk_value_object_hint(self->arena, object);
     return name ? name : "the lock";
 }
 

@@ -3,8 +3,7 @@
 
 #include <string.h>
 
-#define SOMEWHERE ((lk_places)1 << LK_PLACES)     /* threads of which nobody knows where they are kept */
-#define OUTSIDE ((lk_places)1 << (LK_PLACES + 1)) /* threads that others may have started */
+#define SOMEWHERE ((lk_places)1 << LK_PLACES) /* threads of which nobody knows where they are kept */
 
 /* Of each place: nothing was started, a thread runs, or all have ended. Where paths meet, ended is what stays. */
 typedef struct phase {
@@ -44,14 +43,14 @@ static void step(const lk_phases *self, phase *at, const lk_act *act) {
         set_running(at, lk_phases_place(self->acts, act->place));
         break;
     case LK_ACT_JOIN:
-        set_ended(at, act->place ? lk_phases_place(self->acts, act->place) : ~OUTSIDE);
+        set_ended(at, act->place ? lk_phases_place(self->acts, act->place) : ~LK_PLACES_OUTSIDE);
         break;
     case LK_ACT_OUTSIDE:
-        set_running(at, OUTSIDE);
+        set_running(at, LK_PLACES_OUTSIDE);
         break;
     case LK_ACT_CALL:
         if (self->ends_all[act->function])
-            set_ended(at, ~OUTSIDE);
+            set_ended(at, ~LK_PLACES_OUTSIDE);
         set_ended(at, self->changes[act->function].ended);
         set_running(at, self->changes[act->function].running);
         break;

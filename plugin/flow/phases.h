@@ -13,6 +13,9 @@ lk_phases *lk_phases_find(lk_arena *arena, const lk_acts *acts, const uint32_t *
 /* A set of places that hold threads. */
 typedef uint64_t lk_places;
 enum { LK_PLACES = 62 }; /* so many are told apart */
+#define LK_PLACES_OUTSIDE                                                                                              \
+    ((lk_places)1 << (LK_PLACES + 1)) /* holds threads that calls out of sight may have started                        \
+                                       */
 
 lk_places lk_phases_place(const lk_acts *acts, const lk_decl *place);
 

@@ -216,4 +216,5 @@ void lk_prepare(lk_simulator *self) {
     self->decides = LK_NEW_ARRAY(self->arena, bool, self->ir->blocks.count);
     for (uint32_t b = 0; b < self->ir->blocks.count; b++)
         self->decides[b] = lk_answers_decide(self, b);
+    lk_choices_find(self);
 }

@@ -78,7 +78,9 @@ static bool is_like(const lk_happening *a, const lk_happening *b) {
 
 /* Whether `self` happens whenever `other` does, and with no more of the caller's locks let go before. */
 static bool covers(const lk_happening *self, const lk_happening *other) {
-    if (!is_like(self, other))
+    bool is_narrower =
+        self->event.is_dispatched && !(other->event.is_dispatched && self->event.chooser == other->event.chooser);
+    if (is_narrower || (self->event.is_dying && !other->event.is_dying) || !is_like(self, other))
         return false;
     for (uint32_t i = 0; i < self->condition_count; i++)
         if (!has_condition(other, &self->conditions[i]))
@@ -93,7 +95,7 @@ static bool covers(const lk_happening *self, const lk_happening *other) {
 static bool collect_released(const lk_outward *outward, lk_happening *happening, const lk_value **released) {
     const lk_state *state = outward->state;
     for (uint32_t i = 0; i < state->lock_count; i++) {
-        if (!state->locks[i].of_caller)
+        if (!state->locks[i].of_caller || state->locks[i].is_mistake)
             continue;
         released[happening->released_count] = lk_outward_term(outward, state->locks[i].lock);
         if (!released[happening->released_count++])
@@ -139,6 +141,13 @@ static lk_happening kept(const lk_recorder *self, const lk_happening *happening)
     return made;
 }
 
+/* What is done in one case of many, or is so further down. In which order locks are taken is of interest anyhow. */
+static void note_dispatch(const lk_outward *outward, lk_event *event) {
+    const lk_value *chooser = event->is_dispatched ? event->chooser : outward->state->chooser;
+    event->is_dispatched = event->kind != LK_EVENT_ORDER && (event->is_dispatched || outward->state->chosen_case != 0);
+    event->chooser = event->is_dispatched && chooser ? lk_outward_term(outward, chooser) : NULL;
+}
+
 static bool comes_again(const lk_via *via, const lk_decl *function) {
     for (uint32_t steps = 0; via && steps < MOST_STEPS; via = via->next, steps++)
         if (via->callee == function)
@@ -180,6 +189,7 @@ static void keep(lk_recorder *self, const lk_outward *outward, lk_happening happ
         return;
     if (happening.is_call)
         collect_held(outward, &happening, held);
+    note_dispatch(outward, &happening.event);
     happening.condition_count = lk_record_conditions(self, outward, conditions);
     happening.conditions = conditions;
     if (is_deep_recursion(happening.event.via) || is_far_down(happening.event.via))
@@ -197,6 +207,13 @@ static void keep(lk_recorder *self, const lk_outward *outward, lk_happening happ
         return;
     lk_array_push(self->arena, &self->happenings, kept(self, &happening));
     self->orders += is_order(&happening);
+}
+
+/* Waiting with a lock that this function knows to be free is told of it, and not once more of its callers. */
+static bool is_told_here(const lk_state *state, const lk_event *event) {
+    lk_lock_view lock;
+    return event->kind == LK_EVENT_WAIT && event->object && lk_state_lock(state, event->object, &lock) &&
+           lock.status == LK_STATUS_FREE;
 }
 
 static bool is_of_interest(const lk_event *event) {
@@ -300,9 +317,9 @@ void lk_record_event(lk_simulator *simulator, const lk_state *state, const lk_ev
     if (!self || simulator->releases_unknown)
         return;
     bool is_ordered = event->kind == LK_EVENT_ORDER || (event->kind == LK_EVENT_ACQUIRE && event->waits);
-    if (is_ordered)
+    if (is_ordered && !event->is_dying)
         record_order(simulator, state, event);
-    if (!is_of_interest(event))
+    if (!is_of_interest(event) || is_told_here(state, event))
         return;
     lk_outward outward = {.simulator = simulator, .terms = self->terms, .state = state};
     lk_happening happening = {.event = *event};
@@ -329,7 +346,7 @@ static void keep_given(lk_recorder *self, const lk_value *term) {
         self->is_unknown = true;
 }
 
-void lk_record_call(lk_simulator *simulator, const lk_state *state, lk_span span, const lk_value *target,
+void lk_record_call(lk_simulator *simulator, const lk_state *state, const lk_event *at, const lk_value *target,
                     const lk_value *const *arguments, uint32_t count) {
     lk_recorder *self = simulator->recorder;
     if (!self || simulator->releases_unknown)
@@ -343,7 +360,9 @@ void lk_record_call(lk_simulator *simulator, const lk_state *state, lk_span span
         return;
     for (uint32_t i = 0; i < happening.argument_count; i++)
         terms[i] = lk_outward_term(&outward, arguments[i]);
-    happening.event.span = happening.event.place = span;
+    happening.event.span = happening.event.place = at->span;
+    happening.event.is_dispatched = at->is_dispatched;
+    happening.event.chooser = at->chooser;
     keep(self, &outward, happening);
 }
 

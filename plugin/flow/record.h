@@ -25,7 +25,7 @@ bool lk_record_is_open_order(const lk_happening *happening);
 void lk_record_drop_choices(lk_recorder *self);
 
 /* Keeps a call of what `target` stands for, which a caller may know; arguments may be NULL. */
-void lk_record_call(lk_simulator *simulator, const lk_state *state, lk_span span, const lk_value *target,
+void lk_record_call(lk_simulator *simulator, const lk_state *state, const lk_event *at, const lk_value *target,
                     const lk_value *const *arguments, uint32_t count);
 
 /* Keeps what goes to a function that is not known. */

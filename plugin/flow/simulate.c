@@ -3,6 +3,9 @@
 
 #include "flow/record.h"
 
+/* A switch of so many ways sorts what comes along, and only some of it comes with the lock held. */
+enum { MANY_CASES = 5 };
+
 enum { MOST_STATES = 24, MOST_HISTORIES = 8, MOST_PENDING = 24, STEPS_PER_BLOCK = 400, LEAST_STEPS = 4000 };
 
 typedef struct queue {
@@ -152,6 +155,9 @@ static void branch(queue *self, const lk_block *block, lk_state *state) {
     if (no && simulator->decides[simulator->block])
         lk_answer_branch(simulator, other, block, lk_operator_opposite(op));
     if (yes && no) {
+        const lk_value *asked = b->kind == LK_VALUE_CONSTANT ? a : b;
+        lk_choose(simulator, state, asked, block->targets[0]);
+        lk_choose(simulator, other, asked, block->targets[1]);
         state->trail = decide(simulator, state->trail, block->targets[0]);
         other->trail = decide(simulator, other->trail, block->targets[1]);
     }
@@ -172,13 +178,22 @@ static bool is_in(lk_simulator *self, lk_state *state, const lk_value *value, lk
                            lk_value_constant(self->values, range.last));
 }
 
+static bool has_many_cases(const lk_block *block) {
+    uint32_t count = 0;
+    for (uint32_t i = 0; i + 1 < block->target_count; i++)
+        count += i == 0 || block->targets[i] != block->targets[i - 1];
+    return count >= MANY_CASES;
+}
+
 static void switch_on(queue *self, const lk_block *block, lk_state *state) {
     lk_simulator *simulator = self->simulator;
     const lk_value *value = lk_memory_operand(simulator, &block->a);
-    bool goes_to_default = true;
+    bool goes_to_default = true, is_dispatch = has_many_cases(block) && value->kind != LK_VALUE_CONSTANT;
     for (uint32_t i = 0; i + 1 < block->target_count; i++) {
         lk_state *copy = lk_state_copy(&simulator->pool, state);
         copy->trail = decide(simulator, state->trail, block->targets[i]);
+        copy->chooser = is_dispatch ? value : copy->chooser;
+        copy->chosen_case = is_dispatch ? block->targets[i] : copy->chosen_case;
         if (is_in(simulator, copy, value, block->cases[i]))
             arrive(self, copy, block->targets[i]);
         else
@@ -187,6 +202,7 @@ static void switch_on(queue *self, const lk_block *block, lk_state *state) {
             goes_to_default = lk_state_assume(&simulator->pool, state, simulator->values, value, LK_OP_NE,
                                               lk_value_constant(simulator->values, block->cases[i].first));
     }
+    lk_choose(simulator, state, value, block->targets[block->target_count - 1]);
     state->trail = decide(simulator, state->trail, block->targets[block->target_count - 1]);
     if (goes_to_default)
         arrive(self, state, block->targets[block->target_count - 1]);
@@ -431,29 +447,39 @@ uint32_t lk_trail_length(const lk_trail *trail) {
     return trail ? trail->length : 0;
 }
 
-/* Whether `goal` can be reached from `from` without passing the deciding block again. */
-static bool reaches(lk_arena *arena, const lk_ir *ir, uint32_t from, uint32_t goal, uint32_t without) {
-    bool *seen = LK_NEW_ARRAY(arena, bool, ir->blocks.count);
+typedef struct search {
+    bool *seen; /* by block */
+    bool ends;  /* a return, or the deciding block again */
+} search;
+
+/* What can be reached from a block without passing the deciding one again. */
+static search find_reached(lk_arena *arena, const lk_ir *ir, uint32_t from, uint32_t without) {
+    search found = {.seen = LK_NEW_ARRAY(arena, bool, ir->blocks.count)};
     LK_ARRAY(uint32_t) work = {0};
     lk_array_push(arena, &work, from);
     while (work.count) {
         uint32_t at = work.items[--work.count];
-        if (at == goal)
-            return true;
-        if (seen[at] || at == without)
-            continue;
-        seen[at] = true;
         const lk_block *block = &ir->blocks.items[at];
-        for (uint32_t i = 0; i < block->target_count; i++)
+        found.ends |= at == without || block->exit == LK_EXIT_RETURN;
+        if (found.seen[at])
+            continue;
+        found.seen[at] = true;
+        for (uint32_t i = 0; at != without && i < block->target_count; i++)
             lk_array_push(arena, &work, block->targets[i]);
     }
-    return false;
+    return found;
 }
 
 bool lk_trail_matters(lk_arena *arena, const lk_ir *ir, const lk_trail *trail, uint32_t block) {
     const lk_block *decided = &ir->blocks.items[trail->block];
-    for (uint32_t i = 0; i < decided->target_count; i++)
-        if (decided->targets[i] != trail->target && reaches(arena, ir, decided->targets[i], block, trail->block))
+    bool ends = false; /* else an assertion was decided */
+    for (uint32_t i = 0; i < decided->target_count; i++) {
+        if (decided->targets[i] == trail->target)
+            continue;
+        search other = find_reached(arena, ir, decided->targets[i], trail->block);
+        if (other.seen[block])
             return false;
-    return true;
+        ends |= other.ends;
+    }
+    return ends;
 }

@@ -35,6 +35,18 @@ typedef struct lk_outcome {
 
 typedef LK_ARRAY(lk_outcome) lk_outcomes;
 
+/* One side of a branch that decides about locks: it goes to `target`, and so past what the other side comes through. */
+typedef struct lk_choice {
+    uint32_t block, target;
+    LK_ARRAY(uint32_t) passed;
+} lk_choice;
+
+/* A lock that was taken at `taken` is let go in a block. */
+typedef struct lk_release {
+    uint32_t block;
+    lk_span taken;
+} lk_release;
+
 typedef struct lk_simulator {
     lk_arena *arena;
     lk_unit *unit;
@@ -54,7 +66,11 @@ typedef struct lk_simulator {
     uint32_t alive;   /* variables in scope, while they are counted */
     uint32_t *uses;   /* by temp: how often it is read */
     bool *decides;    /* by block: it ends with a branch that decides about locks */
-    const lk_value **temps;                /* by temp: its value in the block being simulated */
+    LK_ARRAY(lk_choice) choices;
+    bool *lives;                   /* by block: it leads back to the caller, or to more work; NULL: not asked yet */
+    bool *is_passed;               /* by block: a choice goes past it */
+    LK_ARRAY(lk_release) releases; /* in such blocks */
+    const lk_value **temps;        /* by temp: its value in the block being simulated */
     LK_ARRAY(const lk_value *) from, to;   /* values that get new names at the loop being entered, and these names */
     uint32_t block;                        /* being simulated */
     uint32_t op;                           /* being simulated: the call's place in the block */
@@ -103,6 +119,31 @@ void lk_answer_forget(lk_simulator *self, lk_state *state, const lk_value *addre
 
 /* Whether the block ends with a branch that decides about locks. */
 bool lk_answers_decide(const lk_simulator *self, uint32_t block);
+
+/* ---- choices.c ---- */
+
+/* Which branches are choices; after `decides` is known. */
+void lk_choices_find(lk_simulator *self);
+
+/* The path goes on to `target` by what it asked. */
+void lk_choose(lk_simulator *self, lk_state *state, const lk_value *asked, uint32_t target);
+
+/* The lock is let go here. */
+void lk_choice_note_release(lk_simulator *self, const lk_lock_entry *held);
+
+/* When all paths are done: whether an argument decided that the lock stays held, past a place where it is let go. */
+bool lk_choice_kept(const lk_simulator *self, const lk_lock_entry *held);
+
+/* An argument; or a truth value or a bit behind one, or in a variable of the program: the caller knows what it is. */
+bool lk_choice_is_flag(const lk_value *value);
+
+/* Whether the object at the address, or in which it is, was reached through something that the caller has anyway. */
+bool lk_choice_is_callers(const lk_value *address);
+
+/* ---- dying.c ---- */
+
+/* Whether the block that is being simulated only leads to the end of the program. */
+bool lk_is_dying(lk_simulator *self);
 
 /* ---- lives.c ---- */
 void lk_life_set(lk_simulator *self, lk_state *state, const lk_value *lock, lk_life life, const lk_witness *witness);
@@ -166,6 +207,12 @@ void lk_lock_doubt_given(lk_state *state, const lk_value *given);
 /* A function runs that nobody knows: it may take any lock; and it gets `given`, whose locks it may let go. */
 void lk_lock_note_unknown(lk_state *state);
 void lk_lock_note_given(lk_state *state, const lk_value *given, uint32_t site);
+
+/* Makes open what may be the lock; gives whether one of the locks certainly is. */
+bool lk_lock_open(lk_state *state, const lk_value *lock);
+
+/* Callbacks may run, and let go of locks that are kept for them. */
+void lk_lock_doubt_called_back(lk_simulator *self, lk_state *state);
 
 /* `value` is stored where other functions can find it. */
 void lk_lock_note_stored(lk_state *state, const lk_value *value);

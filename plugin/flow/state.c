@@ -11,6 +11,8 @@ lk_state *lk_state_new(lk_state_pool *pool) {
     self->binding_count = self->fact_count = self->answer_count = self->lock_count = self->handle_count =
         self->life_count = 0;
     self->trail = NULL;
+    self->chooser = NULL;
+    self->chosen_case = 0;
     self->is_root = self->is_odd = false;
     return self;
 }
@@ -61,6 +63,8 @@ lk_state *lk_state_copy(lk_state_pool *pool, const lk_state *from) {
     if (from->life_count || self->life_count)
         copy_lives(pool, self, from);
     self->trail = from->trail;
+    self->chooser = from->chooser;
+    self->chosen_case = from->chosen_case;
     self->is_root = from->is_root;
     self->is_odd = from->is_odd;
     return self;

@@ -35,16 +35,19 @@ typedef struct lk_lock_entry {
     const lk_value *lock;  /* its address, clones stripped */
     const lk_value *guard; /* the guard that owns it, NULL without one */
     uint8_t status, mode, kind, reentrancy;
-    bool of_caller; /* it was held when the function began: this path has let it go, and perhaps taken it again */
-    bool is_sure;   /* FREE: nothing has run since that may have taken it again */
-    bool was_open;  /* it was MAYBE before it was taken */
-    bool is_nested; /* it was taken while it was held: by a thread that waits for itself, or by one that may do so */
+    bool of_caller;  /* it was held when the function began: this path has let it go, and perhaps taken it again */
+    bool is_mistake; /* of_caller: it was let go twice, which is this function's mistake and not once more its callers'
+                      */
+    bool is_sure;    /* FREE: nothing has run since that may have taken it again */
+    bool was_open;   /* it was MAYBE before it was taken */
+    bool is_nested;  /* it was taken while it was held: by a thread that waits for itself, or by one that may do so */
     const lk_value *failed;   /* FREE: the result of a try that did not get it, NULL if it was let go */
     uint32_t failed_excluded; /* as many constants were excluded then: how it failed has not been looked at since */
     bool is_published;        /* its object, or its guard, was stored where others see it */
     uint32_t depth;
     uint64_t given_to; /* calls of unknown functions that got the object which the lock is in: a set of op ids, by their
                           last 6 bits */
+    uint64_t chosen;   /* choices of this function that left it held: a set of their places in the list */
     const char *api;
     const lk_lock_type *type; /* NULL: not known */
     const lk_witness *witness;
@@ -79,6 +82,8 @@ struct lk_state {
     uint32_t handle_count, handle_capacity;
     uint32_t life_count, life_capacity;
     const lk_trail *trail;
+    const lk_value *chooser; /* in one case of a switch that has many: what it is on; else NULL */
+    uint32_t chosen_case;    /* ... and the block of the case; 0 without chooser */
     bool is_root; /* nothing was held when the function began, and nothing has run that may have taken a lock unseen */
     bool is_odd;  /* the same question has got two answers: of what is locked from here on, nothing is said */
     lk_state *next_free;
@@ -151,7 +156,7 @@ void lk_lock_doubt_all(lk_state *state);                              /* locks.c
 
 /* ---- merging (merge.c) ---- */
 
-/* Whether two states have let go of the same locks. */
+/* Whether two states have let go of the same locks, and kept the others by the same choices. */
 bool lk_state_same_history(const lk_state *a, const lk_state *b);
 
 /* Whether two states agree on locks, guards and handles, witnesses apart. */

@@ -27,6 +27,8 @@ static void add_change(summarizing *self, draft *to, const lk_outward *outward, 
     bool is_held = entry->status == LK_STATUS_HELD;
     if ((is_held || entry->status == LK_STATUS_FREE) && is_held == entry->of_caller)
         return; /* as the caller had it */
+    if (entry->is_mistake && entry->status == LK_STATUS_FREE)
+        return;
     lk_lock_change change = {.entry = *entry};
     change.change = is_held ? LK_CHANGE_TAKEN : entry->status == LK_STATUS_FREE ? LK_CHANGE_RELEASED : LK_CHANGE_MAYBE;
     change.entry.lock = lk_outward_term(outward, entry->lock);

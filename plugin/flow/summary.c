@@ -19,6 +19,7 @@ static bool same_values(const lk_value *const *a, uint32_t a_count, const lk_val
 
 static bool same_happening(const lk_happening *a, const lk_happening *b) {
     return a->is_call == b->is_call && a->event.kind == b->event.kind && a->event.object == b->event.object &&
+           a->event.is_dispatched == b->event.is_dispatched && a->event.chooser == b->event.chooser &&
            same_facts(a->conditions, a->condition_count, b->conditions, b->condition_count) &&
            same_values(a->released, a->released_count, b->released, b->released_count);
 }
@@ -50,4 +51,35 @@ bool lk_summary_equal(const lk_summary *a, const lk_summary *b) {
     for (uint32_t i = 0; same && i < a->exit_count; i++)
         same = same_exit(&a->exits[i], &b->exits[i]);
     return same;
+}
+
+/* ---- what the result tells ---- */
+
+const lk_fact *lk_exit_result(const lk_exit *self) {
+    for (uint32_t i = 0; i < self->fact_count; i++)
+        if (self->facts[i].value->kind == LK_VALUE_RESULT)
+            return &self->facts[i];
+    return NULL;
+}
+
+static bool takes(const lk_exit *one, const lk_value *lock) {
+    for (uint32_t i = 0; i < one->change_count; i++)
+        if (one->changes[i].entry.lock == lock)
+            return true;
+    return false;
+}
+
+static bool tells_apart(const lk_exit *with, const lk_exit *without, const lk_value *lock) {
+    return !takes(without, lock) && lk_exit_result(without) && lk_exit_result(with);
+}
+
+const lk_lock_change *lk_summary_find_try(const lk_summary *self) {
+    for (uint32_t e = 0; e < self->exit_count; e++)
+        for (uint32_t i = 0; i < self->exits[e].change_count; i++) {
+            const lk_lock_change *change = &self->exits[e].changes[i];
+            for (uint32_t k = 0; change->change == LK_CHANGE_TAKEN && k < self->exit_count; k++)
+                if (tells_apart(&self->exits[e], &self->exits[k], change->entry.lock))
+                    return change;
+        }
+    return NULL;
 }

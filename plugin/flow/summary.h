@@ -69,6 +69,12 @@ typedef struct lk_summary {
 
 bool lk_summary_equal(const lk_summary *a, const lk_summary *b);
 
+/* What the exit says of the result; NULL: nothing. */
+const lk_fact *lk_exit_result(const lk_exit *self);
+
+/* A lock that the function takes or not, as only its result can tell; NULL when there is none. */
+const lk_lock_change *lk_summary_find_try(const lk_summary *self);
+
 /* Writes the summary as stable text. */
 void lk_summary_dump(FILE *out, lk_unit *unit, const lk_summary *self);
 

@@ -362,6 +362,9 @@ static void code_event(lk_archive *archive, lk_event *event) {
     lk_code_flag(archive, &event->waits);
     lk_code_flag(archive, &event->is_robust);
     lk_code_flag(archive, &event->is_held);
+    lk_code_flag(archive, &event->is_dying);
+    lk_code_flag(archive, &event->is_dispatched);
+    code_term(archive, &event->chooser);
     lk_code_flag(archive, &event->is_uncertain);
     lk_code_span(archive, &event->span);
     code_via(archive, &event->via);

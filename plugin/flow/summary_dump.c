@@ -162,6 +162,12 @@ static void write_happening(FILE *out, lk_unit *unit, const lk_happening *happen
         write_object(out, happening->released[i], 0);
     }
     write_facts(out, ", if ", happening->conditions, happening->condition_count);
+    if (event->is_dispatched)
+        fputs(", in one case of many", out);
+    if (event->is_dispatched && event->chooser) {
+        fputs(" of ", out);
+        write_value(out, event->chooser, 0);
+    }
     fprintf(out, " (line %u", lk_unit_position(unit, event->span.begin).line);
     for (const lk_via *via = event->via; via; via = via->next)
         fprintf(out, ", in %s", via->callee->name);

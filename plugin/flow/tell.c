@@ -13,6 +13,9 @@ void lk_tell(lk_simulator *self, const lk_state *state, lk_event event) {
         event.place = event.span;
         event.place_name = event.name;
     }
+    bool may_wait = event.kind == LK_EVENT_ACQUIRE || event.kind == LK_EVENT_ORDER || event.kind == LK_EVENT_BLOCK ||
+                    event.kind == LK_EVENT_YIELD;
+    event.is_dying |= may_wait && lk_is_dying(self);
     lk_record_event(self, state, &event);
     if (!event.is_uncertain)
         self->handler(self->context, &event, state);

@@ -21,6 +21,8 @@ struct lk_threads {
     lk_acts acts;
     lk_phases *phases;
     uint64_t *of;             /* by function */
+    bool *is_handed;          /* by function: its address goes somewhere */
+    bool *is_loose;           /* by function: its address goes somewhere, or that of one which calls it does */
     bool has_main;            /* it is a program, or several; else a library */
     LK_ARRAY(uint32_t) mains; /* of each program, those whose code is here */
     lk_programs *programs;
@@ -103,6 +105,24 @@ static bool *find_handed(const lk_threads *self) {
     return found;
 }
 
+/* What is run by somebody who got an address may be run by anybody. */
+static void spread_loose(lk_threads *self) {
+    const lk_acts *acts = &self->acts;
+    LK_ARRAY(uint32_t) work = {0};
+    for (uint32_t f = 0; f < acts->count; f++)
+        if (self->is_handed[f])
+            lk_array_push(self->arena, &work, f);
+    while (work.count) {
+        uint32_t function = work.items[--work.count];
+        if (self->is_loose[function])
+            continue;
+        self->is_loose[function] = true;
+        for (uint32_t i = acts->first[function]; i < acts->first[function + 1]; i++)
+            if (acts->items.items[i].function != LK_NO_FUNCTION)
+                lk_array_push(self->arena, &work, acts->items.items[i].function);
+    }
+}
+
 /* Who uses the unit as a library calls the function. */
 static void open(lk_threads *self, uint32_t function) {
     spread(self, LK_THREAD_OUTSIDE, function);
@@ -138,10 +158,9 @@ static void find_runners(lk_threads *self, const lk_knowledge *knowledge) {
             open(self, f);
     if (self->has_main)
         spread_given(self);
-    bool *is_handed = find_handed(self);
     for (uint32_t f = 0; f < acts->count; f++)
         if (!self->of[f] && !lk_knowledge_is_handler(knowledge, acts->functions[f]->function))
-            spread_open(self, f, is_handed[f]);
+            spread_open(self, f, self->is_handed[f]);
 }
 
 /* ---- programs ---- */
@@ -173,7 +192,10 @@ lk_threads *lk_threads_find(lk_arena *arena, lk_knowledge *knowledge, const lk_u
     self->arena = arena;
     self->acts = lk_acts_find(arena, knowledge, unit, functions, count);
     self->of = LK_NEW_ARRAY(arena, uint64_t, count);
+    self->is_loose = LK_NEW_ARRAY(arena, bool, count);
     self->thread_count = LK_THREAD_FIRST_SPAWNED;
+    self->is_handed = find_handed(self);
+    spread_loose(self);
     bool is_known = find_mains(self, unit);
     self->programs = lk_programs_find(arena, &self->acts, self->mains.items, self->mains.count, unit->is_linked);
     self->phases = lk_phases_find(arena, &self->acts, self->mains.items, self->mains.count);
@@ -186,6 +208,10 @@ lk_threads *lk_threads_find(lk_arena *arena, lk_knowledge *knowledge, const lk_u
 
 const lk_acts *lk_threads_acts(const lk_threads *self) {
     return &self->acts;
+}
+
+bool lk_threads_is_handed(const lk_threads *self, uint32_t function) {
+    return self->is_handed[function];
 }
 
 uint64_t lk_threads_of(const lk_threads *self, const lk_decl *function) {
@@ -273,6 +299,17 @@ bool lk_threads_meet(const lk_threads *self, uint32_t a, const lk_stand *at, uin
         (a == LK_THREAD_MAIN && b == LK_THREAD_MAIN))
         return false;
     return b == LK_THREAD_MAIN ? live_at(self, b, other, a) : live_at(self, a, at, b);
+}
+
+/* Where threads are started in sight, what is out of sight is taken to start none that wants the program's locks, as in
+   `spread`; where none is, it is not known who will be. */
+bool lk_threads_is_alone(const lk_threads *self, const lk_stand *at) {
+    uint32_t index = lk_acts_index(&self->acts, at->function);
+    lk_stand after = *at;
+    after.op++;
+    return self->has_main && self->acts.has_spawn && index != LK_NO_FUNCTION &&
+           self->of[index] == BIT(LK_THREAD_MAIN) && !self->is_loose[index] &&
+           !((running_at(self, at) | running_at(self, &after)) & ~LK_PLACES_OUTSIDE);
 }
 
 /* ---- telling ---- */

@@ -30,6 +30,13 @@ typedef struct lk_stand {
 /* Whether two threads, or one thread and another one that begins alike, can be there at the same time. */
 bool lk_threads_meet(const lk_threads *self, uint32_t a, const lk_stand *at, uint32_t b, const lk_stand *other);
 
+/* Whether only the main thread comes there, and nobody else runs yet, or any more, before or after the call. False when
+   that isn't certain. */
+bool lk_threads_is_alone(const lk_threads *self, const lk_stand *at);
+
+/* Whether the address of a function (its place in the list) goes somewhere. */
+bool lk_threads_is_handed(const lk_threads *self, uint32_t function);
+
 /* Where the thread is started (the first such place); nowhere for those that aren't started in sight. */
 lk_span lk_threads_start(const lk_threads *self, uint32_t thread);
 

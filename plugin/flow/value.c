@@ -351,28 +351,40 @@ lk_relation lk_value_relation(const lk_value *a, const lk_value *b) {
 
 /* ---- text ---- */
 
-static const char *pointer_text(lk_arena *arena, const lk_value *value, int depth);
+typedef struct writing {
+    int depth;
+    bool is_rough; /* an index that can't be said is left out */
+} writing;
 
-static const char *object_text(lk_arena *arena, const lk_value *address, int depth) {
-    if (depth > DEEPEST_TEXT)
+static writing deeper(writing at) {
+    at.depth++;
+    return at;
+}
+
+static const char *pointer_text(lk_arena *arena, const lk_value *value, writing at);
+
+static const char *object_text(lk_arena *arena, const lk_value *address, writing at) {
+    if (at.depth > DEEPEST_TEXT)
         return NULL;
     switch (address->kind) {
     case LK_VALUE_VARIABLE:
         return address->decl->name;
     case LK_VALUE_NAMED:
-        return address->a ? pointer_text(arena, address->a, depth + 1) : address->name;
+        return address->a ? pointer_text(arena, address->a, deeper(at)) : address->name;
     case LK_VALUE_FIELD: {
-        const char *base = object_text(arena, address->a, depth + 1);
+        const char *base = object_text(arena, address->a, deeper(at));
         if (base)
             return lk_arena_printf(arena, "%s.%s", base, address->decl->name);
-        base = pointer_text(arena, address->a, depth + 1);
+        base = pointer_text(arena, address->a, deeper(at));
         return base ? lk_arena_printf(arena, "%s->%s", base, address->decl->name) : NULL;
     }
     case LK_VALUE_INDEX: {
-        const char *base = object_text(arena, address->a, depth + 1);
+        const char *base = object_text(arena, address->a, deeper(at));
         if (!base)
-            base = pointer_text(arena, address->a, depth + 1);
-        const char *index = base ? pointer_text(arena, address->b, depth + 1) : NULL;
+            base = pointer_text(arena, address->a, deeper(at));
+        const char *index = base ? pointer_text(arena, address->b, deeper(at)) : NULL;
+        if (base && !index && at.is_rough)
+            index = "...";
         return index ? lk_arena_printf(arena, "%s[%s]", base, index) : NULL;
     }
     default:
@@ -380,25 +392,34 @@ static const char *object_text(lk_arena *arena, const lk_value *address, int dep
     }
 }
 
-static const char *computed_text(lk_arena *arena, const lk_value *value, int depth) {
-    const char *a = pointer_text(arena, value->a, depth), *b = a ? pointer_text(arena, value->b, depth) : NULL;
+static const char *computed_text(lk_arena *arena, const lk_value *value, writing at) {
+    const char *a = pointer_text(arena, value->a, at), *b = a ? pointer_text(arena, value->b, at) : NULL;
     bool is_plain = value->a->kind != LK_VALUE_COMPUTE && value->b->kind != LK_VALUE_COMPUTE;
     return b && is_plain ? lk_arena_printf(arena, "%s %s %s", a, lk_operator_name((lk_operator)value->op), b) : NULL;
 }
 
-static const char *pointer_text(lk_arena *arena, const lk_value *value, int depth) {
+static const char *pointer_text(lk_arena *arena, const lk_value *value, writing at) {
     if (value->kind == LK_VALUE_CONSTANT)
         return lk_arena_printf(arena, "%lld", (long long)value->constant);
     if (value->kind == LK_VALUE_LOAD || value->kind == LK_VALUE_PHI)
-        return object_text(arena, value->a, depth);
+        return object_text(arena, value->a, at);
     if (value->kind == LK_VALUE_CLONE)
-        return pointer_text(arena, value->a, depth);
-    if (value->kind == LK_VALUE_COMPUTE && value->b && depth < DEEPEST_TEXT)
-        return computed_text(arena, value, depth + 1);
+        return pointer_text(arena, value->a, at);
+    if (value->kind == LK_VALUE_COMPUTE && value->b && at.depth < DEEPEST_TEXT)
+        return computed_text(arena, value, deeper(at));
     return NULL;
 }
 
+static const char *text_of(lk_arena *arena, const lk_value *address, bool is_rough) {
+    writing at = {.is_rough = is_rough};
+    const char *text = object_text(arena, address, at);
+    return text ? text : pointer_text(arena, address, at);
+}
+
 const char *lk_value_object_text(lk_arena *arena, const lk_value *address) {
-    const char *text = object_text(arena, address, 0);
-    return text ? text : pointer_text(arena, address, 0);
+    return text_of(arena, address, false);
+}
+
+const char *lk_value_object_hint(lk_arena *arena, const lk_value *address) {
+    return text_of(arena, address, true);
 }

@@ -98,4 +98,7 @@ lk_relation lk_value_relation(const lk_value *a, const lk_value *b);
    be said shortly. */
 const char *lk_value_object_text(lk_arena *arena, const lk_value *address);
 
+/* The same, where need be with elements that it doesn't name: "locks[...]". */
+const char *lk_value_object_hint(lk_arena *arena, const lk_value *address);
+
 #endif

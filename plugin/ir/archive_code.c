@@ -129,6 +129,7 @@ static void code_block(lk_archive *self, void *item) {
     lk_code_byte(self, &block->exit);
     lk_code_byte(self, &block->operator_);
     lk_code_flag(self, &block->is_negated);
+    lk_code_flag(self, &block->lacks_default);
     code_operand(self, &block->a);
     code_operand(self, &block->b);
     LK_CODE_LIST(self, block->targets, block->target_count, code_target);

@@ -130,6 +130,7 @@ typedef struct lk_block {
     uint32_t *targets;
     uint32_t target_count;
     const lk_range *cases; /* SWITCH: cases[i] leads to targets[i] */
+    bool lacks_default;    /* SWITCH: the last target is what comes after it */
     lk_span span;          /* of the condition, or of the return statement */
     const lk_type *type;   /* BRANCH: of the operands */
 } lk_block;

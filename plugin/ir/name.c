@@ -37,11 +37,21 @@ static const char *render_call(lk_lowerer *self, const lk_node *node, int depth)
     return argument ? lk_arena_printf(self->arena, "%s(%s)", callee->decl->name, argument) : NULL;
 }
 
+/* The object behind the address of an object is the object. */
+static const char *render_pointing(lk_lowerer *self, const lk_node *node, int depth) {
+    const lk_node *operand = lk_lower_strip(node->child[0]);
+    if (!operand || (node->op != LK_OP_DEREF && node->op != LK_OP_ADDRESS))
+        return NULL;
+    if (node->op == LK_OP_DEREF && operand->kind == LK_UNARY && operand->op == LK_OP_ADDRESS)
+        return render(self, operand->child[0], depth);
+    const char *text = render(self, operand, depth);
+    return text ? lk_arena_printf(self->arena, "%s%s", node->op == LK_OP_DEREF ? "*" : "&", text) : NULL;
+}
+
 static const char *render(lk_lowerer *self, const lk_node *node, int depth) {
     node = lk_lower_strip(node);
     if (!node || depth > DEEPEST_NAME)
         return NULL;
-    const char *text = NULL;
     switch (node->kind) {
     case LK_NAME:
         return node->decl->name;
@@ -50,20 +60,12 @@ static const char *render(lk_lowerer *self, const lk_node *node, int depth) {
     case LK_INDEX: {
         const char *base = render(self, node->child[0], depth + 1);
         const char *index = base ? render(self, node->child[1], depth + 1) : NULL;
-        return index ? lk_arena_printf(self->arena, "%s[%s]", base, index) : NULL;
+        return base ? lk_arena_printf(self->arena, "%s[%s]", base, index ? index : "...") : NULL;
     }
     case LK_INTEGER:
         return lk_arena_printf(self->arena, "%lld", (long long)node->value);
     case LK_UNARY:
-        if (node->op == LK_OP_DEREF)
-            text = "*";
-        else if (node->op == LK_OP_ADDRESS)
-            text = "&";
-        if (text) {
-            const char *operand = render(self, node->child[0], depth + 1);
-            return operand ? lk_arena_printf(self->arena, "%s%s", text, operand) : NULL;
-        }
-        return NULL;
+        return render_pointing(self, node, depth + 1);
     case LK_CALL:
         return render_call(self, node, depth + 1);
     default:

@@ -153,6 +153,7 @@ static void finish_switch(lk_lowerer *self, uint32_t block, lk_operand value, co
     for (uint32_t i = 0; i < cases->targets.count; i++)
         at->targets[i] = cases->targets.items[i];
     at->targets[cases->targets.count] = other;
+    at->lacks_default = cases->default_block == LK_NO_BLOCK;
     if (covers_enum(self, cases, node->child[0]->type)) {
         uint32_t nowhere = lk_lower_block(self);
         self->ir->blocks.items[nowhere].exit = LK_EXIT_UNREACHABLE;

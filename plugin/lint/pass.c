@@ -52,13 +52,34 @@ void lk_pass_fix(lk_pass *self, lk_note *note, lk_loc at, uint32_t length, const
 
 /* ---- the way from the cause to the finding ---- */
 
+/* The first place in the case that is known: the line of its first statement, mostly. */
+static lk_span span_in(const lk_block *block) {
+    for (uint32_t i = 0; i < block->ops.count; i++)
+        if (block->ops.items[i].span.begin.file)
+            return block->ops.items[i].span;
+    return block->span;
+}
+
+static void tell_case(lk_pass *self, lk_diagnostic *diagnostic, const lk_block *block, uint32_t target,
+                      const char *text) {
+    lk_span inside = span_in(&self->ir->blocks.items[target]);
+    if (target == block->targets[block->target_count - 1])
+        lk_pass_note(self, diagnostic, block->span, "following %s of the switch on '%s'",
+                     block->lacks_default ? "none of the cases" : "the default case", text);
+    else if (inside.begin.file == block->span.begin.file)
+        lk_pass_note(self, diagnostic, block->span, "following the case in line %u of the switch on '%s'",
+                     lk_unit_position(self->unit, inside.begin).line, text);
+    else
+        lk_pass_note(self, diagnostic, block->span, "following one case of the switch on '%s'", text);
+}
+
 static void tell_decision(lk_pass *self, lk_diagnostic *diagnostic, const lk_trail *trail) {
     const lk_block *block = &self->ir->blocks.items[lk_trail_block(trail)];
     if (!block->span.begin.file)
         return;
     const char *text = lk_unit_text(self->unit, self->scratch, &block->span, CONDITION_LENGTH);
     if (block->exit == LK_EXIT_SWITCH) {
-        lk_pass_note(self, diagnostic, block->span, "following one case of the switch on '%s'", text);
+        tell_case(self, diagnostic, block, lk_trail_target(trail), text);
         return;
     }
     bool is_true = (lk_trail_target(trail) == block->targets[0]) != block->is_negated;
@@ -90,11 +111,12 @@ static void tell_decisions(lk_pass *self, lk_diagnostic *diagnostic, const lk_tr
 static void tell_way_down(lk_pass *self, lk_diagnostic *diagnostic, const lk_via *via) {
     uint32_t told = 0;
     for (via = via->next; via; via = via->next) {
-        if (told++ < MOST_STEPS)
+        uint32_t skipped = told < MOST_STEPS ? 0 : told - MOST_STEPS;
+        if (told++ < MOST_STEPS || (skipped == 0 && !via->next))
             lk_pass_note(self, diagnostic, via->call, "... which calls '%s' here", via->callee->name);
         else if (!via->next)
-            lk_pass_note(self, diagnostic, via->call, "... and so on: %u calls further down '%s' is called here",
-                         (unsigned)(told - MOST_STEPS), via->callee->name);
+            lk_pass_note(self, diagnostic, via->call, "... and after %u more %s '%s' is called here", skipped,
+                         skipped == 1 ? "call" : "calls", via->callee->name);
     }
 }
 
@@ -166,6 +188,15 @@ bool lk_pass_minds(const lk_pass *self, uint8_t kind) {
 
 bool lk_pass_is_handler(const lk_pass *self) {
     return lk_knowledge_is_handler(self->knowledge, self->ir->function);
+}
+
+bool lk_pass_is_alone(const lk_pass *self, const lk_event *event) {
+    lk_stand at = {self->ir->function, event->at_block, event->at_op};
+    return lk_threads_is_alone(self->threads, &at);
+}
+
+bool lk_pass_is_repeated(const lk_pass *self) {
+    return lk_acts_is_repeated(lk_threads_acts(self->threads), self->scratch, self->ir->function);
 }
 
 const lk_decl *lk_pass_function(const lk_pass *self) {

@@ -17,8 +17,9 @@ struct lk_pass {
     const lk_knowledge *knowledge;
     lk_pairings *pairings; /* of the unit */
     lk_order_graph *order; /* of the unit, NULL when no rule wants it */
-    uint32_t blocking;     /* kinds of waiting */
-    const lk_ir *ir;       /* NULL at the end of the program */
+    const lk_threads *threads;
+    uint32_t blocking; /* kinds of waiting */
+    const lk_ir *ir;   /* NULL at the end of the program */
     const lk_rule *rule;
     lk_diagnostic_list *found; /* of the unit, all rules */
     uint32_t first;            /* in `found`: where this function's begin */

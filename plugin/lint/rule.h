@@ -86,6 +86,12 @@ bool lk_pass_minds(const lk_pass *pass, uint8_t kind);
 /* Whether the function runs when a signal comes. */
 bool lk_pass_is_handler(const lk_pass *pass);
 
+/* Whether nobody else runs when the event happens: the main thread has not started any, or all have ended. */
+bool lk_pass_is_alone(const lk_pass *pass, const lk_event *event);
+
+/* Whether all who call the function do so in loops. */
+bool lk_pass_is_repeated(const lk_pass *pass);
+
 /* The function that is judged. */
 const lk_decl *lk_pass_function(const lk_pass *pass);
 

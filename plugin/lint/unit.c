@@ -2,6 +2,7 @@
 #include "lint/unit.h"
 
 #include "flow/bottom_up.h"
+#include "flow/callbacks.h"
 #include "flow/summary.h"
 #include "lint/counting.h"
 #include "lint/linking.h"
@@ -21,6 +22,7 @@ struct lk_lint {
     lk_diagnostic_list found;
     lk_pairings pairings;
     lk_order_graph *order; /* NULL: nobody wants it */
+    lk_threads *threads;
     lk_lint_statistics statistics;
 };
 
@@ -96,9 +98,9 @@ typedef struct judging {
 
 static void on_event(void *context, const lk_event *event, const lk_state *before) {
     judging *self = context;
-    if (self->order)
+    if (self->order && !event->is_dying)
         lk_order_graph_add(self->order, self->function, event, before);
-    for (uint32_t i = 0; i < self->count; i++)
+    for (uint32_t i = 0; !event->is_dispatched && i < self->count; i++)
         lk_pass_handle(&self->passes[i], event, before);
 }
 
@@ -113,6 +115,7 @@ static lk_pass pass_of(lk_lint *self, lk_unit *unit, const lk_ir *ir, lk_arena *
                      .knowledge = self->knowledge,
                      .pairings = &self->pairings,
                      .order = self->order,
+                     .threads = self->threads,
                      .blocking = self->options->blocking,
                      .ir = ir,
                      .rule = lk_rule_at(rule),
@@ -231,11 +234,8 @@ static void begin_order(lk_lint *self) {
 
 static void judge_program(lk_lint *self, lk_unit *unit, lk_arena *scratch) {
     bool is_whole = !self->options->summaries; /* which threads there are is not known of a unit alone */
-    if (self->order && self->order->edges.count > 1 && is_whole) {
-        const lk_threads *threads =
-            lk_threads_find(scratch, self->knowledge, unit, self->functions.items, self->functions.count);
-        lk_order_find_cycles(self->order, unit, threads);
-    }
+    if (self->order && self->order->edges.count > 1 && is_whole)
+        lk_order_find_cycles(self->order, unit, self->threads);
     for (uint32_t i = 0; i < lk_rule_count(); i++) {
         if (!judges_program(self, i))
             continue;
@@ -245,16 +245,18 @@ static void judge_program(lk_lint *self, lk_unit *unit, lk_arena *scratch) {
 }
 
 void lk_lint_judge(lk_lint *self, lk_unit *unit) {
-    lk_arena *scratch = lk_arena_new(), *order = lk_arena_new();
+    lk_arena *scratch = lk_arena_new(), *whole = lk_arena_new();
     lk_knowledge_finish(self->knowledge);
     begin_order(self);
+    self->threads = lk_threads_find(whole, self->knowledge, unit, self->functions.items, self->functions.count);
+    lk_callbacks_find(scratch, self->knowledge, self->threads);
     following work = {self, unit, scratch};
-    lk_bottom_up(order, self->knowledge, self->functions.items, self->functions.count, self->options->wants_summaries,
+    lk_bottom_up(whole, self->knowledge, self->functions.items, self->functions.count, self->options->wants_summaries,
                  follow, &work);
     if (self->options->watch)
         self->options->watch->at = 0;
-    lk_arena_free(order);
     judge_program(self, unit, scratch);
+    lk_arena_free(whole);
     count_definitions(self);
     dump_summaries(self, unit);
     lk_arena_free(scratch);

@@ -89,18 +89,18 @@ void wrapper_loop_ok(struct q *q) {
         wait_change(q);
     pthread_mutex_unlock(&q->mu);
 }
-// FP_: the loop is in the caller.
-static bool FP_step(struct q *q) {
+// The loop is in the caller.
+static bool step_ok(struct q *q) {
     bool done;
     pthread_mutex_lock(&q->mu);
     done = q->n > 0;
     if (!done)
-        pthread_cond_wait(&q->cv, &q->mu); // expected-warning {{'q->cv' is waited for only once}}
+        pthread_cond_wait(&q->cv, &q->mu);
     pthread_mutex_unlock(&q->mu);
     return done;
 }
 void step_loop_ok(struct q *q) {
-    while (!FP_step(q))
+    while (!step_ok(q))
         continue;
 }
 static void lock_q(struct q *q) { pthread_mutex_lock(&q->mu); }
