@@ -70,8 +70,12 @@ static void report(lk_pass *pass, const lk_order_cycle *cycle) {
         lk_pass_report(pass, first->second.span, "%s are locked in %s; %s threads can wait for each other for ever",
                        names_of(lk_pass_arena(pass), cycle),
                        is_pair ? "opposite orders" : "orders that go round in a circle", threads[cycle->count - 2]);
-    for (uint32_t i = 0; i < cycle->count; i++)
+    diagnostic->function = first->function->name;
+    for (uint32_t i = 0; i < cycle->count; i++) {
+        uint32_t begin = diagnostic->notes.count;
         tell_side(pass, diagnostic, &cycle->sides[i], is_pair ? i ? "the other" : "this" : numbers[i]);
+        lk_pass_thread(diagnostic, begin, i);
+    }
     lk_pass_note(pass, diagnostic, last->second.span, "lock them everywhere in one order, say '%s' before '%s'",
                  first->first_name, first->second_name);
 }

@@ -100,6 +100,7 @@ static void take_findings(linking *self, lk_unit *unit, const lk_lint *lint) {
     if (report->findings.count)
         qsort_r(report->findings.items, report->findings.count, sizeof *report->findings.items, in_order, self);
     report->statistics = *lk_lint_get_statistics(lint);
+    lk_partly_judged_rename(&report->statistics, show, self);
     if (unit->changed_count) /* what stands there can't be shown */
         drop_nowhere(report);
     if (unit->changed_count)

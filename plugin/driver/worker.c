@@ -85,6 +85,7 @@ static void take_findings(work *self, lk_parse *parse, const lk_lint *lint) {
         lk_model_error *error = &report->statistics.annotation_errors.items[i];
         error->path = show(self, error->path);
     }
+    lk_partly_judged_rename(&report->statistics, show, self);
 }
 
 static void emit(work *self, lk_parse *parse, lk_lint *lint) {

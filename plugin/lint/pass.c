@@ -23,6 +23,7 @@ lk_diagnostic *lk_pass_report(lk_pass *self, lk_span span, const char *format, .
     diagnostic->message = lk_arena_vprintf(self->arena, format, arguments);
     va_end(arguments);
     diagnostic->rule = self->rule->meta->name;
+    diagnostic->function = self->ir ? self->ir->function->name : "";
     diagnostic->span = span;
     lk_array_push(self->arena, self->found, diagnostic);
     return diagnostic;
@@ -71,6 +72,18 @@ static void tell_case(lk_pass *self, lk_diagnostic *diagnostic, const lk_block *
                      lk_unit_position(self->unit, inside.begin).line, text);
     else
         lk_pass_note(self, diagnostic, block->span, "following one case of the switch on '%s'", text);
+}
+
+/* The notes from `first` on are steps of the story. */
+static void mark_steps(lk_diagnostic *diagnostic, uint32_t first, lk_note_step step, uint32_t thread) {
+    for (uint32_t i = first; i < diagnostic->notes.count; i++) {
+        diagnostic->notes.items[i].step = (uint8_t)step;
+        diagnostic->notes.items[i].thread = (uint8_t)thread;
+    }
+}
+
+void lk_pass_thread(lk_diagnostic *diagnostic, uint32_t first, uint32_t thread) {
+    mark_steps(diagnostic, first, LK_STEP_INSIDE, thread);
 }
 
 static void tell_decision(lk_pass *self, lk_diagnostic *diagnostic, const lk_trail *trail) {
@@ -143,13 +156,18 @@ void lk_pass_story(lk_pass *self, lk_diagnostic *diagnostic, const lk_witness *w
     va_end(arguments);
     if (diagnostic == &self->repeated)
         return;
+    uint32_t first = diagnostic->notes.count;
     tell_cause(self, diagnostic, witness, witness->is_asserted ? "it has to be held here" : message);
     tell_decisions(self, diagnostic, witness->trail, event->trail, event->at_block);
+    mark_steps(diagnostic, first, LK_STEP_BEFORE, 0);
 }
 
 void lk_pass_prelude(lk_pass *self, lk_diagnostic *diagnostic, const lk_witness *witness) {
-    if (diagnostic != &self->repeated)
-        tell_decisions(self, diagnostic, NULL, witness->trail, witness->at_block);
+    if (diagnostic == &self->repeated)
+        return;
+    uint32_t first = diagnostic->notes.count;
+    tell_decisions(self, diagnostic, NULL, witness->trail, witness->at_block);
+    mark_steps(diagnostic, first, LK_STEP_BEFORE, 0);
 }
 
 void lk_pass_way(lk_pass *self, lk_diagnostic *diagnostic, const lk_event *event, const char *format, ...) {
@@ -159,9 +177,11 @@ void lk_pass_way(lk_pass *self, lk_diagnostic *diagnostic, const lk_event *event
     va_start(arguments, format);
     const char *message = lk_arena_vprintf(self->arena, format, arguments);
     va_end(arguments);
+    uint32_t first = diagnostic->notes.count;
     lk_pass_note(self, diagnostic, event->span, "'%s' is called here", event->via->callee->name);
     tell_way_down(self, diagnostic, event->via);
     add_note(self, diagnostic, event->place, message);
+    mark_steps(diagnostic, first, LK_STEP_INSIDE, 0);
 }
 
 const lk_pairing *lk_pass_pair(lk_pass *self, const lk_decl *cond, const lk_decl *lock, lk_span span) {

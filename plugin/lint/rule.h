@@ -68,6 +68,9 @@ void lk_pass_way(lk_pass *pass, lk_diagnostic *diagnostic, const lk_event *event
 /* Notes that lead from a call down to what it does in the end. Nothing without `via`. */
 void lk_pass_way_down(lk_pass *pass, lk_diagnostic *diagnostic, const lk_via *via);
 
+/* What one of several threads does: the notes from `first` on are its steps. `thread` counts from 0. */
+void lk_pass_thread(lk_diagnostic *diagnostic, uint32_t first, uint32_t thread);
+
 /* A condition and the lock that it was waited with, as the unit's classes of them: remembers the first pair of each
    condition. Gives where an earlier wait used another lock, NULL if none did. */
 typedef struct lk_pairing {

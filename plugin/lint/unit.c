@@ -34,8 +34,16 @@ lk_lint *lk_lint_new(lk_arena *arena, const lk_models *models, const lk_lint_opt
     return self;
 }
 
-static void note_bug(lk_lint *self, const lk_decl *function, const lk_bug_trap *trap) {
+static void note_partly_judged(lk_lint *self, lk_unit *unit, const lk_decl *function, const char *reason) {
+    const char *path = lk_unit_source(unit, function->span.begin.file)->path;
+    lk_position at = lk_unit_position(unit, function->span.begin);
+    lk_array_push(self->arena, &self->statistics.partly_judged,
+                  ((lk_partly_judged){function->name, path ? path : "", at.line, at.column, reason}));
+}
+
+static void note_bug(lk_lint *self, lk_unit *unit, const lk_decl *function, const lk_bug_trap *trap) {
     self->statistics.bugs++;
+    note_partly_judged(self, unit, function, lk_arena_printf(self->arena, "%s", trap->message));
     lk_array_push(
         self->arena, &self->statistics.bug_messages,
         lk_arena_printf(self->arena, "%s: %s (%s:%d)", function->name, trap->message, trap->file, trap->line));
@@ -59,7 +67,7 @@ bool lk_lint_function(void *context, lk_unit *unit, const lk_function *function)
     self->statistics.functions++;
     self->statistics.with_errors += function->has_error;
     if (setjmp(trap.env))
-        note_bug(self, function->decl, &trap);
+        note_bug(self, unit, function->decl, &trap);
     else
         take_in(self, unit, function, &trap);
     return true;
@@ -135,10 +143,12 @@ static void judge(lk_lint *self, lk_unit *unit, const lk_ir *ir, lk_arena *scrat
     uint32_t before = self->found.count;
     if (setjmp(trap.env)) {
         self->found.count = before;
-        note_bug(self, ir->function, &trap);
+        note_bug(self, unit, ir->function, &trap);
         lk_knowledge_set_summary(self->knowledge, ir->function, NULL);
     } else if (!lk_simulate(scratch, unit, self->knowledge, ir, &trap, on_event, &work)) {
         self->statistics.incomplete += is_last;
+        if (is_last)
+            note_partly_judged(self, unit, ir->function, NULL);
     } else {
         self->statistics.followed += is_last;
     }
@@ -158,7 +168,7 @@ static bool is_left_out(const lk_lint_watch *watch, const lk_decl *function) {
 }
 
 /* Tells who watches where the work is; false when the function is not to be followed. */
-static bool watch(lk_lint *self, const lk_decl *function, bool is_last) {
+static bool watch(lk_lint *self, lk_unit *unit, const lk_decl *function, bool is_last) {
     lk_lint_watch *watch = self->options->watch;
     if (!watch)
         return true;
@@ -167,6 +177,7 @@ static bool watch(lk_lint *self, const lk_decl *function, bool is_last) {
         return true;
     if (is_last) {
         self->statistics.bugs++;
+        note_partly_judged(self, unit, function, "the analysis crashed in it");
         lk_array_push(self->arena, &self->statistics.bug_messages,
                       lk_arena_printf(self->arena, "%s: the analysis crashed in it", function->name));
     }
@@ -176,7 +187,7 @@ static bool watch(lk_lint *self, const lk_decl *function, bool is_last) {
 
 static void follow(void *context, const lk_ir *ir, bool is_last) {
     following *self = context;
-    if (ir->has_error || self->unit->lacks_include || !watch(self->lint, ir->function, is_last))
+    if (ir->has_error || self->unit->lacks_include || !watch(self->lint, self->unit, ir->function, is_last))
         return;
     lk_arena_mark mark = lk_arena_save(self->scratch);
     judge(self->lint, self->unit, ir, self->scratch, is_last);

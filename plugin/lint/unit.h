@@ -36,6 +36,13 @@ typedef struct lk_api_count {
     uint32_t acquires;
 } lk_api_count;
 
+/* A function that was not judged in full, or not at all. */
+typedef struct lk_partly_judged {
+    const char *function, *path;
+    uint32_t line, column;
+    const char *reason; /* what went wrong in the analysis; NULL: the function has more paths than are followed */
+} lk_partly_judged;
+
 typedef struct lk_lint_statistics {
     uint32_t functions;   /* definitions seen */
     uint32_t with_errors; /* of these, not judged because clang reports an error inside */
@@ -45,6 +52,7 @@ typedef struct lk_lint_statistics {
     uint32_t unjudged;    /* in a unit of which nothing may be said */
     LK_ARRAY(lk_api_count) apis;
     lk_coverage coverage;
+    LK_ARRAY(lk_partly_judged) partly_judged; /* those of `incomplete` and `bugs` */
     LK_ARRAY(const char *) bug_messages;
     const char *summaries_remark; /* what is wrong with the summaries, as "FILE: message"; NULL: nothing */
     LK_ARRAY(lk_model_error) annotation_errors; /* annotate("locklint: ...") texts that can't be read */

@@ -3,6 +3,9 @@
 
 #include <string.h>
 
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
 /* A line over LONGEST bytes is cut to AROUND bytes on each side of the place. */
 enum { LONGEST = 400, AROUND = 120 };
 
@@ -32,6 +35,46 @@ static void take_text(lk_arena *arena, lk_finding_place *place, const char *file
     place->text_is_cut = until < end;
 }
 
+/* So many code units of UTF-16 are these bytes of UTF-8. */
+static uint32_t utf16_length(const char *text, uint32_t size) {
+    uint32_t units = 0;
+    for (uint32_t i = 0; i < size; i++)
+        units += continues_character(text[i]) ? 0 : (unsigned char)text[i] >= 0xF0 ? 2 : 1;
+    return units;
+}
+
+static lk_position utf16_position(lk_unit *unit, lk_loc loc) {
+    const lk_source *source = lk_unit_source(unit, loc.file);
+    lk_position at = lk_unit_position(unit, loc);
+    if (source->text && at.line && loc.offset <= source->size)
+        at.column = 1 + utf16_length(source->text + loc.offset - (at.column - 1), at.column - 1);
+    return at;
+}
+
+static lk_finding_range range_of(lk_unit *unit, lk_loc begin, uint32_t length) {
+    lk_position from = utf16_position(unit, begin), to = utf16_position(unit, (lk_loc){begin.file, begin.offset + length});
+    return (lk_finding_range){from.line, from.column, to.line, to.column};
+}
+
+static uint64_t hash_line(const lk_source *source, uint32_t begin, uint32_t end) {
+    XXH3_state_t state;
+    XXH3_64bits_reset(&state);
+    for (uint32_t i = begin; i < end; i++)
+        if (!strchr(" \t\r\v\f", source->text[i]))
+            XXH3_64bits_update(&state, source->text + i, 1);
+    return XXH3_64bits_digest(&state);
+}
+
+/* Of the line that holds the place. */
+static uint64_t line_hash_of(lk_unit *unit, lk_loc loc) {
+    const lk_source *source = lk_unit_source(unit, loc.file);
+    const lk_position at = lk_unit_position(unit, loc);
+    if (!source->text || at.line == 0 || loc.offset > source->size)
+        return 0;
+    const char *newline = memchr(source->text + loc.offset, '\n', source->size - loc.offset);
+    return hash_line(source, loc.offset - (at.column - 1), newline ? (uint32_t)(newline - source->text) : source->size);
+}
+
 static lk_finding_place resolve(lk_arena *arena, lk_unit *unit, const lk_span *span) {
     const lk_source *source = lk_unit_source(unit, span->begin.file);
     const lk_position at = lk_unit_position(unit, span->begin);
@@ -39,6 +82,7 @@ static lk_finding_place resolve(lk_arena *arena, lk_unit *unit, const lk_span *s
     place.path = lk_arena_strndup(arena, source->path ? source->path : "", source->path ? strlen(source->path) : 0);
     place.offset = span->begin.offset;
     place.length = span->end > span->begin.offset ? span->end - span->begin.offset : 0;
+    place.range = range_of(unit, span->begin, place.length);
     const char *macro = lk_unit_macro(unit, span);
     if (macro)
         place.macro = lk_arena_strndup(arena, macro, strlen(macro));
@@ -71,6 +115,7 @@ static void resolve_fixes(lk_arena *arena, lk_unit *unit, const lk_note *note, l
             .length = fix->length,
             .line = at.line,
             .column = at.column,
+            .range = range_of(unit, fix->at, fix->length),
             .text = lk_arena_strndup(arena, fix->text, strlen(fix->text)),
         };
     }
@@ -81,6 +126,9 @@ lk_finding *lk_finding_make(lk_arena *arena, lk_unit *unit, const lk_diagnostic 
     self->rule = lk_arena_strndup(arena, diagnostic->rule, strlen(diagnostic->rule));
     self->place = resolve(arena, unit, &diagnostic->span);
     self->message = lk_arena_strndup(arena, diagnostic->message, strlen(diagnostic->message));
+    const char *function = diagnostic->function ? diagnostic->function : "";
+    self->function = lk_arena_strndup(arena, function, strlen(function));
+    self->line_hash = line_hash_of(unit, diagnostic->span.begin);
     self->suppressed = diagnostic->suppressed;
     self->note_count = diagnostic->notes.count;
     self->notes = LK_NEW_ARRAY(arena, lk_finding_note, diagnostic->notes.count);
@@ -88,6 +136,8 @@ lk_finding *lk_finding_make(lk_arena *arena, lk_unit *unit, const lk_diagnostic 
         const lk_note *note = &diagnostic->notes.items[i];
         self->notes[i].place = resolve(arena, unit, &note->span);
         self->notes[i].message = lk_arena_strndup(arena, note->message, strlen(note->message));
+        self->notes[i].step = note->step;
+        self->notes[i].thread = note->thread;
         resolve_fixes(arena, unit, note, &self->notes[i]);
     }
     return self;
@@ -100,5 +150,13 @@ void lk_finding_rename(lk_finding *self, const char *(*rename)(void *context, co
         note->place.path = rename(context, note->place.path);
         for (uint32_t k = 0; k < note->fix_count; k++)
             note->fixes[k].path = rename(context, note->fixes[k].path);
+    }
+}
+
+void lk_partly_judged_rename(lk_lint_statistics *statistics, const char *(*rename)(void *context, const char *path),
+                             void *context) {
+    for (uint32_t i = 0; i < statistics->partly_judged.count; i++) {
+        lk_partly_judged *function = &statistics->partly_judged.items[i];
+        function->path = rename(context, function->path);
     }
 }

@@ -8,10 +8,15 @@
 
 /* ---- writing ---- */
 
+static json_t *write_range(const lk_finding_range *range) {
+    return json_pack("[i,i,i,i]", (int)range->line, (int)range->column, (int)range->end_line, (int)range->end_column);
+}
+
 static json_t *write_place(const lk_finding_place *place) {
-    return json_pack("{s:o, s:[i,i,i,i,i,i,b], s:o, s:o}", "path", lk_json_bytes(place->path), "at", (int)place->line,
-                     (int)place->column, (int)place->end_column, (int)place->offset, (int)place->length,
-                     (int)place->text_column, place->text_is_cut, "text", lk_json_bytes(place->text), "macro",
+    return json_pack("{s:o, s:[i,i,i,i,i,i,b], s:o, s:o, s:o}", "path", lk_json_bytes(place->path), "at",
+                     (int)place->line, (int)place->column, (int)place->end_column, (int)place->offset,
+                     (int)place->length, (int)place->text_column, place->text_is_cut, "range",
+                     write_range(&place->range), "text", lk_json_bytes(place->text), "macro",
                      lk_json_bytes(place->macro));
 }
 
@@ -19,9 +24,9 @@ static json_t *write_fixes(const lk_finding_note *note) {
     json_t *fixes = json_array();
     for (uint32_t i = 0; i < note->fix_count; i++) {
         const lk_finding_fix *fix = &note->fixes[i];
-        json_array_append_new(fixes, json_pack("{s:o, s:[i,i,i,i], s:o}", "path", lk_json_bytes(fix->path), "at",
+        json_array_append_new(fixes, json_pack("{s:o, s:[i,i,i,i], s:o, s:o}", "path", lk_json_bytes(fix->path), "at",
                                                (int)fix->offset, (int)fix->length, (int)fix->line, (int)fix->column,
-                                               "text", lk_json_bytes(fix->text)));
+                                               "range", write_range(&fix->range), "text", lk_json_bytes(fix->text)));
     }
     return fixes;
 }
@@ -30,11 +35,13 @@ static json_t *write_finding(const lk_finding *finding) {
     json_t *notes = json_array();
     for (uint32_t i = 0; i < finding->note_count; i++) {
         const lk_finding_note *note = &finding->notes[i];
-        json_array_append_new(notes, json_pack("{s:o, s:o, s:o}", "place", write_place(&note->place), "message",
-                                               lk_json_bytes(note->message), "fixes", write_fixes(note)));
+        json_array_append_new(notes, json_pack("{s:o, s:o, s:[i,i], s:o}", "place", write_place(&note->place), "message",
+                                               lk_json_bytes(note->message), "step", note->step, note->thread, "fixes",
+                                               write_fixes(note)));
     }
-    return json_pack("{s:o, s:o, s:o, s:b, s:o}", "rule", lk_json_bytes(finding->rule), "place",
-                     write_place(&finding->place), "message", lk_json_bytes(finding->message), "suppressed",
+    return json_pack("{s:o, s:o, s:o, s:o, s:I, s:b, s:o}", "rule", lk_json_bytes(finding->rule), "place",
+                     write_place(&finding->place), "message", lk_json_bytes(finding->message), "function",
+                     lk_json_bytes(finding->function), "line_hash", (json_int_t)finding->line_hash, "suppressed",
                      finding->suppressed, "notes", notes);
 }
 
@@ -44,7 +51,7 @@ static json_t *write_line(const char *path, uint32_t line, uint32_t column, cons
 }
 
 static json_t *write_statistics(const lk_lint_statistics *statistics) {
-    json_t *apis = json_array(), *bugs = json_array(), *annotations = json_array();
+    json_t *apis = json_array(), *in_part = json_array(), *bugs = json_array(), *annotations = json_array();
     for (uint32_t i = 0; i < statistics->apis.count; i++)
         json_array_append_new(apis, json_pack("[o,i]", lk_json_bytes(statistics->apis.items[i].api),
                                               (int)statistics->apis.items[i].acquires));
@@ -54,11 +61,16 @@ static json_t *write_statistics(const lk_lint_statistics *statistics) {
         const lk_model_error *error = &statistics->annotation_errors.items[i];
         json_array_append_new(annotations, write_line(error->path, error->line, error->column, error->message));
     }
-    return json_pack("{s:[i,i,i,i,i,i], s:o, s:o, s:o, s:o, s:o}", "functions", (int)statistics->functions,
+    for (uint32_t i = 0; i < statistics->partly_judged.count; i++) {
+        const lk_partly_judged *one = &statistics->partly_judged.items[i];
+        json_array_append_new(in_part, json_pack("[o,o,i,i,o]", lk_json_bytes(one->function), lk_json_bytes(one->path),
+                                                 (int)one->line, (int)one->column, lk_json_bytes(one->reason)));
+    }
+    return json_pack("{s:[i,i,i,i,i,i], s:o, s:o, s:o, s:o, s:o, s:o}", "functions", (int)statistics->functions,
                      (int)statistics->with_errors, (int)statistics->incomplete, (int)statistics->bugs,
                      (int)statistics->followed, (int)statistics->unjudged, "apis", apis, "coverage",
                      lk_wire_coverage_write(&statistics->coverage), "bugs", bugs, "annotations", annotations,
-                     "summaries", lk_json_bytes(statistics->summaries_remark));
+                     "summaries", lk_json_bytes(statistics->summaries_remark), "in_part", in_part);
 }
 
 char *lk_wire_write(const lk_unit_report *report) {
@@ -98,6 +110,11 @@ static const char *words_of(lk_arena *arena, const json_t *object, const char *k
     return text ? text : "";
 }
 
+static lk_finding_range read_range(const json_t *value) {
+    const json_t *at = json_object_get(value, "range");
+    return (lk_finding_range){number_at(at, 0), number_at(at, 1), number_at(at, 2), number_at(at, 3)};
+}
+
 static lk_finding_place read_place(lk_arena *arena, const json_t *value) {
     const json_t *at = json_object_get(value, "at");
     return (lk_finding_place){
@@ -109,6 +126,7 @@ static lk_finding_place read_place(lk_arena *arena, const json_t *value) {
         .length = number_at(at, 4),
         .text_column = number_at(at, 5),
         .text_is_cut = json_is_true(json_array_get(at, 6)),
+        .range = read_range(value),
         .text = text_of(arena, value, "text"),
         .macro = text_of(arena, value, "macro"),
     };
@@ -122,6 +140,7 @@ static lk_finding_fix read_fix(lk_arena *arena, const json_t *value) {
         .length = number_at(at, 1),
         .line = number_at(at, 2),
         .column = number_at(at, 3),
+        .range = read_range(value),
         .text = words_of(arena, value, "text"),
     };
 }
@@ -132,6 +151,8 @@ static lk_finding *read_finding(lk_arena *arena, const json_t *value) {
     self->rule = words_of(arena, value, "rule");
     self->place = read_place(arena, json_object_get(value, "place"));
     self->message = words_of(arena, value, "message");
+    self->function = words_of(arena, value, "function");
+    self->line_hash = (uint64_t)json_integer_value(json_object_get(value, "line_hash"));
     self->suppressed = json_is_true(json_object_get(value, "suppressed"));
     self->note_count = (uint32_t)json_array_size(notes);
     self->notes = LK_NEW_ARRAY(arena, lk_finding_note, self->note_count);
@@ -140,6 +161,8 @@ static lk_finding *read_finding(lk_arena *arena, const json_t *value) {
         lk_finding_note *note = &self->notes[i];
         note->place = read_place(arena, json_object_get(from, "place"));
         note->message = words_of(arena, from, "message");
+        note->step = (uint8_t)number_at(json_object_get(from, "step"), 0);
+        note->thread = (uint8_t)number_at(json_object_get(from, "step"), 1);
         note->fix_count = (uint32_t)json_array_size(fixes);
         note->fixes = LK_NEW_ARRAY(arena, lk_finding_fix, note->fix_count);
         for (uint32_t k = 0; k < note->fix_count; k++)
@@ -175,6 +198,13 @@ static void read_statistics(lk_arena *arena, const json_t *value, lk_lint_statis
     }
     json_array_foreach(json_object_get(value, "bugs"), i, item)
         lk_array_push(arena, &into->bug_messages, lk_json_bytes_read(arena, item));
+    json_array_foreach(json_object_get(value, "in_part"), i, item) {
+        const char *function = lk_json_bytes_read(arena, json_array_get(item, 0));
+        const char *path = lk_json_bytes_read(arena, json_array_get(item, 1));
+        lk_partly_judged one = {function ? function : "", path ? path : "", number_at(item, 2), number_at(item, 3),
+                                lk_json_bytes_read(arena, json_array_get(item, 4))};
+        lk_array_push(arena, &into->partly_judged, one);
+    }
     json_array_foreach(json_object_get(value, "annotations"), i, item) {
         lk_unit_error line = read_line(arena, item);
         lk_model_error error = {.path = line.path, .line = line.line, .column = line.column, .message = line.message};
