@@ -187,7 +187,10 @@ START_TEST(wire) {
     add_file("d\xE9j\xE0.c", "f(\xFF);\n", 6);
     lk_fix fix = {{1, 0}, 1, "g\xC3"};
     lk_note note = {.span = span_of(1, "f"), .message = "note", .fixes = &fix, .fix_count = 1};
-    lk_diagnostic diagnostic = {.rule = "r", .span = note.span, .message = "m\xC3\xA9", .suppressed = true};
+    lk_diagnostic diagnostic = {
+        .rule = "r", .span = note.span, .message = "m\xC3\xA9", .function = "fun", .suppressed = true};
+    note.step = LK_STEP_INSIDE;
+    note.thread = 3;
     lk_array_push(arena, &diagnostic.notes, note);
     lk_array_push(arena, &report.findings, lk_finding_make(arena, &unit, &diagnostic));
     lk_array_push(arena, &report.errors, ((lk_unit_error){"a.c", 1, 2, "e"}));
@@ -198,6 +201,7 @@ START_TEST(wire) {
     lk_array_push(arena, &report.statistics.coverage.known, ((lk_lock_function){"api", "lock", true, 7}));
     lk_array_push(arena, &report.statistics.coverage.named,
                   ((lk_named_function){"mu_lock", LK_NAMED_POINTER, LK_SHAPE_BOOL, true, true, 8, &param, 1}));
+    lk_array_push(arena, &report.statistics.partly_judged, ((lk_partly_judged){"f", "p\xFF", 3, 4, NULL}));
     lk_array_push(arena, &report.statistics.apis, ((lk_api_count){"pthread", 5}));
     lk_array_push(arena, &report.lock_graph.locks, ((lk_drawn_lock){"m\xFF", "a.c", 1, true}));
     lk_array_push(arena, &report.lock_graph.orders, ((lk_drawn_order){0, 0, "b.c", "f", 2, true}));
@@ -216,6 +220,14 @@ START_TEST(wire) {
     ck_assert_ptr_null(read->failure);
     ck_assert_uint_eq(read->statistics.bugs, 4);
     ck_assert_uint_eq(read->statistics.unjudged, 6);
+    ck_assert_str_eq(finding->function, "fun");
+    ck_assert_uint_ne(finding->line_hash, 0);
+    ck_assert_uint_eq(finding->place.range.end_column, 2);
+    ck_assert_uint_eq(finding->notes[0].step, LK_STEP_INSIDE);
+    ck_assert_uint_eq(finding->notes[0].thread, 3);
+    ck_assert_uint_eq(finding->notes[0].fixes[0].range.end_line, 1);
+    ck_assert_str_eq(read->statistics.partly_judged.items[0].path, "p\xFF");
+    ck_assert_ptr_null(read->statistics.partly_judged.items[0].reason);
     ck_assert_uint_eq(read->statistics.coverage.known.items[0].calls, 7);
     const lk_named_function *named = &read->statistics.coverage.named.items[0];
     ck_assert_uint_eq(named->state, LK_NAMED_POINTER);
@@ -237,7 +249,7 @@ START_TEST(json_document) {
     lk_totals totals = {.arena = arena, .files = 2};
     add_file("d\xE9.c", "f();\n", 5);
     lk_json *json = lk_json_new();
-    lk_json_finding(json, finding_at(1, "f()"), true);
+    lk_json_finding(json, finding_at(1, "f()"), true, "0123456789abcdef");
     lk_json_failure(json, "b.c", "why");
     lk_json_write(json, out, &totals, false);
     fclose(out);
@@ -249,6 +261,7 @@ START_TEST(json_document) {
     ck_assert_str_eq(json_string_value(json_object_get(finding, "level")), "error");
     ck_assert_str_eq(json_string_value(json_object_get(finding, "path")), "d\xEF\xBF\xBD.c");
     ck_assert_int_eq(json_integer_value(json_object_get(finding, "end_column")), 4);
+    ck_assert_str_eq(json_string_value(json_object_get(finding, "fingerprint")), "0123456789abcdef");
     json_decref(root);
     free(text);
 }

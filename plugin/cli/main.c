@@ -9,6 +9,7 @@
 #include "driver/build_id.h"
 #include "driver/changes.h"
 #include "driver/summaries.h"
+#include "driver/root.h"
 #include "lint/blocking.h"
 #include "report/coverage_text.h"
 
@@ -144,8 +145,6 @@ static bool select_units(program *self, const char **error) {
     };
     lk_select(self->arena, &selection, &self->selected);
     const lk_selected *selected = &self->selected;
-    for (uint32_t i = 0; i < selected->problems.count; i++)
-        fprintf(stderr, "%s\n", selected->problems.items[i]);
     if (selected->jobs.count == 0 && selected->problems.count == 0) {
         *error = selected->excluded ? "--exclude leaves no file to analyse"
                                     : lk_arena_printf(self->arena, "%s holds no C compilation", self->compdb.path);
@@ -183,6 +182,11 @@ static bool begin_telling(program *self, const char **error) {
     telling->findings = (lk_text){self->output.file, lk_arena_new(), uses_color(options, self->output.file)};
     telling->remarks = (lk_text){stderr, telling->findings.scratch, uses_color(options, stderr)};
     telling->json = options->format == LK_FORMAT_JSON ? lk_json_new() : NULL;
+    telling->sarif = options->format == LK_FORMAT_SARIF ? lk_sarif_new(&lk_sarif_github) : NULL;
+    telling->here = self->worker.here;
+    telling->root = options->format != LK_FORMAT_TEXT ? lk_root_find(self->arena, &telling->here) : telling->here;
+    for (uint32_t i = 0; i < self->selected.problems.count; i++)
+        lk_telling_problem(telling, self->selected.problems.items[i]);
     return true;
 }
 
@@ -212,10 +216,37 @@ static bool write_graph(program *self, const char **error) {
     return lk_output_commit(self->arena, &self->graph_output, error);
 }
 
+static int status_of(const lk_totals *totals) {
+    if (totals->failed)
+        return FAILED;
+    return totals->errors || totals->verify_failures ? ERRORS : CLEAN;
+}
+
+static void write_sarif(program *self) {
+    static const char *const meanings[] = {
+        [CLEAN] = "nothing found, or warnings only",
+        [ERRORS] = "findings that count as errors",
+        [FAILED] = "a file could not be analysed",
+    };
+    lk_telling *telling = &self->telling;
+    int status = status_of(&telling->totals);
+    const lk_sarif_run run = {telling->root.logical, status, meanings[status], &telling->totals};
+    lk_sarif_written written = lk_sarif_write(telling->sarif, self->output.file, &run);
+    if (written.left_out)
+        lk_text_line(&telling->remarks, NULL, 0, 0, LK_SEVERITY_WARNING,
+                     "the SARIF log does not hold everything: GitHub code scanning takes no more; its notifications "
+                     "say what is left out");
+    if (written.is_over_size)
+        lk_text_line(&telling->remarks, NULL, 0, 0, LK_SEVERITY_WARNING,
+                     "the SARIF log has more than 10 MB; GitHub code scanning takes so much after compression by gzip");
+}
+
 static int conclude(program *self) {
     lk_totals *totals = &self->telling.totals;
     const char *error = NULL;
     lk_totals_finish(totals);
+    if (self->telling.sarif)
+        write_sarif(self);
     if (self->options.coverage && !self->telling.json)
         lk_coverage_write(totals, self->output.file, self->telling.findings.color);
     if (self->telling.json)
@@ -227,9 +258,7 @@ static int conclude(program *self) {
         return refuse(self, error);
     if ((!self->options.quiet && !self->options.emit_unit) || totals->failed) /* a unit file judges nothing */
         lk_totals_write(totals, stderr);
-    if (totals->failed)
-        return FAILED;
-    return totals->errors || totals->verify_failures ? ERRORS : CLEAN;
+    return status_of(totals);
 }
 
 static bool read_blocking(program *self, uint32_t *kinds, const char **error) {
@@ -247,7 +276,6 @@ static bool read_lines(program *self, const char **error) {
     if (!options->line_filter && !options->new_from)
         return true;
     self->telling.lines = &self->lines;
-    self->telling.here = self->worker.here;
     if (options->line_filter ? lk_line_filter_read(self->arena, options->line_filter, &self->lines, error)
                              : lk_changes_since(self->arena, options->new_from, &self->lines, error))
         return true;

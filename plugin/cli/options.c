@@ -27,6 +27,7 @@ typedef enum option_id {
     LINE_FILTER,
     NEW_FROM,
     FORMAT,
+    DROP_SUPPRESSED,
     OUTPUT,
     LOCK_GRAPH,
     COLOR,
@@ -94,7 +95,9 @@ static const option_row rows[] = {
     {EMIT_SUMMARIES, "emit-summaries", "FILE",
      "write what the functions of the program do to FILE, for --summaries, clang-tidy and editors"},
     {SUMMARIES, "summaries", "FILE", "judge each file by itself, and read from FILE what functions of other files do"},
-    {FORMAT, "format", "text|json", "how to write the findings (default text)"},
+    {FORMAT, "format", "text|json|sarif", "how to write the findings (default text); sarif is SARIF 2.1.0"},
+    {DROP_SUPPRESSED, "drop-suppressed", NULL,
+     "leave suppressed findings out of SARIF, for readers that show them all the same (GitHub)"},
     {OUTPUT, "output", "FILE", "write the findings to FILE instead of standard output"},
     {LOCK_GRAPH, "lock-graph", "FILE",
      "draw in which order locks are taken, for Graphviz: dot -Tsvg FILE; cycles are red"},
@@ -152,7 +155,7 @@ static bool read_choice(lk_arena *arena, const char *option, const char *value, 
 
 /* Options with a value. */
 static bool take_value(lk_arena *arena, int id, const char *value, lk_options *to, const char **error) {
-    static const char *const colors[] = {"auto", "always", "never"}, *const formats[] = {"text", "json"};
+    static const char *const colors[] = {"auto", "always", "never"}, *const formats[] = {"text", "json", "sarif"};
     unsigned choice = 0;
     bool is_right = true;
     switch (id) {
@@ -225,7 +228,7 @@ static bool take_value(lk_arena *arena, int id, const char *value, lk_options *t
         to->color = (lk_color)choice;
         break;
     case FORMAT:
-        is_right = read_choice(arena, "--format", value, formats, 2, &choice, error);
+        is_right = read_choice(arena, "--format", value, formats, 3, &choice, error);
         to->format = (lk_format)choice;
         break;
     }
@@ -234,6 +237,7 @@ static bool take_value(lk_arena *arena, int id, const char *value, lk_options *t
 
 static void take_switch(int id, lk_options *to) {
     bool *const switches[LAST - FIRST] = {
+        [DROP_SUPPRESSED - FIRST] = &to->drop_suppressed,
         [COVERAGE - FIRST] = &to->coverage,
         [VERIFY - FIRST] = &to->verify,
         [DUMP_TREE - FIRST] = &to->dump_tree,
@@ -334,6 +338,18 @@ static int split_flags(lk_arena *arena, int argc, char **argv, lk_options *optio
     return end;
 }
 
+/* --format=json and --format=sarif. */
+static void check_format(const lk_options *options, const char **error) {
+    bool is_sarif = options->format == LK_FORMAT_SARIF;
+    if (options->verify || options->dump_tree || options->dump_ir || options->dump_summaries)
+        *error = is_sarif ? "--format=sarif is for findings; --verify and the dumps write text"
+                          : "--format=json is for findings; --verify and the dumps write text";
+    else if (is_sarif && options->coverage)
+        *error = "--format=sarif is for findings; --coverage writes text or JSON";
+    else if (is_sarif && options->emit_unit)
+        *error = "--emit-unit judges nothing, so there is nothing to write as SARIF; give --format=sarif to --link";
+}
+
 /* --coverage writes no findings. */
 static void check_coverage(const lk_options *options, const char **error) {
     if (options->verify || options->dump_tree || options->dump_ir || options->dump_summaries)
@@ -420,10 +436,11 @@ bool lk_options_read(lk_arena *arena, int argc, char **argv, lk_options *options
         *error = "no file is named before --; write: locklint FILE... -- [compile flags]";
     else if (options->flags && options->build_path)
         *error = "-p and -- exclude each other: compile flags come from the database or from the command line";
-    else if (options->format == LK_FORMAT_JSON &&
-             (options->verify || options->dump_tree || options->dump_ir || options->dump_summaries))
-        *error = "--format=json is for findings; --verify and the dumps write text";
-    else if (options->coverage)
+    else if (options->format != LK_FORMAT_TEXT)
+        check_format(options, error);
+    if (!*error && options->drop_suppressed && options->format != LK_FORMAT_SARIF)
+        *error = "--drop-suppressed goes with --format=sarif: the other formats hold no suppressed findings";
+    if (!*error && options->coverage)
         check_coverage(options, error);
     if (!*error)
         check_halves(options, error);

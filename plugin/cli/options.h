@@ -7,7 +7,7 @@
 #include <stdio.h>
 
 typedef enum lk_color { LK_COLOR_AUTO, LK_COLOR_ALWAYS, LK_COLOR_NEVER } lk_color;
-typedef enum lk_format { LK_FORMAT_TEXT, LK_FORMAT_JSON } lk_format;
+typedef enum lk_format { LK_FORMAT_TEXT, LK_FORMAT_JSON, LK_FORMAT_SARIF } lk_format;
 
 typedef struct lk_options {
     lk_words files;
@@ -32,6 +32,7 @@ typedef struct lk_options {
     unsigned jobs, timeout;
     lk_color color;
     lk_format format;
+    bool drop_suppressed; /* SARIF without what is suppressed */
     bool doctor, link, no_cache, verify, coverage, dump_tree, dump_ir, dump_summaries, list_rules, quiet, verbose, help,
         version;
 } lk_options;

@@ -1,13 +1,14 @@
 /* pages.c -- the table of rules, and a rule's page without its Markdown. */
 #include "cli/pages.h"
+#include "report/page_text.h"
 
 #include <string.h>
 
-static const char *const bold = "\033[1m", *const dim = "\033[2m", *const cyan = "\033[36m", *const reset = "\033[0m";
+static const char *const bold = "\033[1m", *const dim = "\033[2m", *const reset = "\033[0m";
 
 typedef struct page {
     FILE *out;
-    bool color, in_code;
+    bool color;
 } page;
 
 static void style(const page *self, const char *code) {
@@ -48,45 +49,6 @@ void lk_pages_list(FILE *out, bool color) {
 
 /* ---- a page ---- */
 
-/* Text with `code` and **strong** in it. */
-static void put_inline(const page *self, const char *text, size_t length) {
-    bool in_code = false, is_strong = false;
-    for (size_t i = 0; i < length; i++) {
-        if (text[i] == '`') {
-            in_code = !in_code;
-            style(self, in_code ? cyan : reset);
-            if (!self->color)
-                fputc('\'', self->out);
-        } else if (!in_code && i + 1 < length && text[i] == '*' && text[i + 1] == '*') {
-            is_strong = !is_strong;
-            style(self, is_strong ? bold : reset);
-            i++;
-        } else {
-            fputc(text[i], self->out);
-        }
-    }
-}
-
-static void put_line(page *self, const char *line, size_t length) {
-    size_t marks = strspn(line, "#");
-    if (length >= 3 && strncmp(line, "```", 3) == 0) {
-        self->in_code = !self->in_code;
-    } else if (self->in_code) {
-        style(self, cyan);
-        fprintf(self->out, "    %.*s", (int)length, line);
-        style(self, reset);
-        fputc('\n', self->out);
-    } else if (marks > 0 && marks < length && line[marks] == ' ') {
-        style(self, bold);
-        fprintf(self->out, "%.*s", (int)(length - marks - 1), line + marks + 1);
-        style(self, reset);
-        fputc('\n', self->out);
-    } else {
-        put_inline(self, line, length);
-        fputc('\n', self->out);
-    }
-}
-
 void lk_pages_explain(FILE *out, const lk_rule_meta *meta, bool color) {
     page self = {.out = out, .color = color};
     style(&self, bold);
@@ -101,10 +63,5 @@ void lk_pages_explain(FILE *out, const lk_rule_meta *meta, bool color) {
     put_tags(out, "MISRA C", meta->misra, &before);
     style(&self, reset);
     fputs("\n\n", out);
-    const char *line = meta->page + strspn(meta->page, "\n");
-    while (*line) {
-        size_t length = strcspn(line, "\n");
-        put_line(&self, line, length);
-        line += length + (line[length] == '\n');
-    }
+    lk_page_write(out, meta->page, color);
 }

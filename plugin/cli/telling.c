@@ -1,5 +1,6 @@
 /* telling.c -- writing each unit's report and counting. */
 #include "cli/telling.h"
+#include "report/fingerprint.h"
 
 #include <search.h>
 #include <string.h>
@@ -22,6 +23,41 @@ static bool is_new_finding(lk_telling *self, const lk_finding *finding) {
     const lk_finding_place *place = &finding->place;
     return is_new(self, lk_arena_printf(self->arena, "%s\n%s:%u:%u\n%s", finding->rule, place->path, place->line,
                                         place->column, finding->message));
+}
+
+/* As SARIF and fingerprints want it: seen from the root of the sources. */
+static const char *rooted(void *context, const char *path) {
+    const lk_telling *self = context;
+    return path[0] ? lk_path_shown(self->arena, &self->root, lk_path_absolute(self->arena, self->here.logical, path))
+                   : path;
+}
+
+/* A copy with such paths. */
+static lk_finding rooted_finding(lk_telling *self, const lk_finding *finding) {
+    lk_finding copy = *finding;
+    copy.notes = LK_NEW_ARRAY(self->arena, lk_finding_note, finding->note_count);
+    for (uint32_t i = 0; i < finding->note_count; i++) {
+        lk_finding_note *note = &copy.notes[i];
+        *note = finding->notes[i];
+        note->fixes = LK_NEW_ARRAY(self->arena, lk_finding_fix, note->fix_count);
+        for (uint32_t k = 0; k < note->fix_count; k++)
+            note->fixes[k] = finding->notes[i].fixes[k];
+    }
+    lk_finding_rename(&copy, rooted, self);
+    return copy;
+}
+
+/* Says it in the SARIF log, if there is one. */
+static void notify(lk_telling *self, lk_sarif_kind kind, const char *path, uint32_t line, const char *message) {
+    lk_arena_mark mark = lk_arena_save(self->arena);
+    if (self->sarif)
+        lk_sarif_notify(self->sarif, kind, rooted(self, path ? path : ""), line, message);
+    lk_arena_release(self->arena, mark);
+}
+
+void lk_telling_problem(lk_telling *self, const char *problem) {
+    fprintf(self->remarks.out, "%s\n", problem);
+    notify(self, LK_SARIF_FILE_NOT_ANALYSED, "", 0, problem);
 }
 
 void lk_telling_main(lk_telling *self, const char *shown) {
@@ -54,12 +90,39 @@ static bool is_outside(const lk_telling *self, const lk_finding *finding) {
     return true;
 }
 
+static void write_sarif(lk_telling *self, const lk_finding *finding, bool counts_as_error,
+                        lk_sarif_suppression suppression) {
+    if (!self->sarif || (suppression && self->options->drop_suppressed))
+        return;
+    lk_arena_mark mark = lk_arena_save(self->arena);
+    const lk_finding copy = rooted_finding(self, finding);
+    lk_sarif_finding(self->sarif, &copy, counts_as_error, suppression);
+    lk_arena_release(self->arena, mark);
+}
+
+static void write_json(lk_telling *self, const lk_finding *finding, bool counts_as_error) {
+    lk_arena_mark mark = lk_arena_save(self->arena);
+    const lk_finding copy = rooted_finding(self, finding);
+    lk_json_finding(self->json, finding, counts_as_error, lk_fingerprint(self->arena, &copy));
+    lk_arena_release(self->arena, mark);
+}
+
+static void write_finding(lk_telling *self, const lk_finding *finding, bool counts_as_error) {
+    if (self->json)
+        write_json(self, finding, counts_as_error);
+    else if (self->sarif)
+        write_sarif(self, finding, counts_as_error, LK_SARIF_COUNTS);
+    else
+        lk_text_finding(&self->findings, finding, counts_as_error);
+}
+
 static void tell_finding(lk_telling *self, const lk_finding *finding) {
     if (!lk_settings_tells(self->settings, finding->place.path, finding->rule) || !is_new_finding(self, finding))
         return;
     bool counts_as_error = lk_settings_is_error(self->settings, finding->place.path, finding->rule);
     if (finding->suppressed) {
         self->totals.suppressed++;
+        write_sarif(self, finding, counts_as_error, LK_SARIF_IN_SOURCE);
     } else if (is_filtered(self, finding)) {
         self->totals.filtered++;
     } else if (is_outside(self, finding)) {
@@ -67,12 +130,8 @@ static void tell_finding(lk_telling *self, const lk_finding *finding) {
     } else {
         self->totals.findings++;
         self->totals.errors += counts_as_error;
-        if (self->options->coverage)
-            return;
-        if (self->json)
-            lk_json_finding(self->json, finding, counts_as_error);
-        else
-            lk_text_finding(&self->findings, finding, counts_as_error);
+        if (!self->options->coverage)
+            write_finding(self, finding, counts_as_error);
     }
 }
 
@@ -81,6 +140,7 @@ static void tell_errors(lk_telling *self, const lk_job *job, const lk_unit_repor
     for (uint32_t i = 0; i < report->errors.count; i++) {
         const lk_unit_error *error = &report->errors.items[i];
         lk_text_line(&self->remarks, error->path, error->line, error->column, LK_SEVERITY_ERROR, error->message);
+        notify(self, LK_SARIF_COMPILE_ERROR, error->path, error->line, error->message);
     }
     lk_arena_mark mark = lk_arena_save(self->arena);
     if (report->failure) {
@@ -88,6 +148,7 @@ static void tell_errors(lk_telling *self, const lk_job *job, const lk_unit_repor
         lk_text_line(&self->remarks, job->shown, 0, 0, LK_SEVERITY_ERROR, text);
         if (self->json)
             lk_json_failure(self->json, job->shown, report->failure);
+        notify(self, LK_SARIF_FILE_NOT_ANALYSED, job->shown, 0, text);
         self->totals.failed++;
     } else if (report->error_count) {
         const lk_lint_statistics *seen = &report->statistics;
@@ -95,6 +156,7 @@ static void tell_errors(lk_telling *self, const lk_job *job, const lk_unit_repor
             self->arena, "not analysed in full: %u error%s, %u of %u functions not judged", report->error_count,
             report->error_count == 1 ? "" : "s", seen->with_errors, seen->functions);
         lk_text_line(&self->remarks, job->shown, 0, 0, LK_SEVERITY_WARNING, text);
+        notify(self, LK_SARIF_FILE_WITH_ERRORS, job->shown, 0, text);
         self->totals.with_errors++;
     }
     lk_arena_release(self->arena, mark);
@@ -107,13 +169,31 @@ static void tell_annotations(lk_telling *self, const lk_unit_report *report) {
         const lk_model_error *error = &statistics->annotation_errors.items[i];
         const char *text = lk_arena_printf(self->arena, "in the annotation, line %u, column %u: %s", error->line,
                                            error->column, error->message);
-        if (is_new(self, lk_arena_printf(self->arena, "%s\n%s", error->path, text)))
-            lk_text_line(&self->remarks, error->path, 0, 0, LK_SEVERITY_WARNING, text);
+        if (!is_new(self, lk_arena_printf(self->arena, "%s\n%s", error->path, text)))
+            continue;
+        lk_text_line(&self->remarks, error->path, 0, 0, LK_SEVERITY_WARNING, text);
+        notify(self, LK_SARIF_ANNOTATION, error->path, 0, text);
     }
     if (statistics->summaries_remark && is_new(self, "the summaries"))
         lk_text_line(&self->remarks, NULL, 0, 0, LK_SEVERITY_WARNING, statistics->summaries_remark);
     for (uint32_t i = 0; self->options->verbose && i < statistics->bug_messages.count; i++)
         lk_text_line(&self->remarks, NULL, 0, 0, LK_SEVERITY_WARNING, statistics->bug_messages.items[i]);
+}
+
+/* Functions of which not all is known. */
+static void tell_partly_judged(lk_telling *self, const lk_unit_report *report) {
+    for (uint32_t i = 0; i < report->statistics.partly_judged.count; i++) {
+        const lk_partly_judged *one = &report->statistics.partly_judged.items[i];
+        const char *text =
+            one->reason ? lk_arena_printf(self->arena, "'%s' was given up: %s", one->function, one->reason)
+                        : lk_arena_printf(self->arena, "'%s' is judged in part: it has more paths than are followed",
+                                          one->function);
+        if (self->options->verbose && !one->reason)
+            lk_text_line(&self->remarks, one->path, one->line, one->column, LK_SEVERITY_WARNING, text);
+        if (self->json)
+            lk_json_partly_judged(self->json, one);
+        notify(self, one->reason ? LK_SARIF_GIVEN_UP : LK_SARIF_JUDGED_IN_PART, one->path, one->line, text);
+    }
 }
 
 static void tell_rest(lk_telling *self, const lk_unit_report *report) {
@@ -135,12 +215,15 @@ static void tell_rest(lk_telling *self, const lk_unit_report *report) {
 
 void lk_telling_unit(lk_telling *self, const lk_job *job, const lk_unit_report *report) {
     self->totals.files++;
+    if (self->sarif)
+        lk_sarif_unit(self->sarif, rooted(self, job->shown));
     lk_totals_add(&self->totals, &report->statistics);
     if (!self->options->verify || report->failure || self->is_linked)
         tell_errors(self, job, report);
     if (self->options->verify && self->is_linked)
         self->totals.verify_failures += report->error_count;
     tell_annotations(self, report);
+    tell_partly_judged(self, report);
     tell_rest(self, report);
 }
 
@@ -148,6 +231,7 @@ void lk_telling_link(lk_telling *self, const lk_job *job, const lk_unit_report *
     lk_totals_add(&self->totals, &report->statistics);
     tell_errors(self, job, report);
     tell_annotations(self, report);
+    tell_partly_judged(self, report);
     tell_rest(self, report);
 }
 
@@ -155,4 +239,5 @@ void lk_telling_end(lk_telling *self) {
     tdestroy(self->told, ignore);
     tdestroy(self->mains, ignore);
     lk_json_free(self->json);
+    lk_sarif_free(self->sarif);
 }

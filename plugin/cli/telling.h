@@ -7,6 +7,7 @@
 #include "report/json.h"
 #include "report/line_filter.h"
 #include "report/lock_graph.h"
+#include "report/sarif.h"
 #include "report/text.h"
 
 #include <regex.h>
@@ -17,12 +18,13 @@ typedef struct lk_telling {
     const lk_settings *settings;
     lk_text findings, remarks; /* to the output, and to stderr */
     lk_json *json;             /* NULL unless the format is JSON */
+    lk_sarif *sarif;           /* NULL unless the format is SARIF */
     lk_totals totals;
     bool is_linked;               /* --verify compares all files at once, and no file is expected to have errors */
     lk_lock_graph graph;          /* of the order of locks, of all units */
     const regex_t *header_filter; /* NULL: all headers */
     const lk_line_filter *lines;  /* NULL: all lines */
-    lk_here here;                 /* for `lines` */
+    lk_here here, root;           /* the present directory; the root of the sources, for SARIF and fingerprints */
     void *told;                   /* keys of what was told, a tree of tsearch(3) */
     void *mains;                  /* shown paths of the units: all but these are headers */
 } lk_telling;
@@ -32,6 +34,9 @@ void lk_telling_unit(lk_telling *self, const lk_job *job, const lk_unit_report *
 
 /* Tells what the units said together. */
 void lk_telling_link(lk_telling *self, const lk_job *job, const lk_unit_report *report);
+
+/* Tells of a file that never became a unit: its path, or "", and why. */
+void lk_telling_problem(lk_telling *self, const char *problem);
 
 /* Notes the path of a unit, before the first report. */
 void lk_telling_main(lk_telling *self, const char *shown);

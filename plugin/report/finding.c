@@ -52,7 +52,8 @@ static lk_position utf16_position(lk_unit *unit, lk_loc loc) {
 }
 
 static lk_finding_range range_of(lk_unit *unit, lk_loc begin, uint32_t length) {
-    lk_position from = utf16_position(unit, begin), to = utf16_position(unit, (lk_loc){begin.file, begin.offset + length});
+    lk_position from = utf16_position(unit, begin),
+                to = utf16_position(unit, (lk_loc){begin.file, begin.offset + length});
     return (lk_finding_range){from.line, from.column, to.line, to.column};
 }
 

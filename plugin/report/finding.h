@@ -18,10 +18,10 @@ typedef struct lk_finding_place {
     uint32_t end_column;   /* just past the range, on the same line (a range over several lines ends with the first) */
     uint32_t offset, length; /* bytes in the file */
     lk_finding_range range;
-    const char *text;        /* the source line, without its end; NULL when not available */
-    uint32_t text_column;    /* column of text[0]: 1, unless a very long line was cut to a window around the place */
-    bool text_is_cut;        /* the line goes on after the text */
-    const char *macro;       /* the outermost macro whose expansion this is, NULL */
+    const char *text;     /* the source line, without its end; NULL when not available */
+    uint32_t text_column; /* column of text[0]: 1, unless a very long line was cut to a window around the place */
+    bool text_is_cut;     /* the line goes on after the text */
+    const char *macro;    /* the outermost macro whose expansion this is, NULL */
 } lk_finding_place;
 
 typedef struct lk_finding_fix {

@@ -4,6 +4,8 @@
 
 #include "report/totals.h"
 
+#include <jansson.h>
+
 /* A document that grows. */
 typedef struct lk_json lk_json;
 
@@ -12,10 +14,16 @@ lk_json *lk_json_new(void);
 void lk_json_free(lk_json *self);
 
 /* Adds a finding; nothing of it is kept. */
-void lk_json_finding(lk_json *self, const lk_finding *finding, bool is_error);
+void lk_json_finding(lk_json *self, const lk_finding *finding, bool is_error, const char *fingerprint);
+
+/* Adds a function that was not judged in full. */
+void lk_json_partly_judged(lk_json *self, const lk_partly_judged *function);
 
 /* Adds a unit that could not be analysed. */
 void lk_json_failure(lk_json *self, const char *path, const char *reason);
+
+/* The counts of a run, whose totals must be finished. A new reference. */
+json_t *lk_json_summary(const lk_totals *totals);
 
 /* Writes all of it, with the totals, which must be finished; with the coverage in place of the findings if that is
    asked for. */

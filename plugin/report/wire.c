@@ -35,9 +35,9 @@ static json_t *write_finding(const lk_finding *finding) {
     json_t *notes = json_array();
     for (uint32_t i = 0; i < finding->note_count; i++) {
         const lk_finding_note *note = &finding->notes[i];
-        json_array_append_new(notes, json_pack("{s:o, s:o, s:[i,i], s:o}", "place", write_place(&note->place), "message",
-                                               lk_json_bytes(note->message), "step", note->step, note->thread, "fixes",
-                                               write_fixes(note)));
+        json_array_append_new(notes, json_pack("{s:o, s:o, s:[i,i], s:o}", "place", write_place(&note->place),
+                                               "message", lk_json_bytes(note->message), "step", note->step,
+                                               note->thread, "fixes", write_fixes(note)));
     }
     return json_pack("{s:o, s:o, s:o, s:o, s:I, s:b, s:o}", "rule", lk_json_bytes(finding->rule), "place",
                      write_place(&finding->place), "message", lk_json_bytes(finding->message), "function",
