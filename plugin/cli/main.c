@@ -8,8 +8,8 @@
 #include "cli/telling.h"
 #include "driver/build_id.h"
 #include "driver/changes.h"
-#include "driver/summaries.h"
 #include "driver/root.h"
+#include "driver/summaries.h"
 #include "lint/blocking.h"
 #include "report/coverage_text.h"
 
@@ -60,15 +60,16 @@ static int refuse(program *self, const char *error) {
     return FAILED;
 }
 
-/* ---- models ---- */
+/* ---- files that it reads ---- */
 
-static bool read_text(lk_arena *arena, const char *path, const char **text, size_t *size, const char **error) {
+static bool read_text(lk_arena *arena, const char *what, const char *path, const char **text, size_t *size,
+                      const char **error) {
     FILE *file = fopen(path, "re");
     char *read = NULL;
     size_t capacity = 0;
     ssize_t length = file ? getdelim(&read, &capacity, -1, file) : -1;
     if (!file || ferror(file)) {
-        *error = lk_arena_printf(arena, "cannot read the model file '%s': %s", path, strerror(errno));
+        *error = lk_arena_printf(arena, "cannot read the %s '%s': %s", what, path, strerror(errno));
         if (file)
             fclose(file);
         free(read);
@@ -88,7 +89,7 @@ static bool load_models(program *self, const char **error) {
     for (uint32_t i = 0; is_loaded && i < self->settings.models.count; i++) {
         const char *path = self->settings.models.items[i], *text;
         size_t size;
-        if (!read_text(self->arena, path, &text, &size, error))
+        if (!read_text(self->arena, "model file", path, &text, &size, error))
             return false;
         self->models_hash = XXH3_64bits_withSeed(text, size, self->models_hash + 1);
         is_loaded = lk_models_add(self->models, path, text, size, &wrong);
@@ -155,6 +156,35 @@ static bool select_units(program *self, const char **error) {
 
 /* ---- the run ---- */
 
+/* A baseline that is to be updated need not be there yet. */
+static bool read_baseline(program *self, const char **error) {
+    const lk_options *options = &self->options;
+    if (!options->baseline)
+        return true;
+    self->telling.baseline = lk_baseline_new(self->arena);
+    self->telling.judged = lk_map_new(self->arena);
+    const char *text;
+    size_t size;
+    if (options->update_baseline && access(options->baseline, F_OK) != 0 && errno == ENOENT)
+        return true;
+    if (!read_text(self->arena, "baseline", options->baseline, &text, &size, error)) {
+        if (!options->update_baseline)
+            *error = lk_arena_printf(self->arena, "%s; --update-baseline writes one", *error);
+        return false;
+    }
+    return lk_baseline_read(self->telling.baseline, options->baseline, text, size, error);
+}
+
+static bool write_baseline(program *self, const char **error) {
+    if (!self->options.update_baseline)
+        return true;
+    lk_output file;
+    if (!lk_output_open(self->arena, &file, self->options.baseline, error))
+        return false;
+    lk_baseline_write(self->telling.baseline, file.file);
+    return lk_output_commit(self->arena, &file, error);
+}
+
 static bool begin_telling(program *self, const char **error) {
     const lk_options *options = &self->options;
     lk_telling *telling = &self->telling;
@@ -184,7 +214,8 @@ static bool begin_telling(program *self, const char **error) {
     telling->json = options->format == LK_FORMAT_JSON ? lk_json_new() : NULL;
     telling->sarif = options->format == LK_FORMAT_SARIF ? lk_sarif_new(&lk_sarif_github) : NULL;
     telling->here = self->worker.here;
-    telling->root = options->format != LK_FORMAT_TEXT ? lk_root_find(self->arena, &telling->here) : telling->here;
+    telling->root = options->format != LK_FORMAT_TEXT || options->baseline ? lk_root_find(self->arena, &telling->here)
+                                                                           : telling->here;
     for (uint32_t i = 0; i < self->selected.problems.count; i++)
         lk_telling_problem(telling, self->selected.problems.items[i]);
     return true;
@@ -216,10 +247,12 @@ static bool write_graph(program *self, const char **error) {
     return lk_output_commit(self->arena, &self->graph_output, error);
 }
 
-static int status_of(const lk_totals *totals) {
+static int status_of(const program *self) {
+    const lk_totals *totals = &self->telling.totals;
+    bool fails_on_stale = self->options.fail_on_stale && totals->stale;
     if (totals->failed)
         return FAILED;
-    return totals->errors || totals->verify_failures ? ERRORS : CLEAN;
+    return totals->errors || totals->verify_failures || fails_on_stale ? ERRORS : CLEAN;
 }
 
 static void write_sarif(program *self) {
@@ -229,7 +262,7 @@ static void write_sarif(program *self) {
         [FAILED] = "a file could not be analysed",
     };
     lk_telling *telling = &self->telling;
-    int status = status_of(&telling->totals);
+    int status = status_of(self);
     const lk_sarif_run run = {telling->root.logical, status, meanings[status], &telling->totals};
     lk_sarif_written written = lk_sarif_write(telling->sarif, self->output.file, &run);
     if (written.left_out)
@@ -254,11 +287,11 @@ static int conclude(program *self) {
     bool is_written = lk_output_commit(self->arena, &self->output, &error);
     if (!is_written)
         lk_output_discard(&self->graph_output);
-    if (!is_written || !write_graph(self, &error))
+    if (!is_written || !write_graph(self, &error) || !write_baseline(self, &error))
         return refuse(self, error);
     if ((!self->options.quiet && !self->options.emit_unit) || totals->failed) /* a unit file judges nothing */
         lk_totals_write(totals, stderr);
-    return status_of(totals);
+    return status_of(self);
 }
 
 static bool read_blocking(program *self, uint32_t *kinds, const char **error) {
@@ -356,7 +389,7 @@ static int analyse(program *self) {
     self->worker.here = lk_here_now(self->arena);
     if (!read_lines(self, &error) || (!options->link && !select_units(self, &error)) || !read_settings(self, &error) ||
         !read_blocking(self, &blocking, &error) || !load_models(self, &error) ||
-        !read_summaries(self, &summaries, &error) || !begin_telling(self, &error))
+        !read_summaries(self, &summaries, &error) || !read_baseline(self, &error) || !begin_telling(self, &error))
         return refuse(self, error);
     self->worker.models = self->models;
     self->worker.rule_enabled = self->settings.enabled;
@@ -383,6 +416,8 @@ static int analyse(program *self) {
         return 128 + signal;
     }
     add_selection(self);
+    bool is_whole = !options->link && options->files.count == 0 && self->selected.excluded == 0;
+    lk_telling_baseline(&self->telling, is_whole, self->settings.enabled);
     self->telling.totals.shows_coverage = options->coverage;
     self->telling.totals.seconds = seconds_now() - begin;
     return conclude(self);

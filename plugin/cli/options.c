@@ -26,6 +26,9 @@ typedef enum option_id {
     HEADER_FILTER,
     LINE_FILTER,
     NEW_FROM,
+    BASELINE,
+    UPDATE_BASELINE,
+    FAIL_ON_STALE,
     FORMAT,
     DROP_SUPPRESSED,
     OUTPUT,
@@ -83,6 +86,12 @@ static const option_row rows[] = {
     {NEW_FROM, "new-from", "REV",
      "the same for the lines that are new since the present branch left REV, as git sees\n"
      "it, and for files that git does not track: --new-from=origin/main, --new-from=HEAD"},
+    {BASELINE, "baseline", "FILE",
+     "do not tell the findings that FILE knows; they are recognised where lines around them\n"
+     "moved, and do not count for the exit status"},
+    {UPDATE_BASELINE, "update-baseline", NULL,
+     "write the findings of this run to the baseline, instead of telling them"},
+    {FAIL_ON_STALE, "fail-on-stale", NULL, "entries of the baseline that no finding is met by make the exit status 1"},
     {'j', NULL, "N", "so many files at once (default: the processors of this machine)"},
     {TIMEOUT, "timeout", "SECONDS", "give up a file after so long (default 120; 0: never)"},
     {CACHE, "cache", "DIR",
@@ -202,6 +211,9 @@ static bool take_value(lk_arena *arena, int id, const char *value, lk_options *t
     case OUTPUT:
         to->output = value;
         break;
+    case BASELINE:
+        to->baseline = value;
+        break;
     case CACHE:
         to->cache = value;
         break;
@@ -237,6 +249,8 @@ static bool take_value(lk_arena *arena, int id, const char *value, lk_options *t
 
 static void take_switch(int id, lk_options *to) {
     bool *const switches[LAST - FIRST] = {
+        [UPDATE_BASELINE - FIRST] = &to->update_baseline,
+        [FAIL_ON_STALE - FIRST] = &to->fail_on_stale,
         [DROP_SUPPRESSED - FIRST] = &to->drop_suppressed,
         [COVERAGE - FIRST] = &to->coverage,
         [VERIFY - FIRST] = &to->verify,
@@ -350,6 +364,21 @@ static void check_format(const lk_options *options, const char **error) {
         *error = "--emit-unit judges nothing, so there is nothing to write as SARIF; give --format=sarif to --link";
 }
 
+/* --baseline, --update-baseline, --fail-on-stale. */
+static void check_baseline(const lk_options *options, const char **error) {
+    if (!options->baseline)
+        *error = "--update-baseline and --fail-on-stale are about a baseline: name it with --baseline=FILE";
+    else if (options->verify || options->emit_unit || options->coverage || options->dump_tree || options->dump_ir ||
+             options->dump_summaries)
+        *error = "--baseline hides findings; --verify, --emit-unit, --coverage and the dumps tell none";
+    else if (options->update_baseline && options->fail_on_stale)
+        *error = "--update-baseline takes stale entries out, so that --fail-on-stale never would fail";
+    else if (options->update_baseline && (options->line_filter || options->new_from))
+        *error = "--update-baseline writes all findings; leave out --line-filter and --new-from";
+    else if (options->output && strcmp(options->output, options->baseline) == 0)
+        *error = "--baseline and --output name the same file";
+}
+
 /* --coverage writes no findings. */
 static void check_coverage(const lk_options *options, const char **error) {
     if (options->verify || options->dump_tree || options->dump_ir || options->dump_summaries)
@@ -444,6 +473,8 @@ bool lk_options_read(lk_arena *arena, int argc, char **argv, lk_options *options
         check_coverage(options, error);
     if (!*error)
         check_halves(options, error);
+    if (!*error && (options->baseline || options->update_baseline || options->fail_on_stale))
+        check_baseline(options, error);
     if (!*error && (options->line_filter || options->new_from))
         check_lines(options, error);
     return *error == NULL;

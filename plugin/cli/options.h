@@ -23,6 +23,7 @@ typedef struct lk_options {
     const char *new_from;       /* a revision of git, NULL: all lines */
     const char *output;         /* NULL: stdout */
     const char *lock_graph;     /* NULL: none */
+    const char *baseline;       /* NULL: none */
     const char *explain;        /* a rule's name, NULL */
     const char *emit_unit;      /* where the unit file goes; NULL: none is wanted */
     const char *depfile;        /* what it is made of; NULL: not asked for */
@@ -32,6 +33,7 @@ typedef struct lk_options {
     unsigned jobs, timeout;
     lk_color color;
     lk_format format;
+    bool update_baseline, fail_on_stale;
     bool drop_suppressed; /* SARIF without what is suppressed */
     bool doctor, link, no_cache, verify, coverage, dump_tree, dump_ir, dump_summaries, list_rules, quiet, verbose, help,
         version;

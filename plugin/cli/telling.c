@@ -116,6 +116,61 @@ static void write_finding(lk_telling *self, const lk_finding *finding, bool coun
         lk_text_finding(&self->findings, finding, counts_as_error);
 }
 
+/* ---- the baseline ---- */
+
+/* Whether the baseline knows the finding; in an update it gets to know it. */
+static bool is_known(lk_telling *self, const lk_finding *finding) {
+    if (!self->baseline)
+        return false;
+    const lk_finding copy = rooted_finding(self, finding);
+    const char *fingerprint = lk_fingerprint(self->arena, &copy);
+    bool is_known = lk_baseline_meet(self->baseline, fingerprint);
+    if (is_known || !self->options->update_baseline)
+        return is_known;
+    lk_baseline_add(self->baseline, &copy, fingerprint);
+    return true;
+}
+
+static void note_judged(lk_telling *self, const lk_job *job, const lk_unit_report *report) {
+    if (!self->baseline || report->failure || report->error_count)
+        return;
+    const char *path = lk_baseline_path(self->arena, rooted(self, job->shown));
+    if (!lk_map_get(self->judged, path))
+        lk_map_put(self->judged, path, path);
+}
+
+static bool is_rule_on(const char *name, const bool *rule_enabled) {
+    for (uint32_t i = 0; i < lk_rule_count(); i++)
+        if (strcmp(lk_rule_at(i)->meta->name, name) == 0)
+            return rule_enabled[i];
+    return true; /* there is no such rule any more */
+}
+
+/* An entry that this run would have met if it still held; where not everything was looked at, nobody can say. */
+static bool is_stale(const lk_telling *self, const lk_baseline_entry *entry, bool is_whole, const bool *rule_enabled) {
+    return !entry->is_met && is_rule_on(entry->rule, rule_enabled) &&
+           (lk_map_get(self->judged, entry->path) ||
+            (is_whole && self->totals.failed == 0 && self->totals.with_errors == 0));
+}
+
+void lk_telling_baseline(lk_telling *self, bool is_whole, const bool *rule_enabled) {
+    bool updates = self->options->update_baseline;
+    self->totals.is_baseline_updated = updates;
+    for (uint32_t i = 0; self->baseline && i < lk_baseline_count(self->baseline); i++) {
+        const lk_baseline_entry *entry = lk_baseline_at(self->baseline, i);
+        if (!is_stale(self, entry, is_whole, rule_enabled))
+            continue;
+        self->totals.stale++;
+        if (self->options->verbose)
+            lk_text_line(&self->remarks, self->options->baseline, entry->number, 0, LK_SEVERITY_NOTE,
+                         lk_arena_printf(self->arena, "stale: %s", entry->line));
+        if (updates)
+            lk_baseline_drop(self->baseline, i);
+    }
+}
+
+/* ---- findings ---- */
+
 static void tell_finding(lk_telling *self, const lk_finding *finding) {
     if (!lk_settings_tells(self->settings, finding->place.path, finding->rule) || !is_new_finding(self, finding))
         return;
@@ -123,6 +178,9 @@ static void tell_finding(lk_telling *self, const lk_finding *finding) {
     if (finding->suppressed) {
         self->totals.suppressed++;
         write_sarif(self, finding, counts_as_error, LK_SARIF_IN_SOURCE);
+    } else if (is_known(self, finding)) {
+        self->totals.known++;
+        write_sarif(self, finding, counts_as_error, LK_SARIF_EXTERNAL);
     } else if (is_filtered(self, finding)) {
         self->totals.filtered++;
     } else if (is_outside(self, finding)) {
@@ -217,6 +275,7 @@ void lk_telling_unit(lk_telling *self, const lk_job *job, const lk_unit_report *
     self->totals.files++;
     if (self->sarif)
         lk_sarif_unit(self->sarif, rooted(self, job->shown));
+    note_judged(self, job, report);
     lk_totals_add(&self->totals, &report->statistics);
     if (!self->options->verify || report->failure || self->is_linked)
         tell_errors(self, job, report);

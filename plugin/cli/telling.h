@@ -2,8 +2,10 @@
 #ifndef LK_CLI_TELLING_H
 #define LK_CLI_TELLING_H
 
+#include "base/map.h"
 #include "cli/settings.h"
 #include "driver/job.h"
+#include "report/baseline.h"
 #include "report/json.h"
 #include "report/line_filter.h"
 #include "report/lock_graph.h"
@@ -25,6 +27,8 @@ typedef struct lk_telling {
     const regex_t *header_filter; /* NULL: all headers */
     const lk_line_filter *lines;  /* NULL: all lines */
     lk_here here, root;           /* the present directory; the root of the sources, for SARIF and fingerprints */
+    lk_baseline *baseline;        /* NULL: none */
+    lk_map *judged;               /* by path from the root: the files whose findings are all here; NULL: no baseline */
     void *told;                   /* keys of what was told, a tree of tsearch(3) */
     void *mains;                  /* shown paths of the units: all but these are headers */
 } lk_telling;
@@ -34,6 +38,9 @@ void lk_telling_unit(lk_telling *self, const lk_job *job, const lk_unit_report *
 
 /* Tells what the units said together. */
 void lk_telling_link(lk_telling *self, const lk_job *job, const lk_unit_report *report);
+
+/* After the last report: what became of the baseline. `is_whole`: all files of the program were to be analysed. */
+void lk_telling_baseline(lk_telling *self, bool is_whole, const bool *rule_enabled);
 
 /* Tells of a file that never became a unit: its path, or "", and why. */
 void lk_telling_problem(lk_telling *self, const char *problem);

@@ -88,11 +88,12 @@ json_t *lk_json_summary(const lk_totals *totals) {
     for (uint32_t i = 0; i < totals->apis.count; i++)
         json_object_set_new(locks, lk_coverage_api_name(totals->apis.items[i].api),
                             json_integer(totals->apis.items[i].acquires));
-    return json_pack("{s:i, s:o, s:i, s:i, s:i, s:i, s:i, s:i, s:i, s:i, s:i}", "files", (int)totals->files, "locks",
-                     locks, "findings", (int)totals->findings, "errors", (int)totals->errors, "suppressed",
-                     (int)totals->suppressed, "outside_changed_lines", (int)totals->outside, "not_analysed",
-                     (int)totals->failed, "with_errors", (int)totals->with_errors, "functions_judged_in_part",
-                     (int)totals->incomplete, "functions_given_up", (int)totals->given_up, "look_like_locks",
+    return json_pack("{s:i, s:o, s:i, s:i, s:i, s:i, s:i, s:i, s:i, s:i, s:i, s:i, s:i}", "files", (int)totals->files,
+                     "locks", locks, "findings", (int)totals->findings, "errors", (int)totals->errors, "suppressed",
+                     (int)totals->suppressed, "outside_changed_lines", (int)totals->outside, "in_baseline",
+                     (int)totals->known, "baseline_stale", (int)totals->stale, "not_analysed", (int)totals->failed,
+                     "with_errors", (int)totals->with_errors, "functions_judged_in_part", (int)totals->incomplete,
+                     "functions_given_up", (int)totals->given_up, "look_like_locks",
                      (int)totals->coverage.lookalike_count);
 }
 

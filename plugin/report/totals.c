@@ -108,6 +108,15 @@ void lk_totals_write(lk_totals *self, FILE *out) {
     put_some(self, out, self->filtered, "in a header left out", "in headers left out");
     put_some(self, out, self->outside, "finding outside the changed lines is not shown",
              "findings outside the changed lines are not shown");
+    if (self->is_baseline_updated) {
+        put_some(self, out, self->known, "finding is in the baseline now", "findings are in the baseline now");
+        put_some(self, out, self->stale, "stale entry is out of it", "stale entries are out of it");
+    } else {
+        put_some(self, out, self->known, "finding of the baseline is not shown",
+                 "findings of the baseline are not shown");
+        put_some(self, out, self->stale, "entry of the baseline is stale (--verbose names it)",
+                 "entries of the baseline are stale (--verbose names them)");
+    }
     put_some(self, out, self->failed, "file not analysed (see above)", "files not analysed (see above)");
     put_some(self, out, self->with_errors, "file with errors", "files with errors");
     put_some(self, out, self->incomplete, "function judged in part", "functions judged in part");
