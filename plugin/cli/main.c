@@ -416,8 +416,10 @@ static int analyse(program *self) {
         return 128 + signal;
     }
     add_selection(self);
-    bool is_whole = !options->link && options->files.count == 0 && self->selected.excluded == 0;
-    lk_telling_baseline(&self->telling, is_whole, self->settings.enabled);
+    bool is_program = options->link || options->flags || options->files.count == 0; /* not some files of a database */
+    if (is_program)
+        lk_telling_baseline(&self->telling, !options->flags && !options->link && self->selected.excluded == 0, self->settings.enabled);
+    self->telling.totals.is_baseline_updated = options->update_baseline;
     self->telling.totals.shows_coverage = options->coverage;
     self->telling.totals.seconds = seconds_now() - begin;
     return conclude(self);

@@ -155,7 +155,6 @@ static bool is_stale(const lk_telling *self, const lk_baseline_entry *entry, boo
 
 void lk_telling_baseline(lk_telling *self, bool is_whole, const bool *rule_enabled) {
     bool updates = self->options->update_baseline;
-    self->totals.is_baseline_updated = updates;
     for (uint32_t i = 0; self->baseline && i < lk_baseline_count(self->baseline); i++) {
         const lk_baseline_entry *entry = lk_baseline_at(self->baseline, i);
         if (!is_stale(self, entry, is_whole, rule_enabled))

@@ -39,7 +39,8 @@ void lk_telling_unit(lk_telling *self, const lk_job *job, const lk_unit_report *
 /* Tells what the units said together. */
 void lk_telling_link(lk_telling *self, const lk_job *job, const lk_unit_report *report);
 
-/* After the last report: what became of the baseline. `is_whole`: all files of the program were to be analysed. */
+/* After the last report on a program: which entries of the baseline are stale. `is_whole`: all its files were to be
+   analysed. */
 void lk_telling_baseline(lk_telling *self, bool is_whole, const bool *rule_enabled);
 
 /* Tells of a file that never became a unit: its path, or "", and why. */

@@ -38,6 +38,7 @@ lint -p . --baseline=known --fail-on-stale --warnings-as-errors=-*
 lint -p . --baseline=known --warnings-as-errors=-*
 lint -p . --baseline=known --checks=-locklint-double-lock # a rule that is off says nothing of its entries
 lint --baseline=known a.c -- -I"$HEADERS"                 # of b.c nothing is known
+lint -p . --baseline=known a.c # b.c may be what makes it wrong
 echo 'int x = ;' >b.c
 lint -p . --baseline=known
 cp known before
