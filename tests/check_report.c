@@ -193,6 +193,7 @@ START_TEST(wire) {
     note.thread = 3;
     lk_array_push(arena, &diagnostic.notes, note);
     lk_array_push(arena, &report.findings, lk_finding_make(arena, &unit, &diagnostic));
+    lk_array_push(arena, &report.marked, "h\xFF.h");
     lk_array_push(arena, &report.errors, ((lk_unit_error){"a.c", 1, 2, "e"}));
     lk_array_push(arena, &report.verify_failures, ((lk_verify_failure){"a.c", 3, 0, "v"}));
     report.statistics = (lk_lint_statistics){
@@ -221,6 +222,8 @@ START_TEST(wire) {
     ck_assert_uint_eq(read->statistics.bugs, 4);
     ck_assert_uint_eq(read->statistics.unjudged, 6);
     ck_assert_str_eq(finding->function, "fun");
+    ck_assert_str_eq(finding->spelling_path, finding->place.path);
+    ck_assert_str_eq(read->marked.items[0], "h\xFF.h");
     ck_assert_uint_ne(finding->line_hash, 0);
     ck_assert_uint_eq(finding->place.range.end_column, 2);
     ck_assert_uint_eq(finding->notes[0].step, LK_STEP_INSIDE);

@@ -1,6 +1,7 @@
 /* check_suppress.c -- lists of patterns, and NOLINT comments. */
 #include "lint/globs.h"
 #include "lint/suppress.h"
+#include "lint/unused.h"
 #include "suite.h"
 
 #include <check.h>
@@ -109,6 +110,66 @@ START_TEST(macros) {
 }
 END_TEST
 
+/* Which names are unused, where '!' is hidden for double-lock: "name" or "name (fix)", one a line. */
+static const char *unused(lk_arena *arena, const char *text) {
+    bool on[64] = {false};
+    ck_assert_uint_lt(lk_rule_count(), 64);
+    for (uint32_t i = 0; i < lk_rule_count(); i++)
+        on[i] = strcmp(lk_rule_at(i)->meta->name, "lock-order") != 0;
+    const char *hidden = strchr(text, '!'), *lines = "";
+    lk_hidden place = {"double-lock", hidden ? (uint32_t)(hidden - text) : 0};
+    lk_unused_list found = {0};
+    lk_unused_find(arena, text, (uint32_t)strlen(text), &place, hidden ? 1 : 0, on, &found);
+    for (uint32_t i = 0; i < found.count; i++) {
+        const lk_unused *one = &found.items[i];
+        ck_assert_int_eq(strncmp(text + one->offset, one->name, one->length), 0);
+        const char *fix = lk_arena_strndup(arena, text + one->fix_offset, one->fix_length);
+        lines = lk_arena_printf(arena, "%s%s%s%s\n", lines, one->name,
+                                (const char *const[]){"", " unknown", " open"}[one->reason],
+                                one->fix_length ? lk_arena_printf(arena, " -[%s]", fix) : "");
+    }
+    return lines;
+}
+
+START_TEST(unused_names) {
+    static const struct {
+        const char *text, *unused;
+    } cases[] = {
+        {"f!(); // NOLINT(locklint-double-lock)", ""},
+        {"f!(); // NOLINT(locklint-*)", ""},
+        {"f(); // NOLINT(locklint-double-lock)\n", "locklint-double-lock -[ // NOLINT(locklint-double-lock)]\n"},
+        {"f(); // NOLINT(locklint-double-lock)\r\n", "locklint-double-lock -[ // NOLINT(locklint-double-lock)]\n"},
+        {"f(); // NOLINT(locklint-double-lock): why", "locklint-double-lock\n"},
+        {"f(); /* NOLINT(locklint-double-lock) */", "locklint-double-lock\n"},
+        {"f!(); // NOLINT(locklint-double-lock, locklint-cond-wait)", "locklint-cond-wait\n"},
+        {"f(); // NOLINT", ""},
+        {"f(); // NOLINT(*)", ""},
+        {"f(); // NOLINT(bugprone-x,-locklint-double-lock)", ""},
+        {"f(); // NOLINT(locklint-lock-order)", ""}, /* it is off */
+        {"f(); // NOLINT(locklint-lock-*)", ""},
+        {"f(); // NOLINT(locklint-dubble-lock)", "locklint-dubble-lock unknown\n"},
+        {"\"// NOLINT(locklint-double-lock)\"; '\"';", ""},
+        {"/* \" */ f(); // NOLINT(locklint-double-lock) x", "locklint-double-lock\n"},
+        {"  // NOLINTNEXTLINE(locklint-double-lock)\nf!();", ""},
+        {"x;\n  // NOLINTNEXTLINE(locklint-double-lock)\n\nf!();",
+         "locklint-double-lock -[  // NOLINTNEXTLINE(locklint-double-lock)\n]\n"},
+        {"// NOLINTBEGIN(locklint-double-lock)\nf!();\n// NOLINTEND(locklint-double-lock)", ""},
+        {"// NOLINTBEGIN(locklint-double-lock)\nf();\n// NOLINTEND(locklint-double-lock)\n!", "locklint-double-lock\n"},
+        {"// NOLINTBEGIN(locklint-double-lock)\nf!();\n// NOLINTEND", "locklint-double-lock open\n"},
+        {"#if X\nf(); // NOLINT(locklint-double-lock)\n#endif", ""},
+        {"#if X\n#endif\nf(); // NOLINT(locklint-double-lock) x", "locklint-double-lock\n"},
+        {"#ifndef A_H\n#define A_H\nf(); // NOLINT(locklint-double-lock) x\n#endif", "locklint-double-lock\n"},
+        {"#ifndef A_H\n# ifdef B\nf(); // NOLINT(locklint-double-lock) x\n#endif\n#endif", ""},
+    };
+    lk_arena *arena = lk_arena_new();
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const char *got = unused(arena, cases[i].text);
+        ck_assert_msg(strcmp(got, cases[i].unused) == 0, "%s\nunused: %s", cases[i].text, got);
+    }
+    lk_arena_free(arena);
+}
+END_TEST
+
 int main(void) {
     Suite *suite = suite_create("suppress");
     TCase *cases = tcase_create("suppress");
@@ -119,6 +180,7 @@ int main(void) {
     tcase_add_test(cases, next_line);
     tcase_add_test(cases, blocks);
     tcase_add_test(cases, macros);
+    tcase_add_test(cases, unused_names);
     suite_add_tcase(suite, cases);
     return run_suite(suite);
 }

@@ -1,6 +1,7 @@
 /* checks.c -- patterns over the rules' names. */
 #include "cli/checks.h"
 #include "lint/globs.h"
+#include "lint/unused.h"
 #include "model/suggest.h"
 
 #include <string.h>
@@ -29,11 +30,17 @@ static const char *hint(lk_arena *arena, const char *name) {
     return strstr(near, "did you mean") ? near : "; --list-rules shows all";
 }
 
-bool lk_checks_validate(lk_arena *arena, const char *option, const char *globs, const char **error) {
+/* Nothing turns it on but its own option. */
+static const char *check_of_comments(lk_arena *arena) {
+    return lk_arena_printf(arena, "%s%s", prefix, lk_meta_unused_suppression.name);
+}
+
+bool lk_checks_validate(lk_arena *arena, const char *option, const char *globs, bool of_comments, const char **error) {
     const char *end = globs + strlen(globs);
     lk_glob glob;
     while (lk_globs_next(&globs, end, &glob)) {
-        bool is_known = glob.length == 0 || memchr(glob.text, '*', glob.length);
+        bool is_known = glob.length == 0 || memchr(glob.text, '*', glob.length) ||
+                        (of_comments && lk_glob_match(&glob, check_of_comments(arena)));
         for (uint32_t i = 0; i < lk_rule_count() && !is_known; i++)
             is_known = lk_glob_match(&glob, check_name(arena, i));
         if (!is_known) {

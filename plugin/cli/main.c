@@ -206,7 +206,7 @@ static bool begin_telling(program *self, const char **error) {
         lk_output_discard(&self->output);
         return false;
     }
-    telling->arena = telling->totals.arena = self->arena;
+    telling->arena = telling->totals.arena = telling->unused.arena = self->arena;
     telling->options = options;
     telling->settings = &self->settings;
     telling->findings = (lk_text){self->output.file, lk_arena_new(), uses_color(options, self->output.file)};
@@ -416,6 +416,7 @@ static int analyse(program *self) {
         return 128 + signal;
     }
     add_selection(self);
+    lk_telling_unused(&self->telling);
     bool is_program = options->link || options->flags || options->files.count == 0; /* not some files of a database */
     if (is_program)
         lk_telling_baseline(&self->telling, !options->flags && !options->link && self->selected.excluded == 0, self->settings.enabled);

@@ -29,6 +29,7 @@ typedef enum option_id {
     BASELINE,
     UPDATE_BASELINE,
     FAIL_ON_STALE,
+    REPORT_UNUSED,
     FORMAT,
     DROP_SUPPRESSED,
     OUTPUT,
@@ -92,6 +93,9 @@ static const option_row rows[] = {
     {UPDATE_BASELINE, "update-baseline", NULL,
      "write the findings of this run to the baseline, instead of telling them"},
     {FAIL_ON_STALE, "fail-on-stale", NULL, "entries of the baseline that no finding is met by make the exit status 1"},
+    {REPORT_UNUSED, "report-unused-suppressions", NULL,
+     "tell of NOLINT comments that name a rule of ours and hide nothing, as findings of\n"
+     "locklint-unused-suppression"},
     {'j', NULL, "N", "so many files at once (default: the processors of this machine)"},
     {TIMEOUT, "timeout", "SECONDS", "give up a file after so long (default 120; 0: never)"},
     {CACHE, "cache", "DIR",
@@ -250,6 +254,7 @@ static bool take_value(lk_arena *arena, int id, const char *value, lk_options *t
 static void take_switch(int id, lk_options *to) {
     bool *const switches[LAST - FIRST] = {
         [UPDATE_BASELINE - FIRST] = &to->update_baseline,
+        [REPORT_UNUSED - FIRST] = &to->report_unused,
         [FAIL_ON_STALE - FIRST] = &to->fail_on_stale,
         [DROP_SUPPRESSED - FIRST] = &to->drop_suppressed,
         [COVERAGE - FIRST] = &to->coverage,
@@ -364,6 +369,17 @@ static void check_format(const lk_options *options, const char **error) {
         *error = "--emit-unit judges nothing, so there is nothing to write as SARIF; give --format=sarif to --link";
 }
 
+/* --report-unused-suppressions. */
+static void check_unused(const lk_options *options, const char **error) {
+    if (options->verify || options->emit_unit || options->coverage || options->dump_tree || options->dump_ir ||
+        options->dump_summaries)
+        *error = "--report-unused-suppressions is about findings; --verify, --emit-unit, --coverage and the dumps tell "
+                 "none";
+    else if (!options->flags && !options->link && options->files.count)
+        *error = "--report-unused-suppressions needs the whole program, since one file says little about what another "
+                 "would have brought to light: name no files of the database";
+}
+
 /* --baseline, --update-baseline, --fail-on-stale. */
 static void check_baseline(const lk_options *options, const char **error) {
     if (!options->baseline)
@@ -475,6 +491,8 @@ bool lk_options_read(lk_arena *arena, int argc, char **argv, lk_options *options
         check_halves(options, error);
     if (!*error && (options->baseline || options->update_baseline || options->fail_on_stale))
         check_baseline(options, error);
+    if (!*error && options->report_unused)
+        check_unused(options, error);
     if (!*error && (options->line_filter || options->new_from))
         check_lines(options, error);
     return *error == NULL;

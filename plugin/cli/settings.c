@@ -72,9 +72,9 @@ bool lk_settings_make(lk_settings *self, lk_arena *arena, const lk_options *opti
     *self = (lk_settings){.arena = arena, .options = options, .here = *here};
     self->configs = lk_configs_new(arena, options->config_file);
     self->enabled = LK_NEW_ARRAY(arena, bool, lk_rule_count());
-    if ((options->checks && !lk_checks_validate(arena, "--checks", options->checks, error)) ||
+    if ((options->checks && !lk_checks_validate(arena, "--checks", options->checks, false, error)) ||
         (options->warnings_as_errors &&
-         !lk_checks_validate(arena, "--warnings-as-errors", options->warnings_as_errors, error)))
+         !lk_checks_validate(arena, "--warnings-as-errors", options->warnings_as_errors, true, error)))
         return false;
     const lk_config *first = NULL;
     for (uint32_t i = 0; i < jobs->count || i == 0; i++) {

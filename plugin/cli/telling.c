@@ -139,7 +139,9 @@ static void note_judged(lk_telling *self, const lk_job *job, const lk_unit_repor
         lk_map_put(self->judged, path, path);
 }
 
-static bool is_rule_on(const char *name, const bool *rule_enabled) {
+static bool is_rule_on(const lk_telling *self, const char *name, const bool *rule_enabled) {
+    if (strcmp(name, lk_meta_unused_suppression.name) == 0)
+        return self->options->report_unused;
     for (uint32_t i = 0; i < lk_rule_count(); i++)
         if (strcmp(lk_rule_at(i)->meta->name, name) == 0)
             return rule_enabled[i];
@@ -148,7 +150,7 @@ static bool is_rule_on(const char *name, const bool *rule_enabled) {
 
 /* An entry that this run would have met if it still held; where not everything was looked at, nobody can say. */
 static bool is_stale(const lk_telling *self, const lk_baseline_entry *entry, bool is_whole, const bool *rule_enabled) {
-    return !entry->is_met && is_rule_on(entry->rule, rule_enabled) &&
+    return !entry->is_met && is_rule_on(self, entry->rule, rule_enabled) &&
            (lk_map_get(self->judged, entry->path) ||
             (is_whole && self->totals.failed == 0 && self->totals.with_errors == 0));
 }
@@ -176,6 +178,8 @@ static void tell_finding(lk_telling *self, const lk_finding *finding) {
     bool counts_as_error = lk_settings_is_error(self->settings, finding->place.path, finding->rule);
     if (finding->suppressed) {
         self->totals.suppressed++;
+        if (self->options->report_unused)
+            lk_unused_search_finding(&self->unused, finding);
         write_sarif(self, finding, counts_as_error, LK_SARIF_IN_SOURCE);
     } else if (is_known(self, finding)) {
         self->totals.known++;
@@ -275,6 +279,8 @@ void lk_telling_unit(lk_telling *self, const lk_job *job, const lk_unit_report *
     if (self->sarif)
         lk_sarif_unit(self->sarif, rooted(self, job->shown));
     note_judged(self, job, report);
+    if (self->options->report_unused)
+        lk_unused_search_unit(&self->unused, job, report);
     lk_totals_add(&self->totals, &report->statistics);
     if (!self->options->verify || report->failure || self->is_linked)
         tell_errors(self, job, report);
@@ -286,11 +292,34 @@ void lk_telling_unit(lk_telling *self, const lk_job *job, const lk_unit_report *
 }
 
 void lk_telling_link(lk_telling *self, const lk_job *job, const lk_unit_report *report) {
+    if (self->options->report_unused)
+        lk_unused_search_unit(&self->unused, job, report);
     lk_totals_add(&self->totals, &report->statistics);
     tell_errors(self, job, report);
     tell_annotations(self, report);
     tell_partly_judged(self, report);
     tell_rest(self, report);
+}
+
+static void tell_unused(void *context, const lk_finding *finding) {
+    tell_finding(context, finding);
+}
+
+static bool is_main(void *context, const char *path) {
+    const lk_telling *self = context;
+    return tfind(path, &self->mains, compare);
+}
+
+static bool is_on(void *context, const char *path, uint32_t rule) {
+    const lk_telling *self = context;
+    return self->settings->enabled[rule] &&
+           lk_settings_tells(self->settings, path, lk_rule_at(rule)->meta->name);
+}
+
+void lk_telling_unused(lk_telling *self) {
+    if (self->options->report_unused)
+        lk_unused_search_end(&self->unused, self->findings.scratch, self->totals.failed > 0,
+                             &(lk_unused_teller){tell_unused, is_main, is_on, self});
 }
 
 void lk_telling_end(lk_telling *self) {

@@ -4,6 +4,7 @@
 
 #include "base/map.h"
 #include "cli/settings.h"
+#include "cli/unused.h"
 #include "driver/job.h"
 #include "report/baseline.h"
 #include "report/json.h"
@@ -27,6 +28,7 @@ typedef struct lk_telling {
     const regex_t *header_filter; /* NULL: all headers */
     const lk_line_filter *lines;  /* NULL: all lines */
     lk_here here, root;           /* the present directory; the root of the sources, for SARIF and fingerprints */
+    lk_unused_search unused;      /* for --report-unused-suppressions */
     lk_baseline *baseline;        /* NULL: none */
     lk_map *judged;               /* by path from the root: the files whose findings are all here; NULL: no baseline */
     void *told;                   /* keys of what was told, a tree of tsearch(3) */
@@ -42,6 +44,9 @@ void lk_telling_link(lk_telling *self, const lk_job *job, const lk_unit_report *
 /* After the last report on a program: which entries of the baseline are stale. `is_whole`: all its files were to be
    analysed. */
 void lk_telling_baseline(lk_telling *self, bool is_whole, const bool *rule_enabled);
+
+/* After the last report on a program: NOLINT comments that hid nothing. */
+void lk_telling_unused(lk_telling *self);
 
 /* Tells of a file that never became a unit: its path, or "", and why. */
 void lk_telling_problem(lk_telling *self, const char *problem);

@@ -2,6 +2,7 @@
 #include "driver/worker.h"
 #include "driver/emit.h"
 #include "driver/summaries.h"
+#include "lint/unused.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -86,6 +87,12 @@ static void take_findings(work *self, lk_parse *parse, const lk_lint *lint) {
         error->path = show(self, error->path);
     }
     lk_partly_judged_rename(&report->statistics, show, self);
+}
+
+static void take_marked(void *context, const char *path, const char *text, size_t size) {
+    work *self = context;
+    if (lk_unused_is_possible(text, size))
+        lk_array_push(self->arena, &self->report->marked, show(self, path));
 }
 
 static void emit(work *self, lk_parse *parse, lk_lint *lint) {
@@ -180,6 +187,7 @@ lk_unit_report *lk_worker_analyse(lk_arena *arena, const void *options, const lk
         return self.report;
     }
     take_errors(&self, parse);
+    lk_parse_inputs(parse, take_marked, &self);
     judge(&self, parse, reached, context);
     reached(context, LK_STAGE_REPORT);
     return self.report; /* the parse is left to the process's end: its strings may still be used */

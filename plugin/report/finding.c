@@ -131,6 +131,9 @@ lk_finding *lk_finding_make(lk_arena *arena, lk_unit *unit, const lk_diagnostic 
     self->function = lk_arena_strndup(arena, function, strlen(function));
     self->line_hash = line_hash_of(unit, diagnostic->span.begin);
     self->suppressed = diagnostic->suppressed;
+    const char *spelling = lk_unit_source(unit, diagnostic->span.spelling.file)->path;
+    self->spelling_path = lk_arena_strndup(arena, spelling ? spelling : "", spelling ? strlen(spelling) : 0);
+    self->spelling_offset = diagnostic->span.spelling.offset;
     self->note_count = diagnostic->notes.count;
     self->notes = LK_NEW_ARRAY(arena, lk_finding_note, diagnostic->notes.count);
     for (uint32_t i = 0; i < diagnostic->notes.count; i++) {
@@ -146,6 +149,7 @@ lk_finding *lk_finding_make(lk_arena *arena, lk_unit *unit, const lk_diagnostic 
 
 void lk_finding_rename(lk_finding *self, const char *(*rename)(void *context, const char *path), void *context) {
     self->place.path = rename(context, self->place.path);
+    self->spelling_path = rename(context, self->spelling_path);
     for (uint32_t i = 0; i < self->note_count; i++) {
         lk_finding_note *note = &self->notes[i];
         note->place.path = rename(context, note->place.path);

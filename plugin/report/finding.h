@@ -49,6 +49,9 @@ typedef struct lk_finding {
     lk_finding_note *notes;
     uint32_t note_count;
     bool suppressed;
+    /* Where comments look for it: its own place, and in a macro the place where the text was written. */
+    const char *spelling_path;
+    uint32_t spelling_offset;
 } lk_finding;
 
 /* Gives all paths of the finding another form. */

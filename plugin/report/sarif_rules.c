@@ -1,5 +1,6 @@
 /* sarif_rules.c -- rule objects out of the rules' pages, and kinds of notifications. */
 #include "report/sarif_rules.h"
+#include "lint/unused.h"
 #include "report/json_text.h"
 #include "report/page_text.h"
 
@@ -98,7 +99,7 @@ int lk_sarif_rule_index(const char *name) {
     for (uint32_t i = 0; i < lk_rule_count(); i++)
         if (strcmp(lk_rule_at(i)->meta->name, name) == 0)
             return (int)i;
-    return -1;
+    return strcmp(lk_meta_unused_suppression.name, name) == 0 ? (int)lk_rule_count() : -1;
 }
 
 const char *lk_sarif_kind_id(lk_sarif_kind kind) {
@@ -113,6 +114,7 @@ json_t *lk_sarif_driver(lk_arena *arena, const lk_sarif_limits *limits, uint32_t
     json_t *rules = json_array(), *notifications = json_array();
     for (uint32_t i = 0; i < lk_rule_count(); i++)
         json_array_append_new(rules, rule_of(arena, lk_rule_at(i)->meta, limits, left_out));
+    json_array_append_new(rules, rule_of(arena, &lk_meta_unused_suppression, limits, left_out));
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
         json_array_append_new(notifications,
                               json_pack("{s:s, s:{s:s}, s:{s:s}}", "id", kinds[i].id, "shortDescription", "text",

@@ -17,6 +17,7 @@ typedef struct lk_unit_error {
 typedef struct lk_unit_report {
     const char *failure; /* why the unit could not be analysed, NULL when it was (at least in part) */
     LK_ARRAY(lk_finding *) findings;
+    LK_ARRAY(const char *) marked;  /* files with NOLINT comments that name our rules */
     LK_ARRAY(lk_unit_error) errors; /* the first few */
     uint32_t error_count;           /* of all */
     lk_lint_statistics statistics;

@@ -39,10 +39,11 @@ static json_t *write_finding(const lk_finding *finding) {
                                                "message", lk_json_bytes(note->message), "step", note->step,
                                                note->thread, "fixes", write_fixes(note)));
     }
-    return json_pack("{s:o, s:o, s:o, s:o, s:I, s:b, s:o}", "rule", lk_json_bytes(finding->rule), "place",
+    return json_pack("{s:o, s:o, s:o, s:o, s:I, s:b, s:o, s:i, s:o}", "rule", lk_json_bytes(finding->rule), "place",
                      write_place(&finding->place), "message", lk_json_bytes(finding->message), "function",
                      lk_json_bytes(finding->function), "line_hash", (json_int_t)finding->line_hash, "suppressed",
-                     finding->suppressed, "notes", notes);
+                     finding->suppressed, "spelling_path", lk_json_bytes(finding->spelling_path), "spelling_offset",
+                     (int)finding->spelling_offset, "notes", notes);
 }
 
 /* One message with its place: clang's errors, failures of --verify, wrong annotations. */
@@ -74,7 +75,9 @@ static json_t *write_statistics(const lk_lint_statistics *statistics) {
 }
 
 char *lk_wire_write(const lk_unit_report *report) {
-    json_t *findings = json_array(), *errors = json_array(), *verify = json_array();
+    json_t *findings = json_array(), *errors = json_array(), *verify = json_array(), *marked = json_array();
+    for (uint32_t i = 0; i < report->marked.count; i++)
+        json_array_append_new(marked, lk_json_bytes(report->marked.items[i]));
     for (uint32_t i = 0; i < report->findings.count; i++)
         json_array_append_new(findings, write_finding(report->findings.items[i]));
     for (uint32_t i = 0; i < report->errors.count; i++) {
@@ -85,10 +88,11 @@ char *lk_wire_write(const lk_unit_report *report) {
         const lk_verify_failure *failure = &report->verify_failures.items[i];
         json_array_append_new(verify, write_line(failure->path, failure->line, failure->column, failure->message));
     }
-    json_t *root = json_pack("{s:o, s:o, s:o, s:i, s:o, s:o, s:o, s:o}", "failure", lk_json_bytes(report->failure),
-                             "findings", findings, "errors", errors, "error_count", (int)report->error_count,
-                             "statistics", write_statistics(&report->statistics), "verify", verify, "dump",
-                             lk_json_bytes(report->dump), "graph", lk_wire_graph_write(&report->lock_graph));
+    json_t *root =
+        json_pack("{s:o, s:o, s:o, s:o, s:i, s:o, s:o, s:o, s:o}", "failure", lk_json_bytes(report->failure),
+                  "findings", findings, "marked", marked, "errors", errors, "error_count", (int)report->error_count,
+                  "statistics", write_statistics(&report->statistics), "verify", verify, "dump",
+                  lk_json_bytes(report->dump), "graph", lk_wire_graph_write(&report->lock_graph));
     char *text = root ? json_dumps(root, JSON_COMPACT) : NULL;
     json_decref(root);
     return text;
@@ -153,6 +157,8 @@ static lk_finding *read_finding(lk_arena *arena, const json_t *value) {
     self->message = words_of(arena, value, "message");
     self->function = words_of(arena, value, "function");
     self->line_hash = (uint64_t)json_integer_value(json_object_get(value, "line_hash"));
+    self->spelling_path = words_of(arena, value, "spelling_path");
+    self->spelling_offset = (uint32_t)json_integer_value(json_object_get(value, "spelling_offset"));
     self->suppressed = json_is_true(json_object_get(value, "suppressed"));
     self->note_count = (uint32_t)json_array_size(notes);
     self->notes = LK_NEW_ARRAY(arena, lk_finding_note, self->note_count);
@@ -228,6 +234,10 @@ lk_unit_report *lk_wire_read(lk_arena *arena, const char *text, size_t size) {
     size_t i;
     json_array_foreach(json_object_get(root, "findings"), i, item)
         lk_array_push(arena, &self->findings, read_finding(arena, item));
+    json_array_foreach(json_object_get(root, "marked"), i, item) {
+        const char *path = lk_json_bytes_read(arena, item);
+        lk_array_push(arena, &self->marked, path ? path : "");
+    }
     json_array_foreach(json_object_get(root, "errors"), i, item)
         lk_array_push(arena, &self->errors, read_line(arena, item));
     json_array_foreach(json_object_get(root, "verify"), i, item) {
