@@ -1,6 +1,7 @@
 /* main.c -- the program `locklint`. */
 #include "cli/checks.h"
 #include "cli/doctor.h"
+#include "cli/fixing.h"
 #include "cli/options.h"
 #include "cli/output.h"
 #include "cli/pages.h"
@@ -38,9 +39,10 @@ typedef struct program {
     lk_models *models;
     uint64_t models_hash;
     lk_selected selected;
-    lk_output output, graph_output; /* graph_output: of --lock-graph */
+    lk_output output, graph_output, export_output; /* of --lock-graph, of --export-fixes */
     lk_telling telling;
     lk_settings settings;
+    uint32_t unfixed; /* files that could not be fixed */
     regex_t header_filter;
     lk_line_filter lines;
     lk_worker_options worker;
@@ -206,7 +208,7 @@ static bool begin_telling(program *self, const char **error) {
         lk_output_discard(&self->output);
         return false;
     }
-    telling->arena = telling->totals.arena = telling->unused.arena = self->arena;
+    telling->arena = telling->totals.arena = telling->unused.arena = telling->fixes.arena = self->arena;
     telling->options = options;
     telling->settings = &self->settings;
     telling->findings = (lk_text){self->output.file, lk_arena_new(), uses_color(options, self->output.file)};
@@ -218,6 +220,27 @@ static bool begin_telling(program *self, const char **error) {
                                                                            : telling->here;
     for (uint32_t i = 0; i < self->selected.problems.count; i++)
         lk_telling_problem(telling, self->selected.problems.items[i]);
+    return true;
+}
+
+static void discard_outputs(program *self) {
+    lk_output_discard(&self->output);
+    lk_output_discard(&self->graph_output);
+    lk_output_discard(&self->export_output);
+}
+
+static bool begin_export(program *self, const char **error) {
+    const lk_options *options = &self->options;
+    if (!options->export_fixes)
+        return true;
+    if (!lk_output_open(self->arena, &self->export_output, options->export_fixes, error)) {
+        discard_outputs(self);
+        return false;
+    }
+    const lk_jobs *jobs = &self->selected.jobs;
+    const char *here = self->worker.here.logical;
+    const char *main_file = jobs->count ? lk_path_absolute(self->arena, here, jobs->items[0].shown) : "";
+    self->telling.export = lk_export_begin(self->export_output.file, main_file, here);
     return true;
 }
 
@@ -250,7 +273,7 @@ static bool write_graph(program *self, const char **error) {
 static int status_of(const program *self) {
     const lk_totals *totals = &self->telling.totals;
     bool fails_on_stale = self->options.fail_on_stale && totals->stale;
-    if (totals->failed)
+    if (totals->failed || self->unfixed)
         return FAILED;
     return totals->errors || totals->verify_failures || fails_on_stale ? ERRORS : CLEAN;
 }
@@ -259,7 +282,7 @@ static void write_sarif(program *self) {
     static const char *const meanings[] = {
         [CLEAN] = "nothing found, or warnings only",
         [ERRORS] = "findings that count as errors",
-        [FAILED] = "a file could not be analysed",
+        [FAILED] = "a file could not be analysed, or not be fixed",
     };
     lk_telling *telling = &self->telling;
     int status = status_of(self);
@@ -274,9 +297,27 @@ static void write_sarif(program *self) {
                      "the SARIF log has more than 10 MB; GitHub code scanning takes so much after compression by gzip");
 }
 
+static void fail_fixing(void *context, const char *path, const char *reason) {
+    program *self = context;
+    lk_text_line(&self->telling.remarks, lk_path_shown(self->arena, &self->worker.here, path), 0, 0, LK_SEVERITY_ERROR,
+                 reason);
+}
+
+/* What goes into files beside the findings. */
+static bool write_others(program *self, const char **error) {
+    if (!write_graph(self, error) || !write_baseline(self, error))
+        return false;
+    bool is_exported = !self->options.export_fixes || lk_export_end(self->telling.export);
+    self->telling.export = NULL;
+    if (!is_exported)
+        *error = lk_arena_printf(self->arena, "cannot write '%s'", self->options.export_fixes);
+    return is_exported && (!self->options.export_fixes || lk_output_commit(self->arena, &self->export_output, error));
+}
+
 static int conclude(program *self) {
     lk_totals *totals = &self->telling.totals;
     const char *error = NULL;
+    self->unfixed = lk_fixing_apply(&self->telling.fixes, fail_fixing, self);
     lk_totals_finish(totals);
     if (self->telling.sarif)
         write_sarif(self);
@@ -285,10 +326,11 @@ static int conclude(program *self) {
     if (self->telling.json)
         lk_json_write(self->telling.json, self->output.file, totals, self->options.coverage);
     bool is_written = lk_output_commit(self->arena, &self->output, &error);
-    if (!is_written)
+    if (!is_written || !write_others(self, &error)) {
         lk_output_discard(&self->graph_output);
-    if (!is_written || !write_graph(self, &error) || !write_baseline(self, &error))
+        lk_output_discard(&self->export_output);
         return refuse(self, error);
+    }
     if ((!self->options.quiet && !self->options.emit_unit) || totals->failed) /* a unit file judges nothing */
         lk_totals_write(totals, stderr);
     return status_of(self);
@@ -389,7 +431,8 @@ static int analyse(program *self) {
     self->worker.here = lk_here_now(self->arena);
     if (!read_lines(self, &error) || (!options->link && !select_units(self, &error)) || !read_settings(self, &error) ||
         !read_blocking(self, &blocking, &error) || !load_models(self, &error) ||
-        !read_summaries(self, &summaries, &error) || !read_baseline(self, &error) || !begin_telling(self, &error))
+        !read_summaries(self, &summaries, &error) || !read_baseline(self, &error) || !begin_telling(self, &error) ||
+        !begin_export(self, &error))
         return refuse(self, error);
     self->worker.models = self->models;
     self->worker.rule_enabled = self->settings.enabled;
@@ -405,13 +448,11 @@ static int analyse(program *self) {
     self->worker.made_of = made_of(self);
     int signal = run(self, &error);
     if (error) {
-        lk_output_discard(&self->output);
-        lk_output_discard(&self->graph_output);
+        discard_outputs(self);
         return refuse(self, error);
     }
     if (signal) {
-        lk_output_discard(&self->output);
-        lk_output_discard(&self->graph_output);
+        discard_outputs(self);
         raise(signal);
         return 128 + signal;
     }

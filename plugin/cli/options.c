@@ -30,6 +30,8 @@ typedef enum option_id {
     UPDATE_BASELINE,
     FAIL_ON_STALE,
     REPORT_UNUSED,
+    FIX,
+    EXPORT_FIXES,
     FORMAT,
     DROP_SUPPRESSED,
     OUTPUT,
@@ -96,6 +98,9 @@ static const option_row rows[] = {
     {REPORT_UNUSED, "report-unused-suppressions", NULL,
      "tell of NOLINT comments that name a rule of ours and hide nothing, as findings of\n"
      "locklint-unused-suppression"},
+    {FIX, "fix", NULL, "apply the fixes that findings come with to the files"},
+    {EXPORT_FIXES, "export-fixes", "FILE",
+     "write findings and fixes to FILE as clang-tidy does, for clang-apply-replacements"},
     {'j', NULL, "N", "so many files at once (default: the processors of this machine)"},
     {TIMEOUT, "timeout", "SECONDS", "give up a file after so long (default 120; 0: never)"},
     {CACHE, "cache", "DIR",
@@ -215,6 +220,9 @@ static bool take_value(lk_arena *arena, int id, const char *value, lk_options *t
     case OUTPUT:
         to->output = value;
         break;
+    case EXPORT_FIXES:
+        to->export_fixes = value;
+        break;
     case BASELINE:
         to->baseline = value;
         break;
@@ -255,6 +263,7 @@ static void take_switch(int id, lk_options *to) {
     bool *const switches[LAST - FIRST] = {
         [UPDATE_BASELINE - FIRST] = &to->update_baseline,
         [REPORT_UNUSED - FIRST] = &to->report_unused,
+        [FIX - FIRST] = &to->fix,
         [FAIL_ON_STALE - FIRST] = &to->fail_on_stale,
         [DROP_SUPPRESSED - FIRST] = &to->drop_suppressed,
         [COVERAGE - FIRST] = &to->coverage,
@@ -367,6 +376,19 @@ static void check_format(const lk_options *options, const char **error) {
         *error = "--format=sarif is for findings; --coverage writes text or JSON";
     else if (is_sarif && options->emit_unit)
         *error = "--emit-unit judges nothing, so there is nothing to write as SARIF; give --format=sarif to --link";
+}
+
+/* --fix and --export-fixes. */
+static void check_fixes(const lk_options *options, const char **error) {
+    if (options->verify || options->emit_unit || options->coverage || options->dump_tree || options->dump_ir ||
+        options->dump_summaries || options->update_baseline)
+        *error =
+            "--fix and --export-fixes are about findings; --verify, --emit-unit, --coverage, --update-baseline and "
+            "the dumps tell none";
+    else if (options->export_fixes && options->output && strcmp(options->export_fixes, options->output) == 0)
+        *error = "--export-fixes and --output name the same file";
+    else if (options->export_fixes && options->baseline && strcmp(options->export_fixes, options->baseline) == 0)
+        *error = "--export-fixes and --baseline name the same file";
 }
 
 /* --report-unused-suppressions. */
@@ -493,6 +515,8 @@ bool lk_options_read(lk_arena *arena, int argc, char **argv, lk_options *options
         check_baseline(options, error);
     if (!*error && options->report_unused)
         check_unused(options, error);
+    if (!*error && (options->fix || options->export_fixes))
+        check_fixes(options, error);
     if (!*error && (options->line_filter || options->new_from))
         check_lines(options, error);
     return *error == NULL;

@@ -33,7 +33,8 @@ typedef struct lk_options {
     unsigned jobs, timeout;
     lk_color color;
     lk_format format;
-    bool update_baseline, fail_on_stale, report_unused;
+    const char *export_fixes; /* NULL: none */
+    bool fix, update_baseline, fail_on_stale, report_unused;
     bool drop_suppressed; /* SARIF without what is suppressed */
     bool doctor, link, no_cache, verify, coverage, dump_tree, dump_ir, dump_summaries, list_rules, quiet, verbose, help,
         version;

@@ -32,8 +32,9 @@ static const char *rooted(void *context, const char *path) {
                    : path;
 }
 
-/* A copy with such paths. */
-static lk_finding rooted_finding(lk_telling *self, const lk_finding *finding) {
+/* A copy with other paths. */
+static lk_finding copy_finding(lk_telling *self, const lk_finding *finding,
+                               const char *(*rename)(void *context, const char *path)) {
     lk_finding copy = *finding;
     copy.notes = LK_NEW_ARRAY(self->arena, lk_finding_note, finding->note_count);
     for (uint32_t i = 0; i < finding->note_count; i++) {
@@ -43,8 +44,12 @@ static lk_finding rooted_finding(lk_telling *self, const lk_finding *finding) {
         for (uint32_t k = 0; k < note->fix_count; k++)
             note->fixes[k] = finding->notes[i].fixes[k];
     }
-    lk_finding_rename(&copy, rooted, self);
+    lk_finding_rename(&copy, rename, self);
     return copy;
+}
+
+static lk_finding rooted_finding(lk_telling *self, const lk_finding *finding) {
+    return copy_finding(self, finding, rooted);
 }
 
 /* Says it in the SARIF log, if there is one. */
@@ -172,6 +177,32 @@ void lk_telling_baseline(lk_telling *self, bool is_whole, const bool *rule_enabl
 
 /* ---- findings ---- */
 
+/* As files are opened. */
+static const char *absolute(void *context, const char *path) {
+    const lk_telling *self = context;
+    return path[0] ? lk_path_absolute(self->arena, self->here.logical, path) : path;
+}
+
+/* So that each file has one name. */
+static const char *real(void *context, const char *path) {
+    const lk_telling *self = context;
+    return lk_path_real(self->arena, absolute(context, path));
+}
+
+/* --fix and --export-fixes. */
+static void take_fixes(lk_telling *self, const lk_finding *finding, bool counts_as_error) {
+    if (self->export) {
+        const lk_finding copy = copy_finding(self, finding, absolute);
+        lk_export_finding(self->export, &copy, counts_as_error);
+    }
+    if (self->options->fix && lk_fixes_of(finding)) {
+        const lk_finding copy = copy_finding(self, finding, real);
+        bool is_taken = lk_fixes_add(&self->fixes, lk_fixes_of(&copy));
+        self->totals.fixed += is_taken;
+        self->totals.not_fixed += !is_taken;
+    }
+}
+
 static void tell_finding(lk_telling *self, const lk_finding *finding) {
     if (!lk_settings_tells(self->settings, finding->place.path, finding->rule) || !is_new_finding(self, finding))
         return;
@@ -193,6 +224,7 @@ static void tell_finding(lk_telling *self, const lk_finding *finding) {
         self->totals.errors += counts_as_error;
         if (!self->options->coverage)
             write_finding(self, finding, counts_as_error);
+        take_fixes(self, finding, counts_as_error);
     }
 }
 

@@ -7,6 +7,8 @@
 #include "cli/unused.h"
 #include "driver/job.h"
 #include "report/baseline.h"
+#include "report/export.h"
+#include "report/fixes.h"
 #include "report/json.h"
 #include "report/line_filter.h"
 #include "report/lock_graph.h"
@@ -29,6 +31,8 @@ typedef struct lk_telling {
     const lk_line_filter *lines;  /* NULL: all lines */
     lk_here here, root;           /* the present directory; the root of the sources, for SARIF and fingerprints */
     lk_unused_search unused;      /* for --report-unused-suppressions */
+    lk_fixes fixes;               /* for --fix */
+    lk_export *export;            /* NULL: none */
     lk_baseline *baseline;        /* NULL: none */
     lk_map *judged;               /* by path from the root: the files whose findings are all here; NULL: no baseline */
     void *told;                   /* keys of what was told, a tree of tsearch(3) */

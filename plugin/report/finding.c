@@ -117,6 +117,7 @@ static void resolve_fixes(lk_arena *arena, lk_unit *unit, const lk_note *note, l
             .line = at.line,
             .column = at.column,
             .range = range_of(unit, fix->at, fix->length),
+            .file_hash = lk_source_hash(source->text, source->text ? source->size : 0),
             .text = lk_arena_strndup(arena, fix->text, strlen(fix->text)),
         };
     }

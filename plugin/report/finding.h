@@ -29,6 +29,7 @@ typedef struct lk_finding_fix {
     uint32_t offset, length;
     uint32_t line, column;
     lk_finding_range range;
+    uint64_t file_hash; /* of the contents that it is about: lk_source_hash */
     const char *text;
 } lk_finding_fix;
 

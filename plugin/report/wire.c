@@ -24,9 +24,10 @@ static json_t *write_fixes(const lk_finding_note *note) {
     json_t *fixes = json_array();
     for (uint32_t i = 0; i < note->fix_count; i++) {
         const lk_finding_fix *fix = &note->fixes[i];
-        json_array_append_new(fixes, json_pack("{s:o, s:[i,i,i,i], s:o, s:o}", "path", lk_json_bytes(fix->path), "at",
-                                               (int)fix->offset, (int)fix->length, (int)fix->line, (int)fix->column,
-                                               "range", write_range(&fix->range), "text", lk_json_bytes(fix->text)));
+        json_array_append_new(fixes, json_pack("{s:o, s:[i,i,i,i], s:o, s:I, s:o}", "path", lk_json_bytes(fix->path),
+                                               "at", (int)fix->offset, (int)fix->length, (int)fix->line,
+                                               (int)fix->column, "range", write_range(&fix->range), "hash",
+                                               (json_int_t)fix->file_hash, "text", lk_json_bytes(fix->text)));
     }
     return fixes;
 }
@@ -145,6 +146,7 @@ static lk_finding_fix read_fix(lk_arena *arena, const json_t *value) {
         .line = number_at(at, 2),
         .column = number_at(at, 3),
         .range = read_range(value),
+        .file_hash = (uint64_t)json_integer_value(json_object_get(value, "hash")),
         .text = words_of(arena, value, "text"),
     };
 }
