@@ -1,6 +1,6 @@
 /* cond_wait.c -- waiting on a condition variable: once instead of in a loop, with another lock held, with two mutexes.
  */
-#include "lint/rule.h"
+#include "lint/proposal.h"
 
 static const char *name_of(const lk_event *event) {
     return event->cond ? event->cond : "the condition";
@@ -22,8 +22,10 @@ static void report_once(lk_pass *pass, const lk_event *event, const lk_lock_view
         pass, event->span, "'%s' is waited for only once; a wait can end without a signal", name_of(event));
     lk_pass_story(pass, diagnostic, &held->witness, event, "'%s' is locked here", held->witness.name);
     lk_pass_way(pass, diagnostic, event, "... and waits here");
-    lk_pass_note(pass, diagnostic, event->span,
-                 "wait in a loop that looks again: 'while (!ready)' instead of 'if (!ready)'");
+    lk_note *note = lk_pass_note(pass, diagnostic, event->span,
+                                 "wait in a loop that looks again: 'while (!ready)' instead of 'if (!ready)'");
+    if (!event->via)
+        lk_propose_loop(pass, note, event->span);
 }
 
 static void report_other(lk_pass *pass, const lk_event *event, const lk_lock_view *other) {

@@ -1,5 +1,7 @@
 /* guard_across_yield.c -- a guard that lives, or a lock that is held, where the thread or task gives up its turn. */
-#include "lint/rule.h"
+#include "lint/proposal.h"
+
+#include <string.h>
 
 static const char *consequence(lk_yield_kind kind) {
     switch (kind) {
@@ -36,7 +38,10 @@ static void on_yield(lk_pass *pass, const lk_event *event, const lk_state *befor
                                     consequence(kind));
     lk_pass_story(pass, diagnostic, &held.witness, event, "locked here");
     lk_pass_way(pass, diagnostic, event, "... and calls '%s' here", event->callee);
-    lk_pass_note(pass, diagnostic, event->span, "%s", advice(kind));
+    lk_note *note = lk_pass_note(pass, diagnostic, event->span, "%s", advice(kind));
+    if (held.guard && !event->via && strcmp(held.api, "arcmutex") == 0)
+        lk_propose_before_last(pass, note, held.witness.span, event->span,
+                               lk_arena_printf(lk_pass_arena(pass), "am_unlock(%s)", held.guard));
 }
 
 LK_DEFINE_RULE(guard_across_yield) = {.meta = &lk_meta_guard_across_yield, .on_yield = on_yield};

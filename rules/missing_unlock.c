@@ -1,5 +1,5 @@
 /* missing_unlock.c -- leaving a function, or ending a thread, with a lock held that nobody will let go. */
-#include "lint/rule.h"
+#include "lint/proposal.h"
 
 static void report_end(lk_pass *pass, const lk_event *event, const lk_lock_view *held) {
     lk_diagnostic *diagnostic =
@@ -20,7 +20,9 @@ static void on_leave(lk_pass *pass, const lk_event *event, const lk_state *befor
     }
     lk_diagnostic *diagnostic = lk_pass_report(pass, event->span, "returning with '%s' still locked", event->name);
     lk_pass_story(pass, diagnostic, &held.witness, event, "locked here");
-    lk_pass_note(pass, diagnostic, event->other->span, "other paths unlock here");
+    lk_note *note = lk_pass_note(pass, diagnostic, event->other->span, "other paths unlock here");
+    if (event->is_sure && !held.guard && held.depth == 1)
+        lk_propose_unlock(pass, note, event->span, &held.witness, event->other);
 }
 
 static void on_exit_thread(lk_pass *pass, const lk_event *event, const lk_state *before) {

@@ -17,8 +17,9 @@ static void propose_clone(lk_pass *pass, lk_note *note, const lk_witness *move) 
     static const char mover[] = "am_move", cloner[] = "am_arc_clone";
     const lk_source *source = lk_unit_source(lk_pass_unit(pass), move->span.begin.file);
     uint32_t length = sizeof mover - 1, handle = move->span.begin.offset;
-    bool is_written = source->text && handle > length && handle <= source->size && source->text[handle - 1] == '(' &&
-                      memcmp(source->text + handle - 1 - length, mover, length) == 0;
+    bool in_macro = move->span.spelling.file != move->span.begin.file || move->span.spelling.offset != handle;
+    bool is_written = !in_macro && source->text && handle > length && handle <= source->size &&
+                      source->text[handle - 1] == '(' && memcmp(source->text + handle - 1 - length, mover, length) == 0;
     lk_loc at = {move->span.begin.file, handle - 1 - length};
     if (is_written)
         lk_pass_fix(pass, note, at, length, cloner);

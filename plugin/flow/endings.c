@@ -147,6 +147,22 @@ static const lk_lock_entry *find_other(const lk_leaving *self) {
     return (self->held->given_to & ~given) == 0 ? found : NULL;
 }
 
+static bool holds(const lk_state *state, const lk_value *lock) {
+    for (uint32_t i = 0; i < state->lock_count; i++)
+        if (state->locks[i].lock == lock)
+            return state->locks[i].status == LK_STATUS_HELD;
+    return false;
+}
+
+/* Whether all paths that end where this one does hold the lock. */
+static bool is_sure(const lk_leaving *self) {
+    const lk_simulator *simulator = self->simulator;
+    for (uint32_t i = 0; i < simulator->states[self->block].endings.count; i++)
+        if (!holds(simulator->states[self->block].endings.items[i].state, self->held->lock))
+            return false;
+    return true;
+}
+
 static void tell(const lk_leaving *self, const lk_witness *other) {
     lk_simulator *simulator = self->simulator;
     const lk_block *block = &simulator->ir->blocks.items[self->block];
@@ -155,7 +171,8 @@ static void tell(const lk_leaving *self, const lk_witness *other) {
                       .span = block->span.begin.file ? block->span : simulator->ir->end,
                       .object = self->held->lock,
                       .name = self->held->witness->name,
-                      .other = other};
+                      .other = other,
+                      .is_sure = is_sure(self)};
     lk_tell(simulator, self->ending->state, event);
 }
 

@@ -82,6 +82,7 @@ typedef struct lk_event {
     const char *cond;        /* WAIT: the condition as the source writes it, NULL if not known */
     const lk_decl *cond_class, *lock_class; /* WAIT: the variables, or the fields of one object, if they are such */
     const lk_witness *other;                /* LEAVE: where another path lets go of the lock; NULL when none does */
+    bool is_sure;                           /* LEAVE: every path that returns there holds the lock */
     const lk_trail *trail;
     uint32_t at_block; /* block of the IR where it happens */
     uint32_t at_op;    /* ... and the place in it of the call that does it */

@@ -14,7 +14,7 @@ struct lk_pass {
     lk_arena *arena;   /* of the diagnostics */
     lk_arena *scratch; /* of the function */
     lk_unit *unit;
-    const lk_knowledge *knowledge;
+    lk_knowledge *knowledge;
     lk_pairings *pairings; /* of the unit */
     lk_order_graph *order; /* of the unit, NULL when no rule wants it */
     const lk_threads *threads;
