@@ -460,7 +460,8 @@ static int analyse(program *self) {
     lk_telling_unused(&self->telling);
     bool is_program = options->link || options->flags || options->files.count == 0; /* not some files of a database */
     if (is_program)
-        lk_telling_baseline(&self->telling, !options->flags && !options->link && self->selected.excluded == 0, self->settings.enabled);
+        lk_telling_baseline(&self->telling, !options->flags && !options->link && self->selected.excluded == 0,
+                            self->settings.enabled);
     self->telling.totals.is_baseline_updated = options->update_baseline;
     self->telling.totals.shows_coverage = options->coverage;
     self->telling.totals.seconds = seconds_now() - begin;

@@ -344,8 +344,7 @@ static bool is_main(void *context, const char *path) {
 
 static bool is_on(void *context, const char *path, uint32_t rule) {
     const lk_telling *self = context;
-    return self->settings->enabled[rule] &&
-           lk_settings_tells(self->settings, path, lk_rule_at(rule)->meta->name);
+    return self->settings->enabled[rule] && lk_settings_tells(self->settings, path, lk_rule_at(rule)->meta->name);
 }
 
 void lk_telling_unused(lk_telling *self) {

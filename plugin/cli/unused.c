@@ -106,8 +106,7 @@ static bool read_file(lk_arena *arena, const char *path, lk_source *source) {
 }
 
 /* Of one file, all that was hidden in it. */
-static void tell_file(const lk_unused_search *self, lk_arena *arena, const char *path,
-                      const lk_unused_teller *teller) {
+static void tell_file(const lk_unused_search *self, lk_arena *arena, const char *path, const lk_unused_teller *teller) {
     LK_ARRAY(lk_hidden) hidden = {0};
     lk_source source;
     lk_unused_list found = {0};
@@ -127,8 +126,7 @@ static void tell_file(const lk_unused_search *self, lk_arena *arena, const char 
         tell_one(arena, &unit, &found.items[i], teller);
 }
 
-void lk_unused_search_end(lk_unused_search *self, lk_arena *scratch, bool mains_only,
-                          const lk_unused_teller *teller) {
+void lk_unused_search_end(lk_unused_search *self, lk_arena *scratch, bool mains_only, const lk_unused_teller *teller) {
     for (uint32_t i = 0; i < self->files.count; i++) {
         const char *path = self->files.items[i];
         lk_arena_mark mark = lk_arena_save(scratch);

@@ -31,7 +31,6 @@ typedef struct lk_unused_teller {
     bool (*is_on)(void *context, const char *path, uint32_t rule);
     void *context;
 } lk_unused_teller;
-void lk_unused_search_end(lk_unused_search *self, lk_arena *scratch, bool mains_only,
-                          const lk_unused_teller *teller);
+void lk_unused_search_end(lk_unused_search *self, lk_arena *scratch, bool mains_only, const lk_unused_teller *teller);
 
 #endif
