@@ -171,6 +171,42 @@ static bool read_choice(lk_arena *arena, const char *option, const char *value, 
     return false;
 }
 
+/* Options whose value is kept as it is, or added to a list. False when it is none of these. */
+static bool take_text(lk_arena *arena, int id, const char *value, lk_options *to) {
+    const char **const texts[LAST - FIRST] = {
+        [CHECKS - FIRST] = &to->checks,
+        [WARNINGS_AS_ERRORS - FIRST] = &to->warnings_as_errors,
+        [BLOCKING - FIRST] = &to->blocking,
+        [HEADER_FILTER - FIRST] = &to->header_filter,
+        [CONFIG_FILE - FIRST] = &to->config_file,
+        [LINE_FILTER - FIRST] = &to->line_filter,
+        [NEW_FROM - FIRST] = &to->new_from,
+        [OUTPUT - FIRST] = &to->output,
+        [EXPORT_FIXES - FIRST] = &to->export_fixes,
+        [BASELINE - FIRST] = &to->baseline,
+        [CACHE - FIRST] = &to->cache,
+        [EMIT_UNIT - FIRST] = &to->emit_unit,
+        [EMIT_SUMMARIES - FIRST] = &to->emit_summaries,
+        [SUMMARIES - FIRST] = &to->summaries,
+        [DEPFILE - FIRST] = &to->depfile,
+        [LOCK_GRAPH - FIRST] = &to->lock_graph,
+        [EXPLAIN - FIRST] = &to->explain,
+    };
+    lk_words *const lists[LAST - FIRST] = {
+        [EXTRA_ARG - FIRST] = &to->extra,
+        [EXTRA_ARG_BEFORE - FIRST] = &to->extra_before,
+        [MODEL - FIRST] = &to->models,
+        [EXCLUDE - FIRST] = &to->excludes,
+    };
+    if (id >= FIRST && texts[id - FIRST])
+        *texts[id - FIRST] = value;
+    else if (id >= FIRST && lists[id - FIRST])
+        lk_array_push(arena, lists[id - FIRST], value);
+    else
+        return false;
+    return true;
+}
+
 /* Options with a value. */
 static bool take_value(lk_arena *arena, int id, const char *value, lk_options *to, const char **error) {
     static const char *const colors[] = {"auto", "always", "never"}, *const formats[] = {"text", "json", "sarif"};
@@ -184,69 +220,6 @@ static bool take_value(lk_arena *arena, int id, const char *value, lk_options *t
         return read_number(arena, "-j", value, 1, MOST_JOBS, &to->jobs, error);
     case TIMEOUT:
         return read_number(arena, "--timeout", value, 0, MOST_SECONDS, &to->timeout, error);
-    case CHECKS:
-        to->checks = value;
-        break;
-    case WARNINGS_AS_ERRORS:
-        to->warnings_as_errors = value;
-        break;
-    case BLOCKING:
-        to->blocking = value;
-        break;
-    case EXTRA_ARG:
-        lk_array_push(arena, &to->extra, value);
-        break;
-    case EXTRA_ARG_BEFORE:
-        lk_array_push(arena, &to->extra_before, value);
-        break;
-    case MODEL:
-        lk_array_push(arena, &to->models, value);
-        break;
-    case EXCLUDE:
-        lk_array_push(arena, &to->excludes, value);
-        break;
-    case HEADER_FILTER:
-        to->header_filter = value;
-        break;
-    case CONFIG_FILE:
-        to->config_file = value;
-        break;
-    case LINE_FILTER:
-        to->line_filter = value;
-        break;
-    case NEW_FROM:
-        to->new_from = value;
-        break;
-    case OUTPUT:
-        to->output = value;
-        break;
-    case EXPORT_FIXES:
-        to->export_fixes = value;
-        break;
-    case BASELINE:
-        to->baseline = value;
-        break;
-    case CACHE:
-        to->cache = value;
-        break;
-    case EMIT_UNIT:
-        to->emit_unit = value;
-        break;
-    case EMIT_SUMMARIES:
-        to->emit_summaries = value;
-        break;
-    case SUMMARIES:
-        to->summaries = value;
-        break;
-    case DEPFILE:
-        to->depfile = value;
-        break;
-    case LOCK_GRAPH:
-        to->lock_graph = value;
-        break;
-    case EXPLAIN:
-        to->explain = value;
-        break;
     case COLOR:
         is_right = read_choice(arena, "--color", value, colors, 3, &choice, error);
         to->color = (lk_color)choice;
@@ -255,6 +228,8 @@ static bool take_value(lk_arena *arena, int id, const char *value, lk_options *t
         is_right = read_choice(arena, "--format", value, formats, 3, &choice, error);
         to->format = (lk_format)choice;
         break;
+    default:
+        return take_text(arena, id, value, to);
     }
     return is_right;
 }
