@@ -160,11 +160,11 @@ END_TEST
 
 /* ---- files ---- */
 
-static const char *told; /* what lk_fixing_apply told of the last failure */
+static char told[256]; /* what lk_fixing_apply told of the last failure */
 
 static void tell(void *context, const char *path, const char *reason) {
     ck_assert_ptr_eq(context, arena);
-    told = lk_arena_printf(arena, "%s: %s", path, reason);
+    snprintf(told, sizeof told, "%s: %s", path, reason);
 }
 
 static void write_file(const char *path, const char *contents) {
