@@ -56,10 +56,14 @@ bool lk_knowledge_is_handler(const lk_knowledge *self, const lk_decl *function) 
     return has_function(&self->handlers, function);
 }
 
+bool lk_knowledge_is_main(const lk_decl *function) {
+    return !function->is_internal && strcmp(function->name, "main") == 0;
+}
+
 bool lk_knowledge_is_root(const lk_knowledge *self, const lk_decl *function) {
     if (lk_knowledge_is_entry(self, function) || lk_knowledge_is_handler(self, function))
         return true;
-    return !function->is_internal && strcmp(function->name, "main") == 0;
+    return lk_knowledge_is_main(function);
 }
 
 const struct lk_pointers *lk_knowledge_pointers(const lk_knowledge *self) {

@@ -52,6 +52,9 @@ lk_values *lk_knowledge_terms(const lk_knowledge *self);
 /* Whether nothing is held when the function begins: `main`, the entries of threads and tasks, signal handlers. */
 bool lk_knowledge_is_root(const lk_knowledge *self, const lk_decl *function);
 
+/* Whether it is `main`. */
+bool lk_knowledge_is_main(const lk_decl *function);
+
 /* Whether it is what a thread or task begins with. */
 bool lk_knowledge_is_entry(const lk_knowledge *self, const lk_decl *function);
 

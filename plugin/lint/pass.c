@@ -212,6 +212,8 @@ bool lk_pass_is_handler(const lk_pass *self) {
 
 bool lk_pass_is_alone(const lk_pass *self, const lk_event *event) {
     lk_stand at = {self->ir->function, event->at_block, event->at_op};
+    if (self->is_part && lk_knowledge_is_main(self->ir->function))
+        return true; /* the threads are started elsewhere: it isn't known when */
     return lk_threads_is_alone(self->threads, &at);
 }
 

@@ -19,6 +19,7 @@ struct lk_pass {
     lk_order_graph *order; /* of the unit, NULL when no rule wants it */
     const lk_threads *threads;
     uint32_t blocking; /* kinds of waiting */
+    bool is_part;      /* the unit is one of a program, of which only the summaries are known */
     const lk_ir *ir;   /* NULL at the end of the program */
     const lk_rule *rule;
     lk_diagnostic_list *found; /* of the unit, all rules */

@@ -125,6 +125,7 @@ static lk_pass pass_of(lk_lint *self, lk_unit *unit, const lk_ir *ir, lk_arena *
                      .order = self->order,
                      .threads = self->threads,
                      .blocking = self->options->blocking,
+                     .is_part = self->options->summaries != NULL,
                      .ir = ir,
                      .rule = lk_rule_at(rule),
                      .found = &self->found,

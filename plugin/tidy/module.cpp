@@ -121,11 +121,28 @@ class rule_check : public tidy::ClangTidyCheck {
         }
     }
 
+    /* The one note with a fix; NULL where there is none, or a choice. */
+    static const lk_note *fixing(const lk_diagnostic &diagnostic) {
+        const lk_note *found = nullptr;
+        for (uint32_t i = 0; i < diagnostic.notes.count; i++) {
+            if (diagnostic.notes.items[i].fix_count == 0)
+                continue;
+            if (found != nullptr)
+                return nullptr;
+            found = &diagnostic.notes.items[i];
+        }
+        return found;
+    }
+
+    /* A fix that is the only one stands on the warning: there `--fix` takes it. */
     void report(ASTContext &context, lk_unit *unit, const lk_diagnostic &diagnostic) {
-        say(context, unit, diagnostic.span, diagnostic.message, DiagnosticIDs::Warning, nullptr, 0);
+        const lk_note *only = fixing(diagnostic);
+        say(context, unit, diagnostic.span, diagnostic.message, DiagnosticIDs::Warning,
+            only != nullptr ? only->fixes : nullptr, only != nullptr ? only->fix_count : 0);
         for (uint32_t i = 0; i < diagnostic.notes.count; i++) {
             const lk_note &note = diagnostic.notes.items[i];
-            say(context, unit, note.span, note.message, DiagnosticIDs::Note, note.fixes, note.fix_count);
+            say(context, unit, note.span, note.message, DiagnosticIDs::Note, note.fixes,
+                &note != only ? note.fix_count : 0);
         }
     }
 

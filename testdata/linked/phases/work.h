@@ -1,0 +1,5 @@
+/* work.h -- threads that another file starts. */
+#include <pthread.h>
+
+extern pthread_mutex_t mu;
+void start_workers(void);
