@@ -268,10 +268,23 @@ static int compare_places(lk_unit *unit, const lk_span *a, const lk_span *b) {
     return (a->begin.offset > b->begin.offset) - (a->begin.offset < b->begin.offset);
 }
 
+/* How the lock is told; with its file, where two of one circle have the same name. */
+static const char *name_of(const searching *self, uint32_t index) {
+    const lk_order_lock *lock = &self->graph->locks.items[index];
+    for (uint32_t i = 0; i < self->count; i++) {
+        uint32_t other = edge_of(self, &self->sides[i])->from;
+        if (other == index || strcmp(self->graph->locks.items[other].label, lock->label) != 0)
+            continue;
+        const char *path = lk_unit_source(self->unit, lk_order_where(lock).file)->path, *slash = strrchr(path, '/');
+        return lk_arena_printf(self->graph->arena, "%s in %s", lock->label, slash ? slash + 1 : path);
+    }
+    return lock->label;
+}
+
 static lk_order_side side_of(const searching *self, const standing *from) {
     const lk_order_edge *edge = edge_of(self, from);
-    lk_order_side side = {.first_name = self->graph->locks.items[edge->from].label,
-                          .second_name = self->graph->locks.items[edge->to].label,
+    lk_order_side side = {.first_name = name_of(self, edge->from),
+                          .second_name = name_of(self, edge->to),
                           .first = from->witness->first,
                           .second = from->witness->second,
                           .function = from->witness->stand.function,

@@ -17,6 +17,10 @@ static lk_order_node node_of(const lk_order_lock *lock) {
     return node;
 }
 
+lk_loc lk_order_where(const lk_order_lock *lock) {
+    return node_of(lock).where;
+}
+
 const lk_order_node *lk_order_nodes(const lk_order_graph *self, lk_arena *arena) {
     lk_order_node *nodes = LK_NEW_ARRAY(arena, lk_order_node, self->locks.count);
     for (uint32_t i = 0; i < self->locks.count; i++)

@@ -76,6 +76,9 @@ const lk_order_call *lk_order_find_call(const lk_order_graph *self, const lk_dec
 /* Keeps of `gates` those that `other` has too; gives their count. */
 uint32_t lk_order_meet_gates(lk_order_gate *gates, uint32_t count, const lk_order_gate *other, uint32_t other_count);
 
+/* order_drawing.c: where it, or the member that it is, is declared; nowhere for what is no object. */
+lk_loc lk_order_where(const lk_order_lock *lock);
+
 /* order_drawing.c: the graph for drawing; as many nodes as locks, and arrows as edges. */
 const lk_order_node *lk_order_nodes(const lk_order_graph *self, lk_arena *arena);
 const lk_order_arrow *lk_order_arrows(const lk_order_graph *self, lk_arena *arena);
