@@ -129,6 +129,7 @@ static lk_happening kept(const lk_recorder *self, const lk_happening *happening)
     lk_lock_entry *held = LK_NEW_ARRAY(self->arena, lk_lock_entry, made.held_count);
     for (uint32_t i = 0; i < made.held_count; i++) {
         held[i] = made.held[i];
+        held[i].guard = held[i].failed = NULL; /* values of this function, which no caller asks for */
         held[i].witness = lk_record_witness(self, held[i].witness);
     }
     made.held = held;
