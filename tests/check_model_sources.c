@@ -172,6 +172,37 @@ START_TEST(shipped_models_are_compiled_in) {
 }
 END_TEST
 
+/* Each name alone makes its file be read, and no other name does. */
+START_TEST(shipped_models_are_read_when_asked_for) {
+    static const char *const types[] = {"pthread_mutex_t", "mtx_t",      "GRecMutex", "uv_rwlock_t",
+                                        "SDL_mutex",       "omp_lock_t", "nsync_mu",  "spinlock_t",
+                                        "SRWLOCK",         "PRLock",     "LWLock",    "apr_thread_mutex_t"};
+    ck_assert(lk_models_add_shipped(models, &error));
+    for (size_t i = 0; i < lk_models_count(models); i++) {
+        const lk_model *model = lk_models_at(models, i);
+        lk_arena *own = lk_arena_new();
+        lk_models *deferred = lk_models_new(own);
+        lk_models_defer_shipped(deferred);
+        ck_assert_ptr_null(lk_models_function(deferred, "no_such_function"));
+        ck_assert_uint_eq(lk_models_count(deferred), 0);
+        const lk_model *found =
+            model->is_macro ? lk_models_macro(deferred, model->name) : lk_models_function(deferred, model->name);
+        ck_assert_msg(found != NULL, "%s is not found", model->name);
+        ck_assert_str_eq(found->api, model->api);
+        ck_assert_uint_lt(lk_models_count(deferred), lk_models_count(models) / 2);
+        lk_arena_free(own);
+    }
+    for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
+        lk_arena *own = lk_arena_new();
+        lk_models *deferred = lk_models_new(own);
+        lk_models_defer_shipped(deferred);
+        bool is_there = lk_models_type(models, types[i]) != NULL;
+        ck_assert_msg(is_there == (lk_models_type(deferred, types[i]) != NULL), "%s", types[i]);
+        lk_arena_free(own);
+    }
+}
+END_TEST
+
 START_TEST(models_of_headers_say_so) {
     const char *text = "functions:\n  f(): {nothing: yes}\ninline: yes\n", *other = "functions: {g(): {nothing: yes}}";
     ck_assert(lk_models_add(models, "a.yaml", text, strlen(text), &error));
@@ -214,6 +245,7 @@ int main(void) {
     tcase_add_test(tests, one_attribute_a_function);
     tcase_add_test(tests, shipped_files_are_sane);
     tcase_add_test(tests, shipped_models_are_compiled_in);
+    tcase_add_test(tests, shipped_models_are_read_when_asked_for);
     tcase_add_test(tests, models_of_headers_say_so);
     tcase_add_test(tests, documented_entries_can_be_read);
     Suite *suite = suite_create("model sources");

@@ -87,7 +87,10 @@ static bool read_text(lk_arena *arena, const char *what, const char *path, const
 static bool load_models(program *self, const char **error) {
     lk_model_error wrong = {0};
     self->models = lk_models_new(self->arena);
-    bool is_loaded = lk_models_add_shipped(self->models, &wrong);
+    bool is_small = self->selected.jobs.count == 1 && self->settings.models.count == 0;
+    if (is_small) /* else all workers share what is read before they begin */
+        lk_models_defer_shipped(self->models);
+    bool is_loaded = is_small || lk_models_add_shipped(self->models, &wrong);
     for (uint32_t i = 0; is_loaded && i < self->settings.models.count; i++) {
         const char *path = self->settings.models.items[i], *text;
         size_t size;

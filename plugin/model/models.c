@@ -12,6 +12,8 @@ struct lk_models {
     lk_map *types;              /* name -> const lk_lock_type */
     lk_map *type_places;        /* name -> const lk_model_error */
     LK_ARRAY(const lk_model *) all;
+    lk_models_fetch *fetch; /* NULL: all is here */
+    void *context;
 };
 
 lk_models *lk_models_new(lk_arena *arena) {
@@ -88,16 +90,33 @@ bool lk_models_add(lk_models *self, const char *path, const char *text, size_t s
     return lk_models_add_text(self, path, text, size, false, error);
 }
 
+void lk_models_fetch_by(lk_models *self, lk_models_fetch *fetch, void *context) {
+    self->fetch = fetch;
+    self->context = context;
+}
+
+lk_arena *lk_models_arena(const lk_models *self) {
+    return self->arena;
+}
+
+/* What is asked for is there, or is read now: what the table means stays the same. */
+static const void *find(const lk_models *self, const lk_map *table, const char *name) {
+    const void *found = lk_map_get(table, name);
+    if (!found && self->fetch && self->fetch((lk_models *)(uintptr_t)self, self->context, name))
+        found = lk_map_get(table, name);
+    return found;
+}
+
 const lk_model *lk_models_function(const lk_models *self, const char *name) {
-    return lk_map_get(self->functions, name);
+    return find(self, self->functions, name);
 }
 
 const lk_model *lk_models_macro(const lk_models *self, const char *name) {
-    return lk_map_get(self->macros, name);
+    return find(self, self->macros, name);
 }
 
 const lk_lock_type *lk_models_type(const lk_models *self, const char *name) {
-    return lk_map_get(self->types, name);
+    return find(self, self->types, name);
 }
 
 size_t lk_models_count(const lk_models *self) {

@@ -25,6 +25,10 @@ bool lk_models_add(lk_models *self, const char *path, const char *text, size_t s
 /* Adds all shipped models, which are compiled in (shipped.h). False only when one of them is broken (a bug of ours). */
 bool lk_models_add_shipped(lk_models *self, lk_model_error *error);
 
+/* The same, but each file is read when a name of it is asked for: for runs over one file, and where nothing else is
+   added (models of one name would not be noticed). lk_models_count and lk_models_at know what was read. */
+void lk_models_defer_shipped(lk_models *self);
+
 /* The model of a function or macro by name, NULL when there is none. */
 const lk_model *lk_models_function(const lk_models *self, const char *name);
 const lk_model *lk_models_macro(const lk_models *self, const char *name);

@@ -46,6 +46,10 @@ static bool add_model_file(lk_host_run *self, lk_models *models, const char *pat
 static lk_models *read_models(lk_host_run *self, const lk_host_job *job) {
     lk_model_error error;
     lk_models *models = lk_models_new(self->arena);
+    if (job->model_files == NULL || job->model_files[0] == '\0') {
+        lk_models_defer_shipped(models);
+        return models;
+    }
     if (!lk_models_add_shipped(models, &error)) {
         self->error = lk_arena_printf(self->arena, "%s:%u:%u: %s", error.path, error.line, error.column, error.message);
         return NULL;
