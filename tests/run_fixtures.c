@@ -70,8 +70,8 @@ static void check_locklint(fixture *self) {
                              self->flags);
     conclude(self, status == 0, output, "locklint --verify");
     free(output);
-    command_run(&output, "%s --quiet --checks='locklint-*' --header-filter='.*' %s -- %s", settings.locklint,
-                self->path, self->flags);
+    command_run(&output, "%s --quiet --checks='locklint-*' --header-filter='.*' --export-fixes=%s.yaml %s -- %s",
+                settings.locklint, self->dump, self->path, self->flags);
     self->reference = findings_normalize(output, LK_SOURCE_DIR "/");
     free(output);
 }
@@ -119,13 +119,38 @@ static void check_clang(fixture *self, int major) {
     compare_dump(self, "ir", major);
 }
 
+/* Of the fixes that clang-tidy and the command line export alike: offset, length and text of each, sorted. */
+static char *edits_of(const char *exported) {
+    char *edits;
+    command_run(
+        &edits,
+        "awk '/^ +Offset:/ { at = $2 } /^ +Length:/ { size = $2 } /^ +ReplacementText:/ "
+        "{ sub(/^[^:]*: */, \"\"); gsub(/^[\"\\047]|[\"\\047]$/, \"\"); print at, size, $0 }' %s 2>/dev/null | sort",
+        exported);
+    return edits;
+}
+
+static void compare_fixes(fixture *self, int major) {
+    char exported[160], why[4096];
+    snprintf(exported, sizeof exported, "%s.yaml", self->dump);
+    char *wanted = edits_of(exported);
+    snprintf(exported, sizeof exported, "%s.tidy-%d.yaml", self->dump, major);
+    char *found = edits_of(exported);
+    snprintf(why, sizeof why, "want\n%sgot\n%s", wanted, found);
+    conclude(self, strcmp(wanted, found) == 0, why, "clang-tidy-%d makes the same fixes", major);
+    free(wanted);
+    free(found);
+}
+
 static void check_tidy(fixture *self, int major) {
     char *output;
     command_run(&output,
-                "clang-tidy-%d -load=%s --quiet --checks='-*,locklint-*' --header-filter='.*' %s -- %s 2>/dev/null",
-                major, settings.stub, self->path, self->flags);
+                "clang-tidy-%d -load=%s --quiet --checks='-*,locklint-*' --header-filter='.*' "
+                "--export-fixes=%s.tidy-%d.yaml %s -- %s 2>/dev/null",
+                major, settings.stub, self->dump, major, self->path, self->flags);
     compare_findings(self, output, "clang-tidy", major);
     free(output);
+    compare_fixes(self, major);
 }
 
 static void dump_reference(fixture *self) {
