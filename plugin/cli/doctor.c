@@ -1,6 +1,7 @@
 /* doctor.c -- one screen about the installation and the project. */
 #include "cli/doctor.h"
 
+#include "base/whole.h"
 #include "cli/settings.h"
 #include "driver/summaries.h"
 #include "model/models.h"
@@ -220,20 +221,6 @@ static bool look_at_settings(doctor *self, const lk_selected *selected, lk_setti
     return true;
 }
 
-static char *read_text(lk_arena *arena, const char *path, size_t *size) {
-    FILE *file = fopen(path, "re");
-    char *text = NULL;
-    size_t capacity = 0;
-    ssize_t length = file ? getdelim(&text, &capacity, -1, file) : -1;
-    char *copy =
-        file && !ferror(file) ? lk_arena_strndup(arena, text ? text : "", length > 0 ? (size_t)length : 0) : NULL;
-    *size = length > 0 ? (size_t)length : 0;
-    free(text);
-    if (file)
-        fclose(file);
-    return copy;
-}
-
 static void look_at_models(doctor *self, const lk_settings *settings) {
     lk_models *models = lk_models_new(self->arena);
     lk_model_error wrong = {0};
@@ -241,7 +228,7 @@ static void look_at_models(doctor *self, const lk_settings *settings) {
     size_t shipped = lk_models_count(models);
     for (uint32_t i = 0; is_right && i < settings->models.count; i++) {
         size_t size;
-        const char *path = settings->models.items[i], *text = read_text(self->arena, path, &size);
+        const char *path = settings->models.items[i], *text = lk_read_whole(self->arena, path, &size);
         if (!text) {
             tell(self, WRONG, "models", lk_arena_printf(self->arena, "cannot read %s: %s", path, strerror(errno)),
                  NULL);

@@ -1,27 +1,14 @@
 /* fixing.c -- reading, changing and replacing files. */
 #include "cli/fixing.h"
 
+#include "base/whole.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-static char *read_whole(const char *path, size_t *size) {
-    FILE *file = fopen(path, "re");
-    char *text = NULL;
-    size_t capacity = 0;
-    ssize_t length = file ? getdelim(&text, &capacity, -1, file) : -1;
-    if (file)
-        fclose(file);
-    if (length < 0) {
-        free(text);
-        return NULL;
-    }
-    *size = (size_t)length;
-    return text;
-}
 
 static bool write_whole(int file, const char *text, size_t size) {
     FILE *out = fdopen(file, "w");
@@ -50,11 +37,10 @@ static const char *replace(lk_arena *arena, const char *path, const char *text, 
 
 static const char *fix(lk_arena *arena, lk_fixed_file *file) {
     size_t size = 0, new_size = 0;
-    char *text = read_whole(file->path, &size);
+    const char *text = lk_read_whole(arena, file->path, &size);
     if (!text)
         return lk_arena_printf(arena, "cannot be fixed: %s", strerror(errno));
     const char *fixed = lk_fixes_apply(arena, file, text, size, &new_size);
-    free(text);
     if (!fixed)
         return "not fixed: it changed since it was analysed; run locklint again";
     return replace(arena, file->path, fixed, new_size);

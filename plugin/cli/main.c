@@ -1,4 +1,5 @@
 /* main.c -- the program `locklint`. */
+#include "base/whole.h"
 #include "cli/checks.h"
 #include "cli/doctor.h"
 #include "cli/fixing.h"
@@ -66,22 +67,10 @@ static int refuse(program *self, const char *error) {
 
 static bool read_text(lk_arena *arena, const char *what, const char *path, const char **text, size_t *size,
                       const char **error) {
-    FILE *file = fopen(path, "re");
-    char *read = NULL;
-    size_t capacity = 0;
-    ssize_t length = file ? getdelim(&read, &capacity, -1, file) : -1;
-    if (!file || ferror(file)) {
+    *text = lk_read_whole(arena, path, size);
+    if (!*text)
         *error = lk_arena_printf(arena, "cannot read the %s '%s': %s", what, path, strerror(errno));
-        if (file)
-            fclose(file);
-        free(read);
-        return false;
-    }
-    fclose(file);
-    *size = length > 0 ? (size_t)length : 0;
-    *text = lk_arena_strndup(arena, read ? read : "", *size);
-    free(read);
-    return true;
+    return *text;
 }
 
 static bool load_models(program *self, const char **error) {

@@ -1,6 +1,8 @@
 /* unused.c -- which comments hid nothing, told as findings. */
 #include "cli/unused.h"
 
+#include "base/whole.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -91,26 +93,14 @@ static void tell_one(lk_arena *arena, lk_unit *unit, const lk_unused *unused, co
     teller->tell(teller->context, lk_finding_make(arena, unit, &diagnostic));
 }
 
-static bool read_file(lk_arena *arena, const char *path, lk_source *source) {
-    FILE *file = fopen(path, "re");
-    char *text = NULL;
-    size_t capacity = 0;
-    ssize_t length = file ? getdelim(&text, &capacity, -1, file) : -1;
-    if (file)
-        fclose(file);
-    if (length > 0)
-        *source =
-            (lk_source){.path = path, .text = lk_arena_strndup(arena, text, (size_t)length), .size = (uint32_t)length};
-    free(text);
-    return length > 0;
-}
-
 /* Of one file, all that was hidden in it. */
 static void tell_file(const lk_unused_search *self, lk_arena *arena, const char *path, const lk_unused_teller *teller) {
     LK_ARRAY(lk_hidden) hidden = {0};
-    lk_source source;
+    size_t size = 0;
     lk_unused_list found = {0};
-    if (!read_file(arena, path, &source))
+    const char *text = lk_read_whole(arena, path, &size);
+    const lk_source source = {.path = path, .text = text, .size = (uint32_t)size};
+    if (!text || size == 0)
         return;
     for (uint32_t i = 0; i < self->hidden.count; i++)
         if (strcmp(self->hidden.items[i].path, path) == 0)

@@ -2,12 +2,12 @@
 #include "driver/config.h"
 
 #include "base/map.h"
+#include "base/whole.h"
 #include "driver/path.h"
 #include "model/yaml.h"
 
 #include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 struct lk_configs {
@@ -94,28 +94,11 @@ static void take_key(lk_arena *arena, said *into, const lk_yaml *key, const lk_y
         take_options(&into->config, value);
 }
 
-static const char *read_all(lk_arena *arena, const char *path, size_t *size) {
-    errno = 0;
-    FILE *file = fopen(path, "re");
-    char *text = NULL;
-    size_t capacity = 0;
-    ssize_t length = file ? getdelim(&text, &capacity, 0, file) : -1;
-    bool failed = !file || ferror(file);
-    int reason = errno;
-    const char *copy = length > 0 && !failed ? lk_arena_strndup(arena, text, (size_t)length) : failed ? NULL : "";
-    *size = length > 0 ? (size_t)length : 0;
-    free(text);
-    if (file)
-        fclose(file);
-    errno = reason;
-    return copy;
-}
-
 static bool read_file(lk_arena *arena, const char *path, said *into, const char **error) {
     size_t size = 0;
     lk_model_error wrong = {.path = path};
     const lk_yaml *root = NULL;
-    const char *text = read_all(arena, path, &size);
+    const char *text = lk_read_whole(arena, path, &size);
     if (!text) {
         *error = lk_arena_printf(arena, "%s: cannot read this configuration: %s", path, strerror(errno));
         return false;

@@ -2,6 +2,7 @@
 #include "tidy/host.h"
 
 #include "ast/tree_clang.h"
+#include "base/whole.h"
 #include "driver/path.h"
 #include "driver/summaries.h"
 #include "lint/blocking.h"
@@ -10,28 +11,10 @@
 #include <errno.h>
 #include <string.h>
 
-/* Reads the whole file into the arena; gives NULL and sets errno when that fails. */
-static char *read_file(lk_arena *arena, const char *path, size_t *size) {
-    FILE *file = fopen(path, "rb");
-    if (file == NULL)
-        return NULL;
-    LK_ARRAY(char) text = {0};
-    size_t got = 1;
-    while (got > 0) {
-        text.items = lk_array_grow(arena, text.items, text.count, &text.capacity, 1);
-        got = fread(text.items + text.count, 1, text.capacity - text.count, file);
-        text.count += (uint32_t)got;
-    }
-    bool failed = ferror(file) != 0;
-    fclose(file);
-    *size = text.count;
-    return failed ? NULL : text.items;
-}
-
 static bool add_model_file(lk_host_run *self, lk_models *models, const char *path) {
     size_t size;
     lk_model_error error;
-    char *text = read_file(self->arena, path, &size);
+    char *text = lk_read_whole(self->arena, path, &size);
     if (text == NULL) {
         self->error = lk_arena_printf(self->arena, "%s: can't read this model file: %s", path, strerror(errno));
         return false;

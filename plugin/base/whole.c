@@ -1,0 +1,23 @@
+/* whole.c -- reading a file to its end. */
+#include "base/whole.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+char *lk_read_whole(lk_arena *arena, const char *path, size_t *size) {
+    FILE *file = fopen(path, "re");
+    char *text = NULL, *copy = NULL;
+    size_t capacity = 0;
+    if (!file)
+        return NULL;
+    ssize_t length = getdelim(&text, &capacity, -1, file); /* no byte is -1 */
+    int reason = ferror(file) ? errno : 0;
+    *size = length > 0 ? (size_t)length : 0;
+    if (!reason)
+        copy = lk_arena_strndup(arena, *size ? text : "", *size);
+    free(text);
+    fclose(file);
+    errno = reason;
+    return copy;
+}
