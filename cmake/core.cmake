@@ -24,6 +24,7 @@ target_compile_definitions(lk_core PUBLIC LK_VERSION="${PROJECT_VERSION}")
 lk_layer(front_sources driver cli lsp)
 list(FILTER front_sources EXCLUDE REGEX "/cli/main\\.c$")
 add_library(lk_front STATIC ${libclang_sources} ${front_sources})
+target_compile_definitions(lk_front PRIVATE LK_LIBRARY_FOLDER="${CMAKE_INSTALL_LIBDIR}")
 target_link_libraries(lk_front PUBLIC lk_core libclang Threads::Threads)
 
 add_executable(locklint plugin/cli/main.c)

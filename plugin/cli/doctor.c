@@ -93,8 +93,7 @@ static void look_at_headers(doctor *self) {
 static const char *find_plugin(doctor *self) {
     const char *folder =
         lk_arena_strndup(self->arena, self->program, (size_t)(lk_path_base(self->program) - self->program));
-    static const char *const places[] = {"", "../lib/", "../lib/x86_64-linux-gnu/", "../lib/aarch64-linux-gnu/",
-                                         "../lib64/"};
+    static const char *const places[] = {"", "../" LK_LIBRARY_FOLDER "/"};
     for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
         const char *path = lk_arena_printf(self->arena, "%s%sliblocklint.so", folder, places[i]);
         if (access(path, F_OK) == 0)

@@ -213,12 +213,14 @@ static void need(marking *self, const lk_decl *callee) {
     lk_array_push(self->program->arena, &self->work, (uint32_t)(found - self->program->nodes.items));
 }
 
-/* What the needed functions call is needed, as far as it has to do with locks. */
-static void spread_down(marking *self) {
+/* What the needed functions call is needed, as far as it has to do with locks. With `all`, so is what nobody here calls
+   under a lock: who reads summaries may. */
+static void spread_down(marking *self, bool all) {
     lk_program *program = self->program;
     self->work.count = 0;
     for (uint32_t i = 0; i < program->nodes.count; i++) {
-        program->nodes.items[i].is_needed = program->nodes.items[i].reaches_holder;
+        program->nodes.items[i].is_needed =
+            program->nodes.items[i].reaches_holder || (all && program->nodes.items[i].is_wanted);
         if (program->nodes.items[i].is_needed)
             lk_array_push(program->arena, &self->work, i);
     }
@@ -235,7 +237,7 @@ static void spread_down(marking *self) {
     }
 }
 
-static void mark(lk_program *self, const lk_knowledge *knowledge) {
+static void mark(lk_program *self, const lk_knowledge *knowledge, bool all) {
     marking work = {.program = self, .pointers = lk_knowledge_pointers(knowledge)};
     work.callers = lk_arena_alloc(self->arena, sizeof *work.callers * (size_t)self->nodes.count);
     for (uint32_t i = 0; i < self->nodes.count; i++) {
@@ -246,7 +248,7 @@ static void mark(lk_program *self, const lk_knowledge *knowledge) {
     }
     spread_up(&work, reaches_holder);
     spread_up(&work, is_wanted);
-    spread_down(&work);
+    spread_down(&work, all);
 }
 
 /* ---- reading them ---- */
@@ -283,7 +285,7 @@ lk_unit *lk_program_link(lk_program *self, lk_lint *lint) {
         if (!one->is_broken)
             read_functions(self, one, lk_lint_knowledge(lint), unit);
     }
-    mark(self, lk_lint_knowledge(lint));
+    mark(self, lk_lint_knowledge(lint), lk_lint_wants_summaries(lint));
     for (uint32_t i = 0; i < self->nodes.count; i++)
         if (self->nodes.items[i].is_needed)
             read_code(self, lint, &self->nodes.items[i]);

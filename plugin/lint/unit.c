@@ -320,6 +320,10 @@ lk_knowledge *lk_lint_knowledge(lk_lint *self) {
     return self->knowledge;
 }
 
+bool lk_lint_wants_summaries(const lk_lint *self) {
+    return self->options->wants_summaries;
+}
+
 lk_ir *const *lk_lint_functions(const lk_lint *self, uint32_t *count) {
     *count = self->functions.count;
     return self->functions.items;

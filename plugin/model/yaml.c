@@ -36,7 +36,7 @@ static bool fail_at_byte(loader *self, size_t offset, const char *message) {
 /* libyaml says what it was scanning in the problem or in its context. */
 static const char *hint(const char *problem, const char *context) {
     if (strstr(problem, "alias") || strstr(context, "alias"))
-        return "; '*' begins an alias: a path such as '*mutex' must stand in quotes";
+        return "; '*' begins an alias: a text such as '*mutex' must stand in quotes";
     if (strstr(context, "anchor"))
         return "; '&' begins an anchor: a text that begins with '&' must stand in quotes";
     if (strstr(context, "tag"))
@@ -53,7 +53,7 @@ static bool fail_to_parse(loader *self) {
         return fail_at(self, 0, 0, "out of memory");
     if (parser->error == YAML_READER_ERROR)
         return fail_at_byte(self, parser->problem_offset,
-                            lk_arena_printf(self->arena, "%s; a model file is UTF-8 text", problem));
+                            lk_arena_printf(self->arena, "%s; YAML is UTF-8 text", problem));
     const char *context = "";
     if (parser->context && parser->context_mark.line != parser->problem_mark.line)
         context = lk_arena_printf(self->arena, " (%s that begins at line %zu)", parser->context,

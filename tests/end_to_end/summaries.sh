@@ -55,6 +55,20 @@ say --summaries=all.summaries use.c use.c db.c -- -I"$HEADERS"
 $LOCKLINT --quiet --emit-summaries=all.summaries db.c use.c -- -I"$HEADERS" >/dev/null
 sed 's/int use_bad/\n\nint use_bad/' use.c >new.c && mv new.c use.c
 $LOCKLINT --quiet --summaries=all.summaries use.c -- -I"$HEADERS" | grep warning
+# A function that nobody called under a lock when the summaries were written.
+cat >idle.c <<'EOF'
+#include "db.h"
+#include <unistd.h>
+void idle(void) { sleep(3); }
+void idle_more(void) { idle(); }
+EOF
+$LOCKLINT --quiet --emit-summaries=idle.summaries db.c idle.c -- -I"$HEADERS"
+cat >new.c <<'EOF'
+#include <pthread.h>
+void idle_more(void);
+void new_bad(pthread_mutex_t *m) { pthread_mutex_lock(m); idle_more(); pthread_mutex_unlock(m); }
+EOF
+$LOCKLINT --quiet --summaries=idle.summaries new.c -- -I"$HEADERS" | grep warning
 # With a database and a cache they are written only when something changed, or when they are gone.
 mkdir build
 cat >build/compile_commands.json <<EOF

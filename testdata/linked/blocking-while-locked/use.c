@@ -20,3 +20,15 @@ void lets_go_ok(int n) {
     back_off_unlocked(n);
     pthread_mutex_unlock(&table);
 }
+
+void no_nap_ok(void) {
+    pthread_mutex_lock(&table);
+    maybe_sleep(0);
+    pthread_mutex_unlock(&table);
+}
+
+void nap_bad(void) {
+    pthread_mutex_lock(&table); // expected-note {{locked here}}
+    maybe_sleep(2); // expected-warning {{'table'}} expected-note {{'maybe_sleep' is called here}}
+    pthread_mutex_unlock(&table);
+}

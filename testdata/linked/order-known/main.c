@@ -1,0 +1,8 @@
+// expected-no-diagnostics
+#include "order.h"
+
+int main(void) {
+    forth();
+    back();
+    return 0;
+}
