@@ -22,6 +22,28 @@ lk_parse *lk_parse_file(lk_arena *arena, const char *path, const char *const *ar
                         const char *directory, const char **error);
 void lk_parse_free(lk_parse *self);
 
+/* A text that stands in for the file of this name. */
+typedef struct lk_unsaved {
+    const char *path;
+    const char *text;
+    size_t size; /* bytes */
+} lk_unsaved;
+
+/* A file that is parsed again and again while it is edited: what it includes at its head is kept, so that only the rest
+   is read anew. */
+typedef struct lk_editing lk_editing;
+
+/* The caller frees it with lk_editing_free, after all parses of it. */
+lk_editing *lk_editing_new(void);
+void lk_editing_free(lk_editing *self);
+
+/* As lk_parse_file, with `unsaved` for what is on disk; these texts have to stay until the parse is freed. The parse
+   before has to be freed. Path, arguments and directory may change from one call to the next, at the price of a whole
+   parse. */
+lk_parse *lk_editing_parse(lk_editing *self, lk_arena *arena, const char *path, const char *const *arguments,
+                           size_t argument_count, const char *directory, const lk_unsaved *unsaved,
+                           uint32_t unsaved_count, const char **error);
+
 /* The unit; owned by the parse. */
 lk_unit *lk_parse_unit(lk_parse *self);
 
