@@ -11,6 +11,8 @@
 #include "driver/options.h"
 #include "driver/project.h"
 #include "driver/root.h"
+#include "lsp/server.h"
+#include "lsp/worker.h"
 #include "report/coverage_text.h"
 
 #include <errno.h>
@@ -338,7 +340,14 @@ static bool inform(program *self, int *status) {
     return true;
 }
 
+/* `locklint lsp`: a program of its own. */
+static int serve(int argc, char **argv) {
+    return argc > 2 && strcmp(argv[2], "--worker") == 0 ? lk_lsp_work() : lk_lsp_serve(argc - 2, argv + 2);
+}
+
 int main(int argc, char **argv) {
+    if (argc > 1 && strcmp(argv[1], "lsp") == 0)
+        return serve(argc, argv);
     program self = {.arena = lk_arena_new()};
     const char *error = NULL;
     int status;

@@ -15,7 +15,8 @@ void lk_probe_note(lk_simulator *self, const lk_state *state, uint32_t index) {
     lk_lock_view *locks = LK_NEW_ARRAY(probe->arena, lk_lock_view, count);
     for (uint32_t i = 0; i < count; i++)
         locks[i] = lk_state_held(state, i);
-    lk_probed probed = {.state = index, .trail = state->trail, .locks = locks, .count = count, .is_root = state->is_root};
+    lk_probed probed = {
+        .state = index, .trail = state->trail, .locks = locks, .count = count, .is_root = state->is_root};
     for (uint32_t i = 0; i < state->lock_count; i++)
         probed.has_open |= state->locks[i].status == LK_STATUS_MAYBE;
     lk_array_push(probe->arena, &probe->found, probed);

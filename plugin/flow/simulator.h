@@ -82,7 +82,7 @@ typedef struct lk_simulator {
     lk_recorder *recorder; /* NULL: no summary is wanted */
     lk_event_handler *handler;
     void *context;
-    lk_probe *probe; /* NULL: nobody asks what is held somewhere */
+    lk_probe *probe;                            /* NULL: nobody asks what is held somewhere */
     const lk_value *pointers_key, *scalars_key; /* the two classes that unknown calls change */
 } lk_simulator;
 
