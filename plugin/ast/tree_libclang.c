@@ -168,6 +168,7 @@ lk_unit *lk_parse_unit(lk_parse *self) {
 
 typedef struct telling {
     lk_parse *parse;
+    bool with_texts;
     lk_input_visitor *visit;
     void *context;
 } telling;
@@ -177,13 +178,13 @@ static void tell_input(CXFile file, CXSourceLocation *stack, unsigned depth, CXC
     const telling *self = data;
     CXString name = clang_getFileName(file);
     size_t size = 0;
-    const char *text = clang_getFileContents(self->parse->tu, file, &size);
+    const char *text = self->with_texts ? clang_getFileContents(self->parse->tu, file, &size) : NULL;
     self->visit(self->context, clang_getCString(name), text, size);
     clang_disposeString(name);
 }
 
-void lk_parse_inputs(lk_parse *self, lk_input_visitor *visit, void *context) {
-    clang_getInclusions(self->tu, tell_input, &(telling){self, visit, context});
+void lk_parse_inputs(lk_parse *self, bool with_texts, lk_input_visitor *visit, void *context) {
+    clang_getInclusions(self->tu, tell_input, &(telling){self, with_texts, visit, context});
 }
 
 /* ---- the top level ---- */

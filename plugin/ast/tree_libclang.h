@@ -51,9 +51,10 @@ lk_unit *lk_parse_unit(lk_parse *self);
 size_t lk_parse_error_count(const lk_parse *self);
 lk_parse_error lk_parse_error_at(const lk_parse *self, size_t index);
 
-/* Tells of each file that was read: the file itself and all that it includes. */
+/* Tells of each file that was read: the file itself and all that it includes. Texts cost time: without `with_texts`
+   they are NULL. */
 typedef void lk_input_visitor(void *context, const char *path, const char *text, size_t size);
-void lk_parse_inputs(lk_parse *self, lk_input_visitor *visit, void *context);
+void lk_parse_inputs(lk_parse *self, bool with_texts, lk_input_visitor *visit, void *context);
 
 /* Visits the function definitions (not those in system headers, unless `with_system`). */
 void lk_parse_functions(lk_parse *self, bool with_system, lk_function_visitor *visit, void *context);

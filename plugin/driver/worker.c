@@ -187,7 +187,8 @@ lk_unit_report *lk_worker_judge(lk_arena *arena, const lk_worker_options *option
     *self = (work){.arena = arena, .options = options, .job = job, .report = LK_NEW(arena, lk_unit_report)};
     self->report->dump = "";
     take_errors(self, parse);
-    lk_parse_inputs(parse, take_marked, self);
+    if (!options->is_edited)
+        lk_parse_inputs(parse, true, take_marked, self);
     *lint = judge(self, parse);
     return self->report;
 }

@@ -116,6 +116,7 @@ bool lk_edited_read(lk_edited *self, const char *path, const lk_words *words, co
     if (!read_options(self, words, error) || !find_job(self, error) || !lk_project_configure(&self->project, error))
         return false;
     self->worker = lk_project_worker(&self->project);
+    self->worker.is_edited = true;
     choose_rules(self);
     self->editing = lk_editing_new();
     return true;
@@ -204,7 +205,7 @@ static void list_input(void *context, const char *path, const char *text, size_t
 json_t *lk_edited_inputs(lk_edited *self) {
     listing work = {self, json_array()};
     if (self->parse)
-        lk_parse_inputs(self->parse, list_input, &work);
+        lk_parse_inputs(self->parse, false, list_input, &work);
     return work.list;
 }
 

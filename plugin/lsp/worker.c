@@ -165,9 +165,9 @@ static void handle(work *self, const char *body, size_t size) {
 }
 
 /* A deep stack, since deeply nested code recurses; no core files; nothing else on the server's pipe; no life without
-   the server; and freed memory goes back to the system. */
+   the server; and memory is kept for the next version rather than given back after each. */
 static int prepare(void) {
-    enum { DEEP_STACK = 64 << 20, TRIM = 1 << 20 };
+    enum { DEEP_STACK = 64 << 20, KEPT = 32 << 20 };
     struct rlimit stack, none = {0, 0};
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     setrlimit(RLIMIT_CORE, &none);
@@ -175,7 +175,8 @@ static int prepare(void) {
         stack.rlim_cur = stack.rlim_max == RLIM_INFINITY || stack.rlim_max > DEEP_STACK ? DEEP_STACK : stack.rlim_max;
         setrlimit(RLIMIT_STACK, &stack);
     }
-    mallopt(M_TRIM_THRESHOLD, TRIM);
+    mallopt(M_MMAP_THRESHOLD, KEPT);
+    mallopt(M_TRIM_THRESHOLD, KEPT);
     int output = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3), nothing = open("/dev/null", O_RDWR | O_CLOEXEC);
     dup2(nothing, STDOUT_FILENO);
     return output;
