@@ -183,7 +183,8 @@ json_t *lk_edited_tell(lk_edited *self, lk_lsp_telling *telling) {
         lk_finding_rename(finding, absolute, self);
         json_array_append_new(list, lk_lsp_diagnostic(telling, finding, self->is_error[rule]));
     }
-    if (self->report->failure && !self->is_borrowed)
+    bool is_part = self->is_borrowed && lk_path_is_header(self->path); /* it may need what is included before it */
+    if (self->report->failure && !is_part)
         json_array_append_new(
             list, lk_lsp_not_analysed(lk_arena_printf(self->last, "not analysed: %s", self->report->failure)));
     return list;
