@@ -1,6 +1,8 @@
 /* documents.c -- what is open in the editor, and what it rests on. */
 #include "lsp/room.h"
 
+#include "driver/borrow.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -30,10 +32,16 @@ static char *copy(const char *text, size_t size) {
 
 /* The text of `document` is another one now: so are the diagnostics of all that include it. */
 static void text_changed(lk_server *self, lk_document *changed) {
+    bool are_others = false;
     changed->changed = ++self->clock;
-    for (lk_document *document = self->documents; document; document = document->next)
-        if (document == changed || json_object_get(document->inputs, changed->path))
+    for (lk_document *document = self->documents; document; document = document->next) {
+        bool rests_on_it = document != changed && json_object_get(document->inputs, changed->path);
+        if (document == changed || rests_on_it)
             lk_document_want(self, document);
+        are_others |= rests_on_it;
+    }
+    if (are_others)
+        lk_refresh(self);
     lk_schedule(self);
 }
 
@@ -42,7 +50,8 @@ void lk_documents_renew(lk_server *self) {
         document->renews = true;
         lk_document_want(self, document);
     }
-    self->program_is_old = true;
+    if (self->documents)
+        lk_refresh(self);
     lk_schedule(self);
 }
 
@@ -80,8 +89,8 @@ void lk_on_open(lk_server *self, const json_t *id, const json_t *params) {
         lk_say(self, LK_MESSAGE_LOG, "textDocument/didOpen lacks a uri or a text; it is ignored");
         return;
     }
-    if (language && strcmp(language, "cpp") == 0 && !lk_server_find(self, uri))
-        return; /* an editor may take both languages together */
+    if (language && strcmp(language, "cpp") == 0 && !lk_path_is_header(uri))
+        return; /* editors take headers for C++ */
     lk_document *document = lk_server_find(self, uri);
     document = document ? document : add(self, uri);
     if (!document)
@@ -215,5 +224,6 @@ void lk_on_watched(lk_server *self, const json_t *id, const json_t *params) {
             file_changed(self, path);
     }
     lk_arena_free(arena);
+    lk_refresh(self);
     lk_schedule(self);
 }

@@ -112,6 +112,8 @@ static void take_program(lk_process *self, const json_t *told) {
     if (!problem)
         replace(&server->program_files, json_incref(json_object_get(told, "files")));
     lk_answer_program(server, problem);
+    if (!problem)
+        lk_documents_renew(server); /* what other files' functions do is known now */
 }
 
 static void take_answer(lk_process *self, const json_t *told) {

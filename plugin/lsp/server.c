@@ -1,5 +1,6 @@
 /* server.c -- the loop: messages in, methods out of a table. */
 #include "lsp/server.h"
+#include "lsp/edited.h"
 #include "lsp/room.h"
 
 #include <signal.h>
@@ -28,6 +29,7 @@ static const method methods[] = {
     {"textDocument/codeAction", lk_on_actions, true},
     {"textDocument/hover", lk_on_hover, true},
     {"workspace/diagnostic", lk_on_program, true},
+    {"workspace/executeCommand", lk_on_command, true},
     {"workspace/didChangeConfiguration", lk_on_configuration, false},
     {"workspace/didChangeWatchedFiles", lk_on_watched, false},
 };
@@ -204,13 +206,32 @@ static void free_all(lk_server *self) {
     json_decref(self->given);
     json_decref(self->words);
     json_decref(self->program_files);
+    json_decref(self->pushed);
     json_decref(self->said);
     lk_frames_free(&self->frames);
     free(self->root);
     uv_loop_close(&self->loop);
 }
 
+/* Options that are wrong are wrong for every document. */
+static bool are_right(int count, char **words) {
+    lk_arena *arena = lk_arena_new();
+    lk_words list = {0};
+    lk_options options;
+    const char *error = NULL;
+    for (int i = 0; i < count; i++)
+        lk_array_push(arena, &list, words[i]);
+    if (!lk_edited_options(arena, "x.c", &list, &options, &error))
+        fprintf(stderr, "locklint lsp: error: %s\n", error);
+    lk_arena_free(arena);
+    return !error;
+}
+
 int lk_lsp_serve(int count, char **words) {
+    if (!are_right(count, words))
+        return 2;
+    if (isatty(STDIN_FILENO))
+        fputs("locklint lsp: this speaks with an editor, which starts it; Ctrl-D ends it\n", stderr);
     lk_server self = {.given = json_array(), .words = json_array(), .said = json_object(), .status = 1};
     for (int i = 0; i < count; i++) {
         json_array_append_new(self.given, json_string(words[i]));

@@ -101,7 +101,7 @@ static json_t *remarks(const lk_edited *edited) {
     json_t *list = json_array();
     if (edited->project.remark)
         json_array_append_new(list, json_string(edited->project.remark));
-    if (edited->report && edited->report->statistics.summaries_remark)
+    if (edited->report && edited->report->statistics.summaries_remark && !edited->is_informed)
         json_array_append_new(list, json_string(edited->report->statistics.summaries_remark));
     const lk_lint_statistics *statistics = edited->report ? &edited->report->statistics : NULL;
     for (uint32_t i = 0; statistics && i < statistics->annotation_errors.count; i++) {
