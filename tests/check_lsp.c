@@ -294,20 +294,23 @@ START_TEST(pulled_on_request) {
 }
 END_TEST
 
-START_TEST(the_whole_program_is_pulled) {
-    write_file("a.c", "void take(void);\nvoid f(void) { take(); take(); }\n");
+static const char user[] = "void take(void);\nvoid f(void) { take(); take(); }\n";
+
+/* Two files, of which one takes a lock for the other. */
+static void write_program(void) {
+    char database[4096];
+    write_file("a.c", user);
     write_file("b.c", "#include <pthread.h>\nstatic pthread_mutex_t m = PTHREAD_MUTEX_INITIALIZER;\n"
                       "void take(void) { pthread_mutex_lock(&m); }\n");
-    char *database = NULL;
-    size_t size;
-    FILE *out = open_memstream(&database, &size);
-    fprintf(out,
-            "[{\"directory\": \"%s\", \"file\": \"a.c\", \"command\": \"cc -c a.c\"},"
-            " {\"directory\": \"%s\", \"file\": \"b.c\", \"command\": \"cc -c b.c\"}]\n",
-            folder, folder);
-    fclose(out);
+    snprintf(database, sizeof database,
+             "[{\"directory\": \"%s\", \"file\": \"a.c\", \"command\": \"cc -c a.c\"},"
+             " {\"directory\": \"%s\", \"file\": \"b.c\", \"command\": \"cc -c b.c\"}]\n",
+             folder, folder);
     write_file("compile_commands.json", database);
-    free(database);
+}
+
+START_TEST(the_whole_program_is_pulled) {
+    write_program();
     editor self = begin("{\"textDocument\":{\"diagnostic\":{}}}", NULL);
     json_t *answer =
         editor_answer(&self, editor_ask(&self, "workspace/diagnostic", json_pack("{s:[]}", "previousResultIds")));
@@ -323,6 +326,34 @@ START_TEST(the_whole_program_is_pulled) {
     one = json_array_get(json_object_get(json_object_get(answer, "result"), "items"), 0);
     ck_assert_str_eq(json_string_value(json_object_get(one, "kind")), "unchanged");
     json_decref(answer);
+    end(&self);
+}
+END_TEST
+
+static void analyse_program(editor *self) {
+    json_t *answer = editor_answer(
+        self, editor_ask(self, "workspace/executeCommand", json_pack("{s:s}", "command", "locklint.analyseProgram")));
+    ck_assert(json_is_null(json_object_get(answer, "result")));
+    json_decref(answer);
+}
+
+START_TEST(the_program_informs_its_files) {
+    write_program();
+    editor self = begin(NULL, NULL);
+    editor_open(&self, uri, 1, user);
+    expect_list(editor_diagnostics(&self, uri, 1), "");
+    analyse_program(&self);
+    expect_list(editor_diagnostics(&self, uri, 1), "1:23 locklint-double-lock");
+    end(&self);
+    self = begin(NULL, NULL);
+    analyse_program(&self);
+    expect_list(editor_diagnostics(&self, uri, 0), "1:23 locklint-double-lock");
+    write_file("a.c", "int nothing;\n");
+    analyse_program(&self);
+    expect_list(editor_diagnostics(&self, uri, 0), "");
+    expect_error(
+        editor_answer(&self, editor_ask(&self, "workspace/executeCommand", json_pack("{s:s}", "command", "x"))), -32602,
+        "no command 'x'");
     end(&self);
 }
 END_TEST
@@ -619,6 +650,7 @@ int main(void) {
     tcase_add_test(tests, positions_are_as_agreed);
     tcase_add_test(tests, pulled_on_request);
     tcase_add_test(tests, the_whole_program_is_pulled);
+    tcase_add_test(tests, the_program_informs_its_files);
     tcase_add_test(tests, cancelled_requests_are_answered);
     tcase_add_test(tests, fixes_mend);
     tcase_add_test(tests, suppressions_suppress);
