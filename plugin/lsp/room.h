@@ -125,6 +125,7 @@ struct lk_server {
 };
 
 /* ---- client.c: what goes to the client; `result`, `params` and `data` are taken over ---- */
+void lk_send(uv_stream_t *stream, json_t *message, lk_server *server); /* `server` ends when nobody reads; or NULL */
 void lk_reply(lk_server *self, const json_t *id, json_t *result);
 void lk_refuse(lk_server *self, const json_t *id, int code, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
@@ -139,6 +140,7 @@ void lk_progress_end(lk_server *self, lk_progress *progress);
 
 /* ---- server.c ---- */
 void lk_server_end(lk_server *self, int status);
+void lk_allocate(uv_handle_t *handle, size_t suggested, uv_buf_t *buffer); /* for what is read; freed by who reads */
 lk_document *lk_server_find(const lk_server *self, const char *uri);
 
 /* Whether `params` has this; else refuses the request (NULL: says nothing). */

@@ -122,7 +122,7 @@ static void take(lk_server *self, const char *bytes, size_t size) {
 
 /* ---- streams ---- */
 
-static void allocate(uv_handle_t *handle, size_t suggested, uv_buf_t *buffer) {
+void lk_allocate(uv_handle_t *handle, size_t suggested, uv_buf_t *buffer) {
     (void)handle;
     *buffer = uv_buf_init(malloc(suggested), (unsigned)suggested);
 }
@@ -183,7 +183,7 @@ void lk_server_end(lk_server *self, int status) {
 static void run(lk_server *self) {
     enum { EVERY = 3000 };
     uv_timer_start(&self->parent_watch, watch_parent, EVERY, EVERY);
-    uv_read_start(self->input, allocate, received);
+    uv_read_start(self->input, lk_allocate, received);
     while (!self->has_ended)
         uv_run(&self->loop, UV_RUN_ONCE);
     while (uv_stream_get_write_queue_size(self->output) > 0 && !uv_is_closing((uv_handle_t *)self->output))
