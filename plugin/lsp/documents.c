@@ -2,6 +2,7 @@
 #include "lsp/room.h"
 
 #include "driver/borrow.h"
+#include "lsp/texts.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -19,15 +20,6 @@ void lk_document_free(lk_document *self) {
 
 void lk_document_want(lk_server *self, lk_document *document) {
     document->wanted = ++self->clock;
-}
-
-static char *copy(const char *text, size_t size) {
-    char *made = malloc(size + 1);
-    if (!made)
-        abort();
-    memcpy(made, text, size);
-    made[size] = 0;
-    return made;
 }
 
 /* The text of `document` is another one now: so are the diagnostics of all that include it. */
@@ -95,7 +87,8 @@ void lk_on_open(lk_server *self, const json_t *id, const json_t *params) {
     document = document ? document : add(self, uri);
     if (!document)
         return; /* no file: nothing says how it would be compiled */
-    set_text(document, copy(json_string_value(text), json_string_length(text)), json_string_length(text));
+    size_t size = json_string_length(text);
+    set_text(document, lk_text_copy(json_string_value(text), size), size);
     set_version(document, item);
     lk_progress_begin(self, &document->progress);
     text_changed(self, document);
