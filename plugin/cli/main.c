@@ -19,7 +19,6 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -97,23 +96,15 @@ static bool load_models(program *self, const char **error) {
 
 static bool load_database(program *self, const char **error) {
     const lk_options *options = &self->options;
-    const char *path;
-    if (options->build_path) {
-        struct stat status;
-        bool is_directory = stat(options->build_path, &status) != 0 || S_ISDIR(status.st_mode);
-        path = is_directory ? lk_arena_printf(self->arena, "%s/compile_commands.json", options->build_path)
-                            : options->build_path;
-    } else {
-        const char *start = options->files.count ? options->files.items[0] : ".";
-        path = lk_compdb_find(self->arena, start);
-        if (!path) {
-            *error = lk_arena_printf(self->arena,
-                                     "no compile_commands.json for '%s', here or in a directory above; make one (cmake "
-                                     "-DCMAKE_EXPORT_COMPILE_COMMANDS=ON, or: bear -- make), name its directory with "
-                                     "-p, or give compile flags after --",
-                                     start);
-            return false;
-        }
+    const char *start = options->files.count ? options->files.items[0] : ".";
+    const char *path = lk_compdb_locate(self->arena, options->build_path, start);
+    if (!path) {
+        *error = lk_arena_printf(self->arena,
+                                 "no compile_commands.json for '%s', here or in a directory above; make one (cmake "
+                                 "-DCMAKE_EXPORT_COMPILE_COMMANDS=ON, or: bear -- make), name its directory with "
+                                 "-p, or give compile flags after --",
+                                 start);
+        return false;
     }
     if (lk_compdb_read(self->arena, path, &self->compdb, error))
         return true;
@@ -367,11 +358,7 @@ static bool read_summaries(program *self, const lk_summaries **summaries, const 
 
 static bool read_settings(program *self, const char **error) {
     const lk_here *here = &self->worker.here;
-    const char *build = here->logical;
-    if (self->compdb.path) {
-        const char *path = lk_path_absolute(self->arena, here->logical, self->compdb.path);
-        build = lk_arena_strndup(self->arena, path, (size_t)(lk_path_base(path) - path));
-    }
+    const char *build = lk_compdb_folder(self->arena, &self->compdb, here->logical);
     return lk_settings_make(&self->settings, self->arena, &self->options, here, &self->selected.jobs, build, error);
 }
 
@@ -398,10 +385,7 @@ static const lk_words *made_of(const program *self) {
 
 static const char *cache_folder(const program *self) {
     const lk_options *options = &self->options;
-    if (options->cache || options->no_cache || !self->compdb.path)
-        return options->cache;
-    int length = (int)(lk_path_base(self->compdb.path) - self->compdb.path);
-    return lk_arena_printf(self->arena, "%.*s.locklint-cache", length, self->compdb.path);
+    return options->cache || options->no_cache ? options->cache : lk_compdb_cache(self->arena, &self->compdb);
 }
 
 static int run(program *self, const char **error) {
