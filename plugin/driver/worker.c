@@ -89,8 +89,10 @@ static void take_findings(work *self, lk_parse *parse, const lk_lint *lint) {
     lk_partly_judged_rename(&report->statistics, show, self);
 }
 
-static void take_marked(void *context, const char *path, const char *text, size_t size) {
+static void take_input(void *context, const char *path, const char *text, size_t size) {
     work *self = context;
+    if (self->report->error_count)
+        lk_array_push(self->arena, &self->report->shaky, show(self, path));
     if (lk_unused_is_possible(text, size))
         lk_array_push(self->arena, &self->report->marked, show(self, path));
 }
@@ -187,7 +189,7 @@ lk_unit_report *lk_worker_analyse(lk_arena *arena, const void *options, const lk
         return self.report;
     }
     take_errors(&self, parse);
-    lk_parse_inputs(parse, take_marked, &self);
+    lk_parse_inputs(parse, take_input, &self);
     judge(&self, parse, reached, context);
     reached(context, LK_STAGE_REPORT);
     return self.report; /* the parse is left to the process's end: its strings may still be used */
