@@ -256,6 +256,13 @@ void with_a_cleanup(struct cache *c) {
     sleep(1);
     pthread_cleanup_pop(1);
 }
+void with_another_lock(struct cache *c, struct cache *d) {
+    pthread_mutex_lock(&c->mu);
+    pthread_mutex_lock(&d->mu);
+    sleep(1);
+    pthread_mutex_unlock(&d->mu);
+    pthread_mutex_unlock(&c->mu);
+}
 EOF
 lint() {
     $LOCKLINT "$@" -- -I"$HEADERS" -I"$HEADERS/glib" | grep warning:
