@@ -101,10 +101,11 @@ static bool do_meet(const json_t *a, const json_t *b) {
 
 /* Other files keep no version. */
 static json_t *workspace_edit(const lk_server *self, const json_t *edits) {
-    json_t *changes = json_array(), *list;
+    json_t *list;
     const char *uri;
     if (!self->client.has_versioned_edits)
         return json_pack("{s:O}", "changes", edits);
+    json_t *changes = json_array();
     json_object_foreach((json_t *)edits, uri, list) {
         const lk_document *document = lk_server_find(self, uri);
         json_array_append_new(changes, json_pack("{s:{s:s, s:O?}, s:O}", "textDocument", "uri", uri, "version",
