@@ -173,10 +173,11 @@ static void open_document(fuzz *self) {
 static void change_document(fuzz *self) {
     json_t *changes = json_array();
     for (uint32_t i = roll(&self->dice, 4); i > 0; i--) {
-        json_t *change = json_pack("{s:s}", "text", some_text(self));
-        if (roll(&self->dice, 8))
+        bool is_right = roll(&self->dice, 30) > 0;
+        json_t *change = is_right ? json_pack("{s:s}", "text", some_text(self)) : nonsense(self);
+        if (is_right && roll(&self->dice, 8))
             json_object_set_new(change, "range", range(self));
-        json_array_append_new(changes, roll(&self->dice, 30) ? change : nonsense(self));
+        json_array_append_new(changes, change);
     }
     notify(self, "textDocument/didChange",
            json_pack("{s:{s:s, s:i}, s:o}", "textDocument", "uri", document_uri(self), "version", ++self->version,
