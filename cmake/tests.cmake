@@ -22,6 +22,8 @@ endforeach()
 
 add_dependencies(check_cli locklint generate_units)
 add_dependencies(check_lsp locklint)
+add_dependencies(check_lsp_fuzz locklint)
+add_dependencies(check_lsp_texts locklint)
 
 add_executable(run_fixtures tests/run_fixtures.c tests/findings.c)
 target_link_libraries(run_fixtures PRIVATE lk_test_support)

@@ -139,6 +139,14 @@ json_t *editor_answer(editor *self, json_int_t id) {
     return wait_for(self, is_answer, &id);
 }
 
+json_t *editor_next(editor *self) {
+    if (json_array_size(self->kept) == 0 && !keep_next(self))
+        return NULL;
+    json_t *message = json_incref(json_array_get(self->kept, 0));
+    json_array_remove(self->kept, 0);
+    return message;
+}
+
 static bool is_method(const json_t *message, const void *wanted) {
     const char *method = json_string_value(json_object_get(message, "method"));
     return method && strcmp(method, wanted) == 0;

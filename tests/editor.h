@@ -37,6 +37,9 @@ json_int_t editor_ask(editor *self, const char *method, json_t *params);
    The server's own requests are answered with null. */
 json_t *editor_answer(editor *self, json_int_t id);
 
+/* The next message of any kind, kept ones first; NULL when the server has ended. A new reference. */
+json_t *editor_next(editor *self);
+
 /* The next notification of this method, or NULL when the server has ended. A new reference to its params. */
 json_t *editor_wait(editor *self, const char *method);
 

@@ -101,10 +101,11 @@ static bool do_meet(const json_t *a, const json_t *b) {
 
 /* Other files keep no version. */
 static json_t *workspace_edit(const lk_server *self, const json_t *edits) {
-    json_t *changes = json_array(), *list;
+    json_t *list;
     const char *uri;
     if (!self->client.has_versioned_edits)
         return json_pack("{s:O}", "changes", edits);
+    json_t *changes = json_array();
     json_object_foreach((json_t *)edits, uri, list) {
         const lk_document *document = lk_server_find(self, uri);
         json_array_append_new(changes, json_pack("{s:{s:s, s:O?}, s:O}", "textDocument", "uri", uri, "version",
@@ -163,9 +164,8 @@ void lk_pending_drop(lk_server *self, lk_pending *pending) {
 }
 
 static void ask_hover(lk_server *self, lk_pending *pending) {
-    const json_t *position = json_object_get(pending->params, "position");
-    lk_spot spot = {(uint32_t)json_integer_value(json_object_get(position, "line")),
-                    (uint32_t)json_integer_value(json_object_get(position, "character"))};
+    lk_spot spot = {0, 0};
+    lk_read_spot(json_object_get(pending->params, "position"), &spot);
     const lk_document *document = pending->document;
     size_t offset = lk_spot_offset(document->text, document->size, spot, self->client.encoding);
     pending->number = ++self->clock;
@@ -213,6 +213,13 @@ void lk_fail_pending(lk_server *self, const lk_document *document, bool is_gone)
     }
 }
 
+void lk_refuse_pending(lk_server *self) {
+    while (self->pending) {
+        lk_refuse(self, self->pending->id, LK_REQUEST_CANCELLED, "the server is shut down");
+        lk_pending_drop(self, self->pending);
+    }
+}
+
 void lk_wait_for(lk_server *self, lk_pending_kind kind, const json_t *id, const json_t *params, lk_document *document) {
     lk_pending *pending = calloc(1, sizeof *pending), **end = &self->pending;
     if (!pending)
@@ -240,10 +247,8 @@ static void take(lk_server *self, lk_pending_kind kind, const json_t *id, const 
 }
 
 static bool has_spot(const json_t *position) {
-    return json_integer_value(json_object_get(position, "line")) >= 0 &&
-           json_is_integer(json_object_get(position, "line")) &&
-           json_is_integer(json_object_get(position, "character")) &&
-           json_integer_value(json_object_get(position, "character")) >= 0;
+    lk_spot spot;
+    return lk_read_spot(position, &spot);
 }
 
 void lk_on_diagnostic(lk_server *self, const json_t *id, const json_t *params) {

@@ -52,13 +52,15 @@ void lk_documents_renew(lk_server *self) {
 static lk_document *add(lk_server *self, const char *uri) {
     lk_arena *arena = lk_arena_new();
     const char *path = lk_uri_path(arena, uri);
-    lk_document *document = path ? calloc(1, sizeof *document) : NULL;
+    json_t *name = path ? json_string(path) : NULL; /* none for what is no UTF-8: a worker can't be told of it */
+    lk_document *document = name ? calloc(1, sizeof *document) : NULL;
     if (document) {
         document->uri = strdup(uri);
         document->path = strdup(path);
         document->next = self->documents;
         self->documents = document;
     }
+    json_decref(name);
     lk_arena_free(arena);
     return document;
 }
@@ -126,7 +128,7 @@ void lk_on_save(lk_server *self, const json_t *id, const json_t *params) {
 
 /* ---- changes of the text ---- */
 
-static bool read_spot(const json_t *position, lk_spot *spot) {
+bool lk_read_spot(const json_t *position, lk_spot *spot) {
     const json_t *line = json_object_get(position, "line"), *character = json_object_get(position, "character");
     if (!json_is_integer(line) || !json_is_integer(character))
         return false;
@@ -145,7 +147,7 @@ static bool apply(lk_document *self, const json_t *change, lk_encoding encoding)
         return false;
     size_t length = json_string_length(text), begin = 0, end = self->size;
     if (range && !json_is_null(range)) {
-        if (!read_spot(json_object_get(range, "start"), &from) || !read_spot(json_object_get(range, "end"), &to))
+        if (!lk_read_spot(json_object_get(range, "start"), &from) || !lk_read_spot(json_object_get(range, "end"), &to))
             return false;
         begin = lk_spot_offset(self->text, self->size, from, encoding);
         end = lk_spot_offset(self->text, self->size, to, encoding);

@@ -10,10 +10,6 @@
 static const char end_of_header[] = "\r\n\r\n", name[] = "Content-Length:";
 
 void lk_frames_feed(lk_frames *self, const char *bytes, size_t size) {
-    size_t skipped = self->unread < size ? self->unread : size;
-    self->unread -= skipped;
-    bytes += skipped;
-    size -= skipped;
     if (self->taken) {
         memmove(self->data, self->data + self->taken, self->size - self->taken);
         self->size -= self->taken;
@@ -35,7 +31,7 @@ void lk_frames_feed(lk_frames *self, const char *bytes, size_t size) {
 static const char *find_length(const char *from, const char *end) {
     const char *found = NULL;
     for (; (size_t)(end - from) >= strlen(name); from++)
-        if (strncasecmp(from, name, strlen(name)) == 0)
+        if ((*from == 'C' || *from == 'c') && strncasecmp(from, name, strlen(name)) == 0)
             found = from + strlen(name);
     return found;
 }
@@ -52,37 +48,49 @@ static bool read_length(const char *at, const char *end, size_t *length) {
     return digits > 0 && (at == end || *at == '\r' || *at == '\n');
 }
 
-static lk_frame refuse(lk_frames *self, size_t taken, const char *reason, const char **error) {
-    self->taken += taken;
-    *error = reason;
-    return LK_FRAME_WRONG;
+/* Bytes that can't belong to a header whose end isn't there yet. */
+static size_t before_header(const char *begin, size_t left) {
+    const char *length = find_length(begin, begin + left);
+    size_t kept = length ? (size_t)(begin + left - length) + strlen(name) : strlen(name) - 1;
+    return kept <= LK_LARGEST_HEADER ? left - kept : left;
+}
+
+/* Takes what is no header; the reason is told once for all that comes before the next one. */
+static const char *pass_over(lk_frames *self, size_t size, const char *reason) {
+    bool is_told = self->seeks;
+    self->taken += size;
+    self->seeks = true;
+    return is_told ? NULL : reason;
 }
 
 lk_frame lk_frames_next(lk_frames *self, const char **body, size_t *size, const char **error) {
-    const char *begin = self->data + self->taken;
-    size_t left = self->size - self->taken;
-    const char *end = left ? memmem(begin, left, end_of_header, strlen(end_of_header)) : NULL;
-    if (!end && left <= LK_LARGEST_HEADER)
-        return LK_FRAME_NONE;
-    if (!end) /* what may be the beginning of a header is kept */
-        return refuse(self, left - strlen(name), "no header: a line 'Content-Length: N' and an empty line", error);
-    size_t header = (size_t)(end - begin) + strlen(end_of_header), length;
-    const char *at = find_length(begin, end);
-    if (!at)
-        return refuse(self, header, "the header lacks 'Content-Length: N'", error);
-    if (!read_length(at, end, &length))
-        return refuse(self, header, "Content-Length has to be a number of bytes", error);
-    if (length > LK_LARGEST_BODY) {
-        size_t there = left - header < length ? left - header : length;
-        self->unread = length - there;
-        return refuse(self, header + there, "the message is larger than is taken (128 MiB)", error);
+    for (*error = NULL; !*error;) {
+        const char *begin = self->data + self->taken;
+        size_t left = self->size - self->taken, length = 0;
+        const char *end = left ? memmem(begin, left, end_of_header, strlen(end_of_header)) : NULL;
+        const char *at = end ? find_length(begin, end) : NULL;
+        size_t header = end ? (size_t)(end - begin) + strlen(end_of_header) : before_header(begin, left);
+        if (!end && left <= LK_LARGEST_HEADER)
+            return LK_FRAME_NONE;
+        if (!end)
+            *error = pass_over(self, header, "no header: a line 'Content-Length: N' and an empty line");
+        else if (!at)
+            *error = pass_over(self, header, "the header lacks 'Content-Length: N'");
+        else if (!read_length(at, end, &length))
+            *error = pass_over(self, header, "Content-Length has to be a number of bytes");
+        else if (length > LK_LARGEST_BODY)
+            *error = pass_over(self, header, "the message is larger than is taken (128 MiB)");
+        else if (left - header < length)
+            return LK_FRAME_NONE;
+        else {
+            *body = begin + header;
+            *size = length;
+            self->taken += header + length;
+            self->seeks = false;
+            return LK_FRAME_BODY;
+        }
     }
-    if (left - header < length)
-        return LK_FRAME_NONE;
-    *body = begin + header;
-    *size = length;
-    self->taken += header + length;
-    return LK_FRAME_BODY;
+    return LK_FRAME_WRONG;
 }
 
 char *lk_frame_make(const json_t *message, size_t *size) {

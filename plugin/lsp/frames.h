@@ -3,6 +3,7 @@
 #define LK_LSP_FRAMES_H
 
 #include <jansson.h>
+#include <stdbool.h>
 #include <stddef.h>
 
 /* The largest body that is taken, and the largest header, in bytes. */
@@ -12,8 +13,8 @@
 typedef struct lk_frames {
     char *data;
     size_t size, capacity;
-    size_t taken;  /* bytes at the front that are done with */
-    size_t unread; /* bytes still to come that nobody wants */
+    size_t taken; /* bytes at the front that are done with */
+    bool seeks;   /* behind what was no header: what comes before the next one is passed over */
 } lk_frames;
 
 typedef enum lk_frame { LK_FRAME_NONE, LK_FRAME_BODY, LK_FRAME_WRONG } lk_frame;
@@ -22,7 +23,7 @@ typedef enum lk_frame { LK_FRAME_NONE, LK_FRAME_BODY, LK_FRAME_WRONG } lk_frame;
 void lk_frames_feed(lk_frames *self, const char *bytes, size_t size);
 
 /* The next message: its body, which stays until the next call. LK_FRAME_NONE: it isn't there yet. LK_FRAME_WRONG: what
-   came is no header, or announces too much; `*error` says why, and reading goes on behind it. */
+   came is no header, or announces too much; `*error` says why, and reading goes on at the next header. */
 lk_frame lk_frames_next(lk_frames *self, const char **body, size_t *size, const char **error);
 
 /* The message with its header; the caller frees it. Ends the process when there is no memory. */

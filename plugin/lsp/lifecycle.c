@@ -194,6 +194,8 @@ void lk_on_trace(lk_server *self, const json_t *id, const json_t *params) {
 void lk_on_shutdown(lk_server *self, const json_t *id, const json_t *params) {
     (void)params;
     self->phase = LK_SHUT_DOWN;
+    lk_processes_end(self);
+    lk_refuse_pending(self);
     lk_reply(self, id, json_null());
 }
 

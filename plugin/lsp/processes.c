@@ -55,6 +55,13 @@ static void exited(uv_process_t *process, int64_t status, int signal) {
         uv_close((uv_handle_t *)process, closed);
 }
 
+void lk_processes_end(lk_server *self) {
+    for (lk_process *process = self->processes, *next; process; process = next) {
+        next = process->next;
+        lk_process_end(process);
+    }
+}
+
 /* It went without being asked to. */
 static void lose(lk_process *self) {
     lk_server *server = self->server;

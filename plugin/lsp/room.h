@@ -158,6 +158,7 @@ lk_method lk_on_open, lk_on_change, lk_on_close, lk_on_save, lk_on_watched;
 void lk_document_want(lk_server *self, lk_document *document); /* its diagnostics are old */
 void lk_documents_renew(lk_server *self);                      /* all settings are */
 void lk_document_free(lk_document *self);
+bool lk_read_spot(const json_t *position, lk_spot *spot); /* false: it is none */
 
 /* ---- answers.c ---- */
 lk_method lk_on_diagnostic, lk_on_actions, lk_on_hover, lk_on_cancel;
@@ -169,7 +170,8 @@ json_t *lk_report(const lk_server *self, const json_t *diagnostics, const char *
 json_t *lk_shape(const lk_server *self, const json_t *diagnostics); /* for the client */
 void lk_wait_for(lk_server *self, lk_pending_kind kind, const json_t *id, const json_t *params, lk_document *document);
 void lk_pending_drop(lk_server *self, lk_pending *pending);
-void lk_refresh(lk_server *self); /* what the client has pulled may be old */
+void lk_refuse_pending(lk_server *self); /* all that wait: the server is shut down */
+void lk_refresh(lk_server *self);        /* what the client has pulled may be old */
 
 /* ---- whole.c: the program as a whole ---- */
 lk_method lk_on_program, lk_on_command;
@@ -180,5 +182,6 @@ void lk_schedule(lk_server *self);
 bool lk_process_hover(lk_server *self, lk_document *document, uint64_t number, size_t offset);
 bool lk_process_program(lk_server *self, uint64_t number);
 void lk_process_end(lk_process *process);
+void lk_processes_end(lk_server *self);
 
 #endif

@@ -169,10 +169,7 @@ void lk_server_end(lk_server *self, int status) {
         return;
     self->has_ended = true;
     self->status = status;
-    for (lk_process *process = self->processes, *next; process; process = next) {
-        next = process->next;
-        lk_process_end(process);
-    }
+    lk_processes_end(self);
     uv_read_stop(self->input);
     uv_close((uv_handle_t *)&self->parent_watch, NULL);
     if (!uv_is_closing((uv_handle_t *)self->input))
