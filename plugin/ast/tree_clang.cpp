@@ -2,6 +2,7 @@
 #include "ast/tree_clang.h"
 
 #include "ast/maker.h"
+#include "ast/text.h"
 
 #include <clang/AST/ASTContext.h>
 #include <clang/AST/Attr.h>
@@ -14,6 +15,7 @@
 #include <clang/Lex/Lexer.h>
 
 #include <initializer_list>
+#include <tuple>
 #include <vector>
 
 using namespace clang;
@@ -78,6 +80,9 @@ class Maker {
     lk_pointer_map types = {}, decls = {}, records = {}, record_decls = {}, files = {};
     std::vector<PendingInit> inits;
     std::vector<Work> work;
+    FileID last_file, last_expansion; /* where the locations before were */
+    FileID indexed_file;
+    uint32_t index_of_indexed = 0;
 
     /* ---- places ---- */
 
@@ -95,17 +100,45 @@ class Maker {
         return index;
     }
 
+    /* The file or the expansion that `location` is in, and where in it: mostly that of the location before. */
+    FileID home_of(SourceLocation location, unsigned *offset) {
+        FileID &last = location.isFileID() ? last_file : last_expansion;
+        if (last.isInvalid() || !sources.isInFileID(location, last, offset))
+            std::tie(last, *offset) = sources.getDecomposedLoc(location);
+        return last;
+    }
+
+    lk_loc in_file(SourceLocation location) {
+        unsigned offset;
+        FileID file = home_of(location, &offset);
+        if (file != indexed_file) {
+            indexed_file = file;
+            index_of_indexed = file_index(file);
+        }
+        return {index_of_indexed, index_of_indexed ? offset : 0};
+    }
+
+    lk_loc expansion_of(SourceLocation location) {
+        unsigned offset;
+        while (location.isMacroID())
+            location = sources.getSLocEntry(home_of(location, &offset)).getExpansion().getExpansionLocStart();
+        return in_file(location);
+    }
+
+    lk_loc spelling_of(SourceLocation location) {
+        unsigned offset;
+        while (location.isMacroID()) {
+            SourceLocation start = sources.getSLocEntry(home_of(location, &offset)).getExpansion().getSpellingLoc();
+            location = start.getLocWithOffset(static_cast<int>(offset));
+        }
+        return in_file(location);
+    }
+
     Place place(SourceLocation location) {
         if (location.isInvalid())
             return {{0, 0}, {0, 0}};
-        auto [file, offset] = sources.getDecomposedLoc(sources.getExpansionLoc(location));
-        uint32_t index = file_index(file);
-        lk_loc where = {index, index ? offset : 0};
-        if (location.isFileID())
-            return {where, where};
-        auto [spelling_file, spelling_offset] = sources.getDecomposedLoc(sources.getSpellingLoc(location));
-        index = file_index(spelling_file);
-        return {where, {index, index ? spelling_offset : 0}};
+        lk_loc where = expansion_of(location);
+        return {where, location.isFileID() ? where : spelling_of(location)};
     }
 
     /* Past the token at `location`; past the whole macro call when that token came out of one, as libclang has it. */
@@ -114,12 +147,14 @@ class Maker {
             return {0, 0};
         if (location.isMacroID() && !sources.isMacroArgExpansion(location))
             location = sources.getExpansionRange(location).getEnd();
-        if (location.isMacroID()) {
-            lk_loc where = place(location).where;
-            return {where.file, lk_source_macro_end(lk_unit_source(unit, where.file), where.offset)};
-        }
-        unsigned length = Lexer::MeasureTokenLength(location, sources, context.getLangOpts());
-        return place(location.getLocWithOffset(static_cast<int>(length))).where;
+        lk_loc where = expansion_of(location);
+        const lk_source *source = lk_unit_source(unit, where.file);
+        if (location.isMacroID())
+            return {where.file, lk_source_macro_end(source, where.offset)};
+        uint32_t length = lk_text_token_length(source, where.offset);
+        if (length == 0)
+            length = Lexer::MeasureTokenLength(location, sources, context.getLangOpts());
+        return {where.file, where.file ? where.offset + length : 0};
     }
 
     lk_span span(SourceRange range) {

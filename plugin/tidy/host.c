@@ -97,7 +97,8 @@ lk_host_run *lk_host_start(const lk_host_job *job) {
     const lk_models *models = read_models(self, job);
     if (models == NULL)
         return self;
-    lk_lint_options options = {.rule_enabled = job->rule_enabled, .blocking = lk_blocking_default()};
+    lk_lint_options options = {
+        .rule_enabled = job->rule_enabled, .blocking = lk_blocking_default(), .leaves_counting = true};
     if (job->blocking && !lk_blocking_read(arena, job->blocking, &options.blocking, &self->error))
         return self;
     options.dump_tree = open_dump(self, job->tree_file);
