@@ -25,7 +25,7 @@ add_dependencies(check_lsp locklint)
 add_dependencies(check_lsp_fuzz locklint)
 add_dependencies(check_lsp_texts locklint)
 
-add_executable(run_fixtures tests/run_fixtures.c tests/findings.c)
+add_executable(run_fixtures tests/run_fixtures.c tests/findings.c tests/fixes.c)
 target_link_libraries(run_fixtures PRIVATE lk_test_support)
 add_test(NAME fixtures COMMAND run_fixtures)
 set_tests_properties(fixtures PROPERTIES TIMEOUT 900 PROCESSORS 2)

@@ -143,6 +143,52 @@ START_TEST(clang_tidy_reports) {
 }
 END_TEST
 
+/* Units in which nothing has to do with locks are not gone through. */
+static const char *const hardly_seen[] = {
+    /* declared in a block alone */
+    "typedef struct m { int x; } pthread_mutex_t;\n"
+    "void f(pthread_mutex_t *m) {\n"
+    "    extern int pthread_mutex_lock(pthread_mutex_t *);\n"
+    "    pthread_mutex_lock(m);\n"
+    "    pthread_mutex_lock(m);\n"
+    "}\n",
+    /* called in an inline function alone */
+    "#include <pthread.h>\n"
+    "static inline void take(pthread_mutex_t *m) { pthread_mutex_lock(m); }\n"
+    "void f(pthread_mutex_t *m) {\n"
+    "    take(m);\n"
+    "    take(m);\n"
+    "}\n",
+    /* no name of a model at all */
+    "struct __attribute__((capability(\"mutex\"))) lock { int x; };\n"
+    "void take(struct lock *l) __attribute__((acquire_capability(*l)));\n"
+    "void f(struct lock *l) {\n"
+    "    take(l);\n"
+    "    take(l);\n"
+    "}\n",
+    "struct lock;\n"
+    "void take(struct lock *l) __attribute__((annotate(\"locklint: {acquire: {lock: '*l'}}\")));\n"
+    "void f(struct lock *l) {\n"
+    "    take(l);\n"
+    "    take(l);\n"
+    "}\n",
+};
+
+START_TEST(what_is_hardly_seen_is_found) {
+    char *output;
+    for (size_t i = 0; i < sizeof hardly_seen / sizeof *hardly_seen; i++) {
+        write_file("hardly.c", hardly_seen[i]);
+        if (!host_at(_i))
+            return;
+        int status = command_run(&output, "clang-tidy-%d -load=%s --checks='-*,locklint-*' %s/hardly.c -- 2>&1", major,
+                                 STUB, folder);
+        expect(status, 0, output, "hardly.c:5:5: warning: ");
+        status = command_run(&output, "clang-%d -fplugin=%s -fsyntax-only %s/hardly.c 2>&1", major, STUB, folder);
+        expect(status, 0, output, "hardly.c:5:5: warning: ");
+    }
+}
+END_TEST
+
 START_TEST(clang_tidy_counts_errors) {
     char *output;
     if (!host_at(_i))
@@ -266,6 +312,7 @@ int main(void) {
     tcase_add_loop_test(tests, a_broken_part_is_told, 0, 2);
     tcase_add_loop_test(tests, a_link_to_the_stub_works, 0, 2);
     tcase_add_loop_test(tests, clang_tidy_reports, 0, 2);
+    tcase_add_loop_test(tests, what_is_hardly_seen_is_found, 0, 2);
     tcase_add_loop_test(tests, clang_tidy_counts_errors, 0, 2);
     tcase_add_loop_test(tests, clang_tidy_knows_the_option, 0, 2);
     tcase_add_loop_test(tests, clang_reports, 0, 2);

@@ -2,6 +2,7 @@
  */
 #include "command.h"
 #include "findings.h"
+#include "fixes.h"
 
 #include <fcntl.h>
 #include <getopt.h>
@@ -28,10 +29,13 @@ static struct {
 
 /* One fixture in work: what it is run with, and where its report goes. */
 typedef struct fixture {
-    const char *path; /* "testdata/double-lock/basic.c" */
+    const char *path;   /* "testdata/double-lock/basic.c"; or a folder */
+    const char *source; /* the file that is being compared */
     char flags[MAX_FLAGS];
-    char *reference; /* what the command line finds, normalised */
-    char dump[128];  /* prefix of its dump files */
+    char summaries[160]; /* the file of them that all are given; "" for none */
+    char *reference;     /* what the command line finds, normalised */
+    char *fixes;         /* and its edits */
+    char dump[128];      /* prefix of its dump files */
     FILE *report;
 } fixture;
 
@@ -70,9 +74,19 @@ static void check_locklint(fixture *self) {
                              self->flags);
     conclude(self, status == 0, output, "locklint --verify");
     free(output);
-    command_run(&output, "%s --quiet --checks='locklint-*' --header-filter='.*' --export-fixes=%s.yaml %s -- %s",
-                settings.locklint, self->dump, self->path, self->flags);
+}
+
+/* What all others are compared with. */
+static void make_reference(fixture *self) {
+    char *output, exported[160];
+    snprintf(exported, sizeof exported, "%s.yaml", self->dump);
+    command_run(&output,
+                "rm -f %s; %s --quiet --checks='locklint-*' --header-filter='.*' --export-fixes=%s %s%s %s -- %s "
+                "2>/dev/null",
+                exported, settings.locklint, exported, *self->summaries ? "--summaries=" : "", self->summaries,
+                self->source, self->flags);
     self->reference = findings_normalize(output, LK_SOURCE_DIR "/");
+    self->fixes = fixes_exported(exported);
     free(output);
 }
 
@@ -87,13 +101,16 @@ static void check_verify(fixture *self, int major) {
     free(output);
 }
 
-/* The same findings with the same notes as the command line's. */
-static void compare_findings(fixture *self, const char *output, const char *program, int major) {
-    char *found = findings_normalize(output, LK_SOURCE_DIR "/");
+/* The same findings with the same notes as the command line's, and the same edits. */
+static void compare(fixture *self, const char *output, char *fixes, const char *program, int major) {
+    char why[4096], *found = findings_normalize(output, LK_SOURCE_DIR "/");
     char *difference = findings_difference(self->reference, found);
     conclude(self, *difference == '\0', difference, "%s-%d finds the same", program, major);
+    snprintf(why, sizeof why, "want\n%sgot\n%s", self->fixes, fixes);
+    conclude(self, strcmp(self->fixes, fixes) == 0, why, "%s-%d makes the same fixes", program, major);
     free(difference);
     free(found);
+    free(fixes);
 }
 
 /* Compares a dump of the command line with one of the plugin's, byte for byte. */
@@ -108,49 +125,42 @@ static void compare_dump(fixture *self, const char *what, int major) {
 
 static void check_clang(fixture *self, int major) {
     char *output;
-    command_run(
-        &output,
-        "clang-%d -fplugin=%s -fplugin-arg-locklint-checks='locklint-*' -fplugin-arg-locklint-dump-tree=%s.tree-%d "
-        "-fplugin-arg-locklint-dump-ir=%s.ir-%d -fsyntax-only -Wno-everything -fno-caret-diagnostics %s %s 2>&1",
-        major, settings.stub, self->dump, major, self->dump, major, self->flags, self->path);
-    compare_findings(self, output, "clang", major);
+    command_run(&output,
+                "clang-%d -fplugin=%s -fplugin-arg-locklint-checks='locklint-*' %s%s "
+                "-fplugin-arg-locklint-dump-tree=%s.tree-%d -fplugin-arg-locklint-dump-ir=%s.ir-%d -fsyntax-only "
+                "-Wno-everything -fdiagnostics-parseable-fixits %s %s 2>&1",
+                major, settings.stub, *self->summaries ? "-fplugin-arg-locklint-summaries=" : "", self->summaries,
+                self->dump, major, self->dump, major, self->flags, self->source);
+    compare(self, output, fixes_printed(output), "clang", major);
     free(output);
-    compare_dump(self, "tree", major);
-    compare_dump(self, "ir", major);
-}
-
-/* Of the fixes that clang-tidy and the command line export alike: offset, length and text of each, sorted. */
-static char *edits_of(const char *exported) {
-    char *edits;
-    command_run(
-        &edits,
-        "awk '/^ +Offset:/ { at = $2 } /^ +Length:/ { size = $2 } /^ +ReplacementText:/ "
-        "{ sub(/^[^:]*: */, \"\"); gsub(/^[\"\\047]|[\"\\047]$/, \"\"); print at, size, $0 }' %s 2>/dev/null | sort",
-        exported);
-    return edits;
-}
-
-static void compare_fixes(fixture *self, int major) {
-    char exported[160], why[4096];
-    snprintf(exported, sizeof exported, "%s.yaml", self->dump);
-    char *wanted = edits_of(exported);
-    snprintf(exported, sizeof exported, "%s.tidy-%d.yaml", self->dump, major);
-    char *found = edits_of(exported);
-    snprintf(why, sizeof why, "want\n%sgot\n%s", wanted, found);
-    conclude(self, strcmp(wanted, found) == 0, why, "clang-tidy-%d makes the same fixes", major);
-    free(wanted);
-    free(found);
 }
 
 static void check_tidy(fixture *self, int major) {
-    char *output;
+    char *output, exported[160];
+    snprintf(exported, sizeof exported, "%s.tidy-%d.yaml", self->dump, major);
     command_run(&output,
-                "clang-tidy-%d -load=%s --quiet --checks='-*,locklint-*' --header-filter='.*' "
-                "--export-fixes=%s.tidy-%d.yaml %s -- %s 2>/dev/null",
-                major, settings.stub, self->dump, major, self->path, self->flags);
-    compare_findings(self, output, "clang-tidy", major);
+                "rm -f %s; clang-tidy-%d -load=%s --quiet --checks='-*,locklint-*' --header-filter='.*' "
+                "--config='{CheckOptions: [{key: LocklintSummaries, value: \"%s\"}]}' --export-fixes=%s %s -- %s "
+                "2>/dev/null",
+                exported, major, settings.stub, self->summaries, exported, self->source, self->flags);
+    compare(self, output, fixes_exported(exported), "clang-tidy", major);
     free(output);
-    compare_fixes(self, major);
+}
+
+/* Takes the source through each host. */
+static void check_hosts(fixture *self) {
+    for (int i = 0; i < MAJOR_COUNT && settings.stub != NULL; i++) {
+        if (settings.has_clang[i])
+            check_clang(self, majors[i]);
+        else
+            skip(self, "clang", majors[i]);
+        if (settings.has_tidy[i])
+            check_tidy(self, majors[i]);
+        else
+            skip(self, "clang-tidy", majors[i]);
+    }
+    free(self->reference);
+    free(self->fixes);
 }
 
 static void dump_reference(fixture *self) {
@@ -193,58 +203,29 @@ static void check_linked(fixture *self) {
     }
 }
 
-/* What the hosts find in one file that knows of the others by their summaries is what the command line finds. */
-static void compare_hosts(fixture *self, const char *path, const char *summaries) {
-    char *output;
-    for (int i = 0; i < MAJOR_COUNT && settings.stub; i++) {
-        if (settings.has_clang[i]) {
-            command_run(&output,
-                        "clang-%d -fplugin=%s -fplugin-arg-locklint-checks='locklint-*' "
-                        "-fplugin-arg-locklint-summaries=%s -fsyntax-only -Wno-everything -fno-caret-diagnostics "
-                        "-Itestdata/include -Iruntime/include %s 2>&1",
-                        majors[i], settings.stub, summaries, path);
-            compare_findings(self, output, "clang", majors[i]);
-            free(output);
-        }
-        if (settings.has_tidy[i]) {
-            command_run(&output,
-                        "clang-tidy-%d -load=%s --quiet --checks='-*,locklint-*' --header-filter='.*' "
-                        "--config='{CheckOptions: [{key: LocklintSummaries, value: %s}]}' %s -- -Itestdata/include "
-                        "-Iruntime/include 2>/dev/null",
-                        majors[i], settings.stub, summaries, path);
-            compare_findings(self, output, "clang-tidy", majors[i]);
-            free(output);
-        }
-    }
-}
-
 /* Each file of the folder alone, with the summaries of the whole: then all that the files expect is found, but for the
    order of locks, which only the whole shows, and for what the folder's misses.txt names: "file:line:", and why. */
 static void check_summaries(fixture *self) {
-    char summaries[160], *output, *files;
-    snprintf(summaries, sizeof summaries, "%s.summaries", self->dump);
+    char *output, *files;
+    snprintf(self->summaries, sizeof self->summaries, "%s.summaries", self->dump);
     command_run(NULL,
                 "%s --quiet --no-cache --emit-summaries=%s %s/*.c -- -Itestdata/include -Iruntime/include >%s.linked",
-                settings.locklint, summaries, self->path, self->dump);
+                settings.locklint, self->summaries, self->path, self->dump);
     int status = command_run(&output,
                              "touch %s.none; grep -h 'warning: ' %s.linked | grep -v 'locklint-lock-order' | "
                              "grep -v -F -f $(ls %s/misses.txt 2>/dev/null || echo %s.none) | sort >%s.wanted; "
                              "%s --quiet --summaries=%s %s/*.c -- -Itestdata/include -Iruntime/include 2>&1 | "
                              "grep -h 'warning: ' | sort | diff %s.wanted - 2>&1",
-                             self->dump, self->dump, self->path, self->dump, self->dump, settings.locklint, summaries,
-                             self->path, self->dump);
+                             self->dump, self->dump, self->path, self->dump, self->dump, settings.locklint,
+                             self->summaries, self->path, self->dump);
     conclude(self, status == 0, output, "each file alone finds as much");
     free(output);
     command_run(&files, "ls %s/*.c", self->path);
+    snprintf(self->flags, sizeof self->flags, "-Itestdata/include -Iruntime/include");
     for (char *path = strtok(files, "\n"); path; path = strtok(NULL, "\n")) {
-        command_run(&output,
-                    "%s --quiet --checks='locklint-*' --header-filter='.*' --summaries=%s %s -- "
-                    "-Itestdata/include -Iruntime/include 2>/dev/null",
-                    settings.locklint, summaries, path);
-        self->reference = findings_normalize(output, LK_SOURCE_DIR "/");
-        free(output);
-        compare_hosts(self, path, summaries);
-        free(self->reference);
+        self->source = path;
+        make_reference(self);
+        check_hosts(self);
     }
     free(files);
 }
@@ -268,18 +249,16 @@ static void check_fixture(fixture *self) {
     check_golden(self);
     if (settings.stub == NULL)
         return;
+    self->source = self->path;
+    make_reference(self);
+    check_hosts(self);
     dump_reference(self);
     for (int i = 0; i < MAJOR_COUNT; i++) {
-        if (settings.has_clang[i]) {
-            check_verify(self, majors[i]);
-            check_clang(self, majors[i]);
-        } else {
-            skip(self, "clang", majors[i]);
-        }
-        if (settings.has_tidy[i])
-            check_tidy(self, majors[i]);
-        else
-            skip(self, "clang-tidy", majors[i]);
+        if (!settings.has_clang[i])
+            continue;
+        check_verify(self, majors[i]);
+        compare_dump(self, "tree", majors[i]);
+        compare_dump(self, "ir", majors[i]);
     }
 }
 
@@ -383,6 +362,21 @@ static size_t read_options(int argc, char **argv) {
     return jobs < 1 ? 1 : jobs > MAX_JOBS ? MAX_JOBS : jobs;
 }
 
+/* The one line that tells it all. */
+static void print_summary(size_t fixtures, const size_t counts[3]) {
+    printf("%zu fixtures through locklint", fixtures);
+    for (int i = 0; i < MAJOR_COUNT && settings.stub != NULL; i++) {
+        if (settings.has_clang[i])
+            printf(", clang-%d", majors[i]);
+        if (settings.has_tidy[i])
+            printf(", clang-tidy-%d", majors[i]);
+    }
+    printf(": %zu comparisons, %zu differences", counts[0] + counts[1], counts[1]);
+    if (counts[2] > 0)
+        printf(", %zu skipped", counts[2]);
+    putchar('\n');
+}
+
 int main(int argc, char **argv) {
     glob_t found = {0};
     size_t counts[3] = {0}, jobs = read_options(argc, argv);
@@ -401,8 +395,6 @@ int main(int argc, char **argv) {
     free(fixtures);
     globfree(&found);
     command_run(NULL, "rm -rf %s", settings.folder);
-    if (counts[2] > 0)
-        printf("%zu skipped; ", counts[2]);
-    printf("%zu passed, %zu failed\n", counts[0], counts[1]);
+    print_summary(optind < argc ? (size_t)(argc - optind) : fixture_count, counts);
     return counts[1] == 0 && counts[0] > 0 ? 0 : 1;
 }

@@ -31,7 +31,8 @@ typedef struct writer {
     bool is_lost; /* the text can't be recovered */
 } writer;
 
-static const char *const words[] = {
+const char *const lk_maker_attributes[] = {
+    "annotate", /* first; the others are contracts */
     "acquire_capability",
     "acquire_shared_capability",
     "assert_capability",
@@ -56,6 +57,7 @@ static const char *const words[] = {
     "try_acquire_capability",
     "try_acquire_shared_capability",
     "unlock_function",
+    NULL,
 };
 
 static bool is_piece(const piece *one, const char *text) {
@@ -81,9 +83,9 @@ static const char *read_word(const lk_source *source, uint32_t *at) {
         end -= 2;
     }
     piece word = {source, begin, end};
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (is_piece(&word, words[i]))
-            return words[i];
+    for (const char *const *known = &lk_maker_attributes[1]; *known; known++)
+        if (is_piece(&word, *known))
+            return *known;
     return NULL;
 }
 

@@ -49,6 +49,9 @@ const char *lk_maker_contract(lk_unit *unit, lk_loc where, lk_loc spelling, cons
 /* Whether the attribute there says that objects of a type are locks. */
 bool lk_maker_is_lockable(lk_unit *unit, lk_loc where, lk_loc spelling);
 
+/* The names of all attributes that say something of locks, without underscores around them; NULL behind the last. */
+extern const char *const lk_maker_attributes[];
+
 /* Sets the contracts: sorted, without repetitions. Reorders `items`, which are interned. */
 void lk_maker_contracts(lk_unit *unit, lk_decl *decl, const char **items, uint32_t count);
 

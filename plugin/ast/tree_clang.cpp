@@ -2,6 +2,7 @@
 #include "ast/tree_clang.h"
 
 #include "ast/maker.h"
+#include "ast/text.h"
 
 #include <clang/AST/ASTContext.h>
 #include <clang/AST/Attr.h>
@@ -12,8 +13,10 @@
 #include <clang/Basic/SourceManager.h>
 #include <clang/Basic/Version.h>
 #include <clang/Lex/Lexer.h>
+#include <llvm/ADT/SmallPtrSet.h>
 
 #include <initializer_list>
+#include <tuple>
 #include <vector>
 
 using namespace clang;
@@ -29,6 +32,15 @@ constexpr Linkage internal_linkage = InternalLinkage;
 struct Place {
     lk_loc where, spelling;
 };
+
+/* A token that came out of a macro: where it stands, and what is past it. */
+struct InMacro {
+    SourceLocation location;
+    Place begin;
+    lk_loc end;
+    bool has_end;
+};
+constexpr unsigned in_macro_count = 256;
 
 /* A statement, or a variable of a declaration statement, whose node goes to `slot`. */
 struct Work {
@@ -78,6 +90,9 @@ class Maker {
     lk_pointer_map types = {}, decls = {}, records = {}, record_decls = {}, files = {};
     std::vector<PendingInit> inits;
     std::vector<Work> work;
+    FileID last_file, last_expansion, indexed_file;
+    InMacro in_macros[in_macro_count] = {};
+    uint32_t index_of_indexed = 0;
 
     /* ---- places ---- */
 
@@ -95,31 +110,89 @@ class Maker {
         return index;
     }
 
+    /* The file or the expansion that `location` is in, and where in it: mostly that of the location before. */
+    FileID home_of(SourceLocation location, unsigned *offset) {
+        FileID &last = location.isFileID() ? last_file : last_expansion;
+        if (last.isInvalid() || !sources.isInFileID(location, last, offset))
+            std::tie(last, *offset) = sources.getDecomposedLoc(location);
+        return last;
+    }
+
+    const SrcMgr::ExpansionInfo &expansion(SourceLocation location, unsigned *offset) {
+        return sources.getSLocEntry(home_of(location, offset)).getExpansion();
+    }
+
+    lk_loc in_file(SourceLocation location) {
+        unsigned offset;
+        FileID file = home_of(location, &offset);
+        if (file != indexed_file) {
+            indexed_file = file;
+            index_of_indexed = file_index(file);
+        }
+        return {index_of_indexed, index_of_indexed ? offset : 0};
+    }
+
+    lk_loc expansion_of(SourceLocation location) {
+        unsigned offset;
+        while (location.isMacroID())
+            location = expansion(location, &offset).getExpansionLocStart();
+        return in_file(location);
+    }
+
+    lk_loc spelling_of(SourceLocation location) {
+        unsigned offset;
+        while (location.isMacroID()) {
+            SourceLocation start = expansion(location, &offset).getSpellingLoc();
+            location = start.getLocWithOffset(static_cast<int>(offset));
+        }
+        return in_file(location);
+    }
+
+    lk_loc end_in_macro(SourceLocation location) {
+        unsigned offset;
+        if (!expansion(location, &offset).isMacroArgExpansion()) {
+            while (location.isMacroID())
+                location = expansion(location, &offset).getExpansionLocEnd();
+            return end_of(location);
+        }
+        lk_loc where = expansion_of(location);
+        return {where.file, lk_source_macro_end(lk_unit_source(unit, where.file), where.offset)};
+    }
+
+    /* Many nodes of a macro begin or end at one place, which is far to seek. */
+    InMacro &in_macro(SourceLocation location) {
+        InMacro &known = in_macros[location.getRawEncoding() % in_macro_count];
+        if (known.location == location)
+            return known;
+        known = {location, {expansion_of(location), spelling_of(location)}, {0, 0}, false};
+        return known;
+    }
+
     Place place(SourceLocation location) {
         if (location.isInvalid())
             return {{0, 0}, {0, 0}};
-        auto [file, offset] = sources.getDecomposedLoc(sources.getExpansionLoc(location));
-        uint32_t index = file_index(file);
-        lk_loc where = {index, index ? offset : 0};
-        if (location.isFileID())
-            return {where, where};
-        auto [spelling_file, spelling_offset] = sources.getDecomposedLoc(sources.getSpellingLoc(location));
-        index = file_index(spelling_file);
-        return {where, {index, index ? spelling_offset : 0}};
+        if (location.isMacroID())
+            return in_macro(location).begin;
+        lk_loc where = in_file(location);
+        return {where, where};
     }
 
     /* Past the token at `location`; past the whole macro call when that token came out of one, as libclang has it. */
     lk_loc end_of(SourceLocation location) {
         if (location.isInvalid())
             return {0, 0};
-        if (location.isMacroID() && !sources.isMacroArgExpansion(location))
-            location = sources.getExpansionRange(location).getEnd();
         if (location.isMacroID()) {
-            lk_loc where = place(location).where;
-            return {where.file, lk_source_macro_end(lk_unit_source(unit, where.file), where.offset)};
+            InMacro &known = in_macro(location);
+            if (!known.has_end)
+                known.end = end_in_macro(location);
+            known.has_end = true;
+            return known.end;
         }
-        unsigned length = Lexer::MeasureTokenLength(location, sources, context.getLangOpts());
-        return place(location.getLocWithOffset(static_cast<int>(length))).where;
+        lk_loc where = in_file(location);
+        uint32_t length = lk_text_token_length(lk_unit_source(unit, where.file), where.offset);
+        if (length == 0)
+            length = Lexer::MeasureTokenLength(location, sources, context.getLangOpts());
+        return {where.file, where.file ? where.offset + length : 0};
     }
 
     lk_span span(SourceRange range) {
@@ -793,6 +866,40 @@ class Maker {
 void lk_clang_functions(void *ast_context, lk_unit *unit, bool with_system, lk_function_visitor *visit, void *context) {
     Maker maker(*static_cast<ASTContext *>(ast_context), unit);
     maker.functions(with_system, visit, context);
+}
+
+/* Attributes are only seen where they were read as such; their names are identifiers wherever they stand. */
+static bool has_attribute(const IdentifierTable &table) {
+    for (const char *const *name = lk_maker_attributes; *name; name++)
+        if (table.find(*name) != table.end() || table.find("__" + std::string(*name) + "__") != table.end())
+            return true;
+    return false;
+}
+
+/* What the unit calls, or takes the address of, clang marks as referenced. A name that is there and is no function of
+   the whole unit may be a macro's, or that of a function declared in a block: that says nothing. */
+bool lk_clang_mentions(void *ast_context, const char *const *names, size_t count) {
+    ASTContext &context = *static_cast<ASTContext *>(ast_context);
+    llvm::SmallPtrSet<const IdentifierInfo *, 32> wanted, declared;
+    if (context.getExternalSource() || has_attribute(context.Idents))
+        return true;
+    for (size_t i = 0; i < count; i++)
+        if (auto found = context.Idents.find(names[i]); found != context.Idents.end())
+            wanted.insert(found->second);
+    if (wanted.empty())
+        return false;
+    for (const Decl *each : context.getTranslationUnitDecl()->decls()) {
+        const auto *function = dyn_cast<FunctionDecl>(each);
+        if (!function || !wanted.count(function->getIdentifier()))
+            continue;
+        if (function->isReferenced() || function->isUsed())
+            return true;
+        declared.insert(function->getIdentifier());
+    }
+    for (const IdentifierInfo *name : wanted)
+        if (!declared.count(name) && !name->getBuiltinID())
+            return true;
+    return false;
 }
 
 SourceLocation lk_clang_location(void *ast_context, const lk_unit *unit, lk_loc loc) {

@@ -12,6 +12,10 @@ extern "C" {
    function definitions as lk_parse_functions does. `ast_context` is a `clang::ASTContext *`. */
 void lk_clang_functions(void *ast_context, lk_unit *unit, bool with_system, lk_function_visitor *visit, void *context);
 
+/* Whether the unit may have to do with the functions and macros of these names: false when it refers to none of them,
+   and has none of the attributes that say what functions do to locks. Far cheaper than lk_clang_functions. */
+bool lk_clang_mentions(void *ast_context, const char *const *names, size_t count);
+
 #ifdef __cplusplus
 }
 

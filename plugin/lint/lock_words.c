@@ -137,7 +137,7 @@ static void push(words *self, const char *word) {
 
 static void push_parts(words *self, const char *word) {
     for (size_t i = 0; i < sizeof compounds / sizeof *compounds; i++)
-        if (strcmp(compounds[i].word, word) == 0) {
+        if (compounds[i].word[0] == *word && strcmp(compounds[i].word, word) == 0) {
             for (size_t k = 0; k < 3 && compounds[i].parts[k]; k++)
                 push(self, compounds[i].parts[k]);
             return;
@@ -171,7 +171,7 @@ static void split(words *self, const char *name) {
 
 static const word_row *find(const char *word) {
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
-        if (strcmp(rows[i].word, word) == 0)
+        if (rows[i].word[0] == *word && strcmp(rows[i].word, word) == 0)
             return &rows[i];
     return NULL;
 }

@@ -222,12 +222,12 @@ static void dump_summaries(const lk_lint *self, lk_unit *unit) {
 }
 
 static void count_calls(lk_lint *self) {
-    for (uint32_t i = 0; i < self->functions.count; i++)
+    for (uint32_t i = 0; !self->options->leaves_counting && i < self->functions.count; i++)
         look_over(self, self->functions.items[i]);
 }
 
 static void count_definitions(lk_lint *self) {
-    for (uint32_t i = 0; i < self->functions.count; i++)
+    for (uint32_t i = 0; !self->options->leaves_counting && i < self->functions.count; i++)
         lk_coverage_add_definition(&self->statistics.coverage, self->arena, self->knowledge, self->functions.items[i]);
 }
 

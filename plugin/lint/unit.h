@@ -28,6 +28,7 @@ typedef struct lk_lint_options {
     lk_lint_watch *watch;                       /* NULL: nobody watches */
     const lk_summaries *summaries;              /* of the program that the unit belongs to; NULL: not known */
     bool wants_summaries;                       /* of all functions that callers may want to know of */
+    bool leaves_counting;                       /* nobody reads `apis` and `coverage` of the statistics */
 } lk_lint_options;
 
 /* How often functions of one API took a lock, in the source (calls, not runs). */

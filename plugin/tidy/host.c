@@ -7,6 +7,7 @@
 #include "driver/summaries.h"
 #include "lint/blocking.h"
 #include "lint/globs.h"
+#include "model/shipped.h"
 
 #include <errno.h>
 #include <string.h>
@@ -72,6 +73,18 @@ static const lk_summaries *read_summaries(lk_host_run *self, const lk_host_job *
 
 /* ---- the run ---- */
 
+/* Whether there is anything to find: what other files and models of one's own say is not looked at. */
+static bool touches_locks(lk_host_run *self, const lk_host_job *job, const lk_lint_options *options) {
+    if (options->summaries || options->dump_tree || options->dump_ir || (job->model_files && *job->model_files))
+        return true;
+    const char **names = LK_NEW_ARRAY(self->arena, const char *, lk_shipped_word_count + 1);
+    size_t count = 0;
+    for (uint32_t i = 0; i < lk_shipped_word_count; i++)
+        if (lk_shipped_words[i].touches)
+            names[count++] = lk_shipped_names + lk_shipped_words[i].name;
+    return lk_clang_mentions(job->ast_context, names, count);
+}
+
 /* Opens a dump's file; NULL when there is none to open. */
 static FILE *open_dump(lk_host_run *self, const char *path) {
     if (path == NULL)
@@ -97,13 +110,14 @@ lk_host_run *lk_host_start(const lk_host_job *job) {
     const lk_models *models = read_models(self, job);
     if (models == NULL)
         return self;
-    lk_lint_options options = {.rule_enabled = job->rule_enabled, .blocking = lk_blocking_default()};
+    lk_lint_options options = {
+        .rule_enabled = job->rule_enabled, .blocking = lk_blocking_default(), .leaves_counting = true};
     if (job->blocking && !lk_blocking_read(arena, job->blocking, &options.blocking, &self->error))
         return self;
     options.dump_tree = open_dump(self, job->tree_file);
     options.dump_ir = open_dump(self, job->ir_file);
     options.summaries = read_summaries(self, job);
-    if (self->error == NULL) {
+    if (self->error == NULL && touches_locks(self, job, &options)) {
         self->lint = lk_lint_new(arena, models, &options);
         lk_clang_functions(job->ast_context, self->unit, false, lk_lint_function, self->lint);
         lk_lint_finish(self->lint, self->unit);

@@ -23,7 +23,7 @@ typedef struct lk_host_run {
     lk_arena *arena;
     const char *directory; /* of relative names */
     lk_unit *unit;
-    lk_lint *lint;     /* NULL after an error */
+    lk_lint *lint;     /* NULL after an error, and when the unit has nothing to do with locks */
     const char *error; /* what is wrong with a model file or a dump's file, as "FILE:LINE:COLUMN: message"; else NULL */
     const char *warning; /* what is wrong with the file of summaries, without which the run goes on; else NULL */
 } lk_host_run;

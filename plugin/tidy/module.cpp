@@ -20,6 +20,7 @@ namespace {
 /* What the checks of one unit share: which of them there are, and the run that the first of them starts. */
 struct unit_run {
     std::vector<char> enabled = std::vector<char>(lk_rule_count());
+    bool is_defined = false; /* the macro */
     lk_host_run *run = nullptr;
 
     ~unit_run() {
@@ -51,9 +52,9 @@ class rule_check : public tidy::ClangTidyCheck {
 
     /* The macro by which sources know the checker; the predefined ones have not been read yet. */
     void registerPPCallbacks(const SourceManager &, Preprocessor *preprocessor, Preprocessor *) override {
-        static const char definition[] = "#define __locklint__ 1\n";
-        if (preprocessor->getPredefines().find(definition) == std::string::npos)
-            preprocessor->setPredefines(preprocessor->getPredefines() + definition);
+        if (!m_shared->is_defined)
+            preprocessor->setPredefines(preprocessor->getPredefines() + "#define __locklint__ 1\n");
+        m_shared->is_defined = true;
     }
 
     void registerMatchers(ast_matchers::MatchFinder *finder) override {
