@@ -24,8 +24,9 @@ target_compile_definitions(lk_core PUBLIC LK_VERSION="${PROJECT_VERSION}")
 lk_layer(front_sources driver cli lsp)
 list(FILTER front_sources EXCLUDE REGEX "/cli/main\\.c$")
 add_library(lk_front STATIC ${libclang_sources} ${front_sources})
-target_compile_definitions(lk_front PRIVATE LK_LIBRARY_FOLDER="${CMAKE_INSTALL_LIBDIR}")
-target_link_libraries(lk_front PUBLIC lk_core libclang Threads::Threads)
+target_compile_definitions(lk_front PRIVATE LK_LIBRARY_FOLDER="${CMAKE_INSTALL_LIBDIR}"
+                                            LK_DOCUMENT_FOLDER="${CMAKE_INSTALL_DOCDIR}")
+target_link_libraries(lk_front PUBLIC lk_core libclang PkgConfig::uv Threads::Threads)
 
 add_executable(locklint plugin/cli/main.c)
 target_link_libraries(locklint PRIVATE lk_front)

@@ -4,6 +4,7 @@ find_package(Threads REQUIRED)
 pkg_check_modules(yaml REQUIRED IMPORTED_TARGET yaml-0.1)
 pkg_check_modules(jansson REQUIRED IMPORTED_TARGET jansson)
 pkg_check_modules(xxhash REQUIRED IMPORTED_TARGET libxxhash)
+pkg_check_modules(uv REQUIRED IMPORTED_TARGET libuv)
 
 # libclang's C API, of the one major that the command line is built on.
 set(LOCKLINT_LLVM_ROOT /usr/lib/llvm-19 CACHE PATH "where LLVM 19 is")

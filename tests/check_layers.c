@@ -14,7 +14,7 @@ static const struct {
     const char *name;
     int rank;
 } layers[] = {{"base", 0},  {"generate", 1}, {"ast", 1},    {"ir", 2},  {"model", 3}, {"flow", 4}, {"lint", 5},
-              {"rules", 6}, {"report", 6},   {"driver", 7}, {"cli", 8}, {"lsp", 8},   {"tidy", 8}};
+              {"rules", 6}, {"report", 6},   {"driver", 7}, {"cli", 9}, {"lsp", 8},   {"tidy", 8}};
 enum { LAYER_COUNT = sizeof layers / sizeof *layers };
 
 static int failures, includes;

@@ -31,16 +31,11 @@ static bool is_unwanted(const char *argument, size_t *skip) {
     return false;
 }
 
-typedef struct argument_list {
-    const char **items;
-    size_t count;
-} argument_list;
-
-static argument_list make_arguments(lk_arena *arena, const char *const *arguments, size_t count,
-                                    const char *directory) {
+lk_argument_list lk_libclang_arguments(lk_arena *arena, const char *const *arguments, size_t count,
+                                       const char *directory) {
     static const char *const own[] = {"-fsyntax-only", "-D__locklint__", "-w", "-ferror-limit=0", "-Wno-error"};
     size_t own_count = sizeof own / sizeof *own;
-    argument_list list = {LK_NEW_ARRAY(arena, const char *, count + own_count + 2), 0};
+    lk_argument_list list = {LK_NEW_ARRAY(arena, const char *, count + own_count + 2), 0};
     if (directory)
         list.items[list.count++] = lk_arena_printf(arena, "-working-directory=%s", directory);
     for (size_t i = 0, skip; i < count; i++) {
@@ -103,7 +98,7 @@ lk_parse_error lk_parse_error_at(const lk_parse *self, size_t index) {
 
 /* ---- parsing ---- */
 
-static bool is_readable(lk_arena *arena, const char *path, const char *directory, const char **error) {
+bool lk_libclang_is_readable(lk_arena *arena, const char *path, const char *directory, const char **error) {
     const char *full = directory && *path != '/' ? lk_arena_printf(arena, "%s/%s", directory, path) : path;
     struct stat status;
     int file = open(full, O_RDONLY | O_CLOEXEC);
@@ -115,33 +110,15 @@ static bool is_readable(lk_arena *arena, const char *path, const char *directory
     return failure == 0;
 }
 
-static const char *failure_text(enum CXErrorCode code) {
-    switch (code) {
-    case CXError_Crashed:
-        return "clang crashed";
-    case CXError_InvalidArguments:
-        return "clang rejects the arguments";
-    case CXError_ASTReadError:
-        return "clang cannot read a precompiled header";
-    default:
-        return "clang gives no unit";
-    }
+const char *lk_libclang_failure(lk_arena *arena, const char *path, enum CXErrorCode code) {
+    const char *reason = code == CXError_Crashed            ? "clang crashed"
+                         : code == CXError_InvalidArguments ? "clang rejects the arguments"
+                         : code == CXError_ASTReadError     ? "clang cannot read a precompiled header"
+                                                            : "clang gives no unit";
+    return lk_arena_printf(arena, "cannot parse '%s': %s", path, reason);
 }
 
-lk_parse *lk_parse_file(lk_arena *arena, const char *path, const char *const *arguments, size_t argument_count,
-                        const char *directory, const char **error) {
-    if (!is_readable(arena, path, directory, error))
-        return NULL;
-    argument_list list = make_arguments(arena, arguments, argument_count, directory);
-    CXIndex index = clang_createIndex(0, 0);
-    CXTranslationUnit tu = NULL;
-    enum CXErrorCode code = clang_parseTranslationUnit2(index, path, list.items, (int)list.count, NULL, 0,
-                                                        CXTranslationUnit_KeepGoing, &tu);
-    if (code != CXError_Success || !tu) {
-        clang_disposeIndex(index);
-        *error = lk_arena_printf(arena, "cannot parse '%s': %s", path, failure_text(code));
-        return NULL;
-    }
+lk_parse *lk_libclang_begin(lk_arena *arena, CXIndex index, CXTranslationUnit tu, const char *path) {
     lk_parse *self = LK_NEW(arena, lk_parse);
     self->unit.arena = arena;
     self->unit.names = lk_interner_new(arena);
@@ -155,11 +132,30 @@ lk_parse *lk_parse_file(lk_arena *arena, const char *path, const char *const *ar
     return self;
 }
 
+lk_parse *lk_parse_file(lk_arena *arena, const char *path, const char *const *arguments, size_t argument_count,
+                        const char *directory, const char **error) {
+    if (!lk_libclang_is_readable(arena, path, directory, error))
+        return NULL;
+    lk_argument_list list = lk_libclang_arguments(arena, arguments, argument_count, directory);
+    CXIndex index = clang_createIndex(0, 0);
+    CXTranslationUnit tu = NULL;
+    enum CXErrorCode code = clang_parseTranslationUnit2(index, path, list.items, (int)list.count, NULL, 0,
+                                                        CXTranslationUnit_KeepGoing, &tu);
+    if (code != CXError_Success || !tu) {
+        clang_disposeIndex(index);
+        *error = lk_libclang_failure(arena, path, code);
+        return NULL;
+    }
+    return lk_libclang_begin(arena, index, tu, path);
+}
+
 void lk_parse_free(lk_parse *self) {
     if (!self)
         return;
-    clang_disposeTranslationUnit(self->tu);
-    clang_disposeIndex(self->index);
+    if (!self->is_lent) {
+        clang_disposeTranslationUnit(self->tu);
+        clang_disposeIndex(self->index);
+    }
     lk_arena_free(self->tree.items_arena);
     lk_arena_free(self->scratch);
 }
@@ -172,6 +168,7 @@ lk_unit *lk_parse_unit(lk_parse *self) {
 
 typedef struct telling {
     lk_parse *parse;
+    bool with_texts;
     lk_input_visitor *visit;
     void *context;
 } telling;
@@ -181,13 +178,13 @@ static void tell_input(CXFile file, CXSourceLocation *stack, unsigned depth, CXC
     const telling *self = data;
     CXString name = clang_getFileName(file);
     size_t size = 0;
-    const char *text = clang_getFileContents(self->parse->tu, file, &size);
+    const char *text = self->with_texts ? clang_getFileContents(self->parse->tu, file, &size) : NULL;
     self->visit(self->context, clang_getCString(name), text, size);
     clang_disposeString(name);
 }
 
-void lk_parse_inputs(lk_parse *self, lk_input_visitor *visit, void *context) {
-    clang_getInclusions(self->tu, tell_input, &(telling){self, visit, context});
+void lk_parse_inputs(lk_parse *self, bool with_texts, lk_input_visitor *visit, void *context) {
+    clang_getInclusions(self->tu, tell_input, &(telling){self, with_texts, visit, context});
 }
 
 /* ---- the top level ---- */

@@ -22,6 +22,28 @@ lk_parse *lk_parse_file(lk_arena *arena, const char *path, const char *const *ar
                         const char *directory, const char **error);
 void lk_parse_free(lk_parse *self);
 
+/* A text that stands in for the file of this name. */
+typedef struct lk_unsaved {
+    const char *path;
+    const char *text;
+    size_t size; /* bytes */
+} lk_unsaved;
+
+/* A file that is parsed again and again while it is edited: what it includes at its head is kept, so that only the rest
+   is read anew. */
+typedef struct lk_editing lk_editing;
+
+/* The caller frees it with lk_editing_free, after all parses of it. */
+lk_editing *lk_editing_new(void);
+void lk_editing_free(lk_editing *self);
+
+/* As lk_parse_file, with `unsaved` for what is on disk; these texts have to stay until the parse is freed. The parse
+   before has to be freed. Path, arguments and directory may change from one call to the next, at the price of a whole
+   parse. */
+lk_parse *lk_editing_parse(lk_editing *self, lk_arena *arena, const char *path, const char *const *arguments,
+                           size_t argument_count, const char *directory, const lk_unsaved *unsaved,
+                           uint32_t unsaved_count, const char **error);
+
 /* The unit; owned by the parse. */
 lk_unit *lk_parse_unit(lk_parse *self);
 
@@ -29,9 +51,10 @@ lk_unit *lk_parse_unit(lk_parse *self);
 size_t lk_parse_error_count(const lk_parse *self);
 lk_parse_error lk_parse_error_at(const lk_parse *self, size_t index);
 
-/* Tells of each file that was read: the file itself and all that it includes. */
+/* Tells of each file that was read: the file itself and all that it includes. Texts cost time: without `with_texts`
+   they are NULL. */
 typedef void lk_input_visitor(void *context, const char *path, const char *text, size_t size);
-void lk_parse_inputs(lk_parse *self, lk_input_visitor *visit, void *context);
+void lk_parse_inputs(lk_parse *self, bool with_texts, lk_input_visitor *visit, void *context);
 
 /* Visits the function definitions (not those in system headers, unless `with_system`). */
 void lk_parse_functions(lk_parse *self, bool with_system, lk_function_visitor *visit, void *context);

@@ -69,6 +69,7 @@ struct lk_parse {
     raw_tree tree;     /* one for all functions, since giving back its memory costs more than filling it */
     CXIndex index;
     CXTranslationUnit tu;
+    bool is_lent; /* index and tu belong to an lk_editing */
     /* Keys are clang's own addresses of a type or declaration: the first word of a CXType or of a declaration's
        CXCursor. */
     lk_pointer_map types, decls, records, field_indexes, files, redeclarations;
@@ -82,6 +83,26 @@ struct lk_parse {
     known_place known_places[KNOWN_PLACES];
     bool is_listed; /* the top level was visited */
 };
+
+/* ---- tree_libclang.c ---- */
+
+typedef struct lk_argument_list {
+    const char **items;
+    size_t count;
+} lk_argument_list;
+
+/* What clang's library gets of these arguments. */
+lk_argument_list lk_libclang_arguments(lk_arena *arena, const char *const *arguments, size_t count,
+                                       const char *directory);
+
+/* False and `*error` when there is no such file to read. */
+bool lk_libclang_is_readable(lk_arena *arena, const char *path, const char *directory, const char **error);
+
+/* Why there is no unit. */
+const char *lk_libclang_failure(lk_arena *arena, const char *path, enum CXErrorCode code);
+
+/* What is to be known of a fresh unit before it is visited. */
+lk_parse *lk_libclang_begin(lk_arena *arena, CXIndex index, CXTranslationUnit tu, const char *path);
 
 /* ---- tree_libclang_place.c ---- */
 

@@ -2,7 +2,7 @@
 #include "cli/doctor.h"
 
 #include "base/whole.h"
-#include "cli/settings.h"
+#include "driver/settings.h"
 #include "driver/summaries.h"
 #include "model/models.h"
 

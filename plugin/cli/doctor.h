@@ -2,7 +2,7 @@
 #ifndef LK_CLI_DOCTOR_H
 #define LK_CLI_DOCTOR_H
 
-#include "cli/options.h"
+#include "driver/options.h"
 
 /* Looks at what a run here, with these options, would use, and at the hosts of the plugin; writes a line for each, and
    what to do where it doesn't fit. True when nothing is wrong. */

@@ -1,30 +1,26 @@
 /* main.c -- the program `locklint`. */
 #include "base/whole.h"
-#include "cli/checks.h"
 #include "cli/doctor.h"
 #include "cli/fixing.h"
-#include "cli/options.h"
 #include "cli/output.h"
 #include "cli/pages.h"
 #include "cli/run.h"
 #include "cli/telling.h"
-#include "driver/build_id.h"
 #include "driver/changes.h"
+#include "driver/checks.h"
+#include "driver/options.h"
+#include "driver/project.h"
 #include "driver/root.h"
-#include "driver/summaries.h"
-#include "lint/blocking.h"
+#include "lsp/server.h"
+#include "lsp/worker.h"
 #include "report/coverage_text.h"
 
 #include <errno.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
-
-#define XXH_INLINE_ALL
-#include <xxhash.h>
 
 #ifndef LK_VERSION
 #define LK_VERSION "unknown"
@@ -36,17 +32,12 @@ enum { CLEAN = 0, ERRORS = 1, FAILED = 2 };
 typedef struct program {
     lk_arena *arena;
     lk_options options;
-    lk_compdb compdb;
-    lk_models *models;
-    uint64_t models_hash;
-    lk_selected selected;
+    lk_project project;
     lk_output output, graph_output, export_output; /* of --lock-graph, of --export-fixes */
     lk_telling telling;
-    lk_settings settings;
     uint32_t unfixed; /* files that could not be fixed */
     regex_t header_filter;
     lk_line_filter lines;
-    lk_worker_options worker;
 } program;
 
 static bool uses_color(const lk_options *options, FILE *file) {
@@ -71,81 +62,6 @@ static bool read_text(lk_arena *arena, const char *what, const char *path, const
     if (!*text)
         *error = lk_arena_printf(arena, "cannot read the %s '%s': %s", what, path, strerror(errno));
     return *text;
-}
-
-static bool load_models(program *self, const char **error) {
-    lk_model_error wrong = {0};
-    self->models = lk_models_new(self->arena);
-    bool is_small = self->selected.jobs.count == 1 && self->settings.models.count == 0;
-    if (is_small) /* else all workers share what is read before they begin */
-        lk_models_defer_shipped(self->models);
-    bool is_loaded = is_small || lk_models_add_shipped(self->models, &wrong);
-    for (uint32_t i = 0; is_loaded && i < self->settings.models.count; i++) {
-        const char *path = self->settings.models.items[i], *text;
-        size_t size;
-        if (!read_text(self->arena, "model file", path, &text, &size, error))
-            return false;
-        self->models_hash = XXH3_64bits_withSeed(text, size, self->models_hash + 1);
-        is_loaded = lk_models_add(self->models, path, text, size, &wrong);
-    }
-    if (!is_loaded)
-        *error = lk_arena_printf(self->arena, "%s:%u:%u: %s", wrong.path, wrong.line, wrong.column, wrong.message);
-    return is_loaded;
-}
-
-/* ---- what to analyse ---- */
-
-static bool load_database(program *self, const char **error) {
-    const lk_options *options = &self->options;
-    const char *path;
-    if (options->build_path) {
-        struct stat status;
-        bool is_directory = stat(options->build_path, &status) != 0 || S_ISDIR(status.st_mode);
-        path = is_directory ? lk_arena_printf(self->arena, "%s/compile_commands.json", options->build_path)
-                            : options->build_path;
-    } else {
-        const char *start = options->files.count ? options->files.items[0] : ".";
-        path = lk_compdb_find(self->arena, start);
-        if (!path) {
-            *error = lk_arena_printf(self->arena,
-                                     "no compile_commands.json for '%s', here or in a directory above; make one (cmake "
-                                     "-DCMAKE_EXPORT_COMPILE_COMMANDS=ON, or: bear -- make), name its directory with "
-                                     "-p, or give compile flags after --",
-                                     start);
-            return false;
-        }
-    }
-    if (lk_compdb_read(self->arena, path, &self->compdb, error))
-        return true;
-    if (options->build_path && access(path, F_OK) != 0)
-        *error = lk_arena_printf(self->arena,
-                                 "%s; make one (cmake -DCMAKE_EXPORT_COMPILE_COMMANDS=ON, or: bear -- make), or give "
-                                 "compile flags after --",
-                                 *error);
-    return false;
-}
-
-static bool select_units(program *self, const char **error) {
-    const lk_options *options = &self->options;
-    if (!options->flags && !load_database(self, error))
-        return false;
-    lk_selection selection = {
-        .files = options->files,
-        .excludes = options->excludes,
-        .extra = options->extra,
-        .extra_before = options->extra_before,
-        .flags = options->flags,
-        .compdb = options->flags ? NULL : &self->compdb,
-        .here = self->worker.here,
-    };
-    lk_select(self->arena, &selection, &self->selected);
-    const lk_selected *selected = &self->selected;
-    if (selected->jobs.count == 0 && selected->problems.count == 0) {
-        *error = selected->excluded ? "--exclude leaves no file to analyse"
-                                    : lk_arena_printf(self->arena, "%s holds no C compilation", self->compdb.path);
-        return false;
-    }
-    return true;
 }
 
 /* ---- the run ---- */
@@ -182,7 +98,7 @@ static bool write_baseline(program *self, const char **error) {
 static bool begin_telling(program *self, const char **error) {
     const lk_options *options = &self->options;
     lk_telling *telling = &self->telling;
-    const char *filter = self->settings.header_filter;
+    const char *filter = self->project.settings.header_filter;
     if (filter) {
         int wrong = regcomp(&self->header_filter, filter, REG_EXTENDED | REG_NOSUB);
         char reason[128];
@@ -202,16 +118,16 @@ static bool begin_telling(program *self, const char **error) {
     }
     telling->arena = telling->totals.arena = telling->unused.arena = telling->fixes.arena = self->arena;
     telling->options = options;
-    telling->settings = &self->settings;
+    telling->settings = &self->project.settings;
     telling->findings = (lk_text){self->output.file, lk_arena_new(), uses_color(options, self->output.file)};
     telling->remarks = (lk_text){stderr, telling->findings.scratch, uses_color(options, stderr)};
     telling->json = options->format == LK_FORMAT_JSON ? lk_json_new() : NULL;
     telling->sarif = options->format == LK_FORMAT_SARIF ? lk_sarif_new(&lk_sarif_github) : NULL;
-    telling->here = self->worker.here;
+    telling->here = self->project.here;
     telling->root = options->format != LK_FORMAT_TEXT || options->baseline ? lk_root_find(self->arena, &telling->here)
                                                                            : telling->here;
-    for (uint32_t i = 0; i < self->selected.problems.count; i++)
-        lk_telling_problem(telling, self->selected.problems.items[i]);
+    for (uint32_t i = 0; i < self->project.selected.problems.count; i++)
+        lk_telling_problem(telling, self->project.selected.problems.items[i]);
     return true;
 }
 
@@ -229,8 +145,8 @@ static bool begin_export(program *self, const char **error) {
         discard_outputs(self);
         return false;
     }
-    const lk_jobs *jobs = &self->selected.jobs;
-    const char *here = self->worker.here.logical;
+    const lk_jobs *jobs = &self->project.selected.jobs;
+    const char *here = self->project.here.logical;
     const char *main_file = jobs->count ? lk_path_absolute(self->arena, here, jobs->items[0].shown) : "";
     self->telling.export = lk_export_begin(self->export_output.file, main_file, here);
     return true;
@@ -239,7 +155,7 @@ static bool begin_export(program *self, const char **error) {
 /* Counts what never became a unit. */
 static void add_selection(program *self) {
     lk_totals *totals = &self->telling.totals;
-    const lk_selected *selected = &self->selected;
+    const lk_selected *selected = &self->project.selected;
     totals->skipped_cxx = selected->skipped[LK_COMPILES_CXX];
     totals->skipped_assembler = selected->skipped[LK_ASSEMBLES];
     totals->skipped_preprocessed = selected->skipped[LK_PREPROCESSES];
@@ -291,7 +207,7 @@ static void write_sarif(program *self) {
 
 static void fail_fixing(void *context, const char *path, const char *reason) {
     program *self = context;
-    lk_text_line(&self->telling.remarks, lk_path_shown(self->arena, &self->worker.here, path), 0, 0, LK_SEVERITY_ERROR,
+    lk_text_line(&self->telling.remarks, lk_path_shown(self->arena, &self->project.here, path), 0, 0, LK_SEVERITY_ERROR,
                  reason);
 }
 
@@ -328,14 +244,6 @@ static int conclude(program *self) {
     return status_of(self);
 }
 
-static bool read_blocking(program *self, uint32_t *kinds, const char **error) {
-    const lk_settings *settings = &self->settings;
-    if (!settings->blocking || lk_blocking_read(self->arena, settings->blocking, kinds, error))
-        return true;
-    *error = lk_arena_printf(self->arena, "%s: %s", settings->blocking_from, *error);
-    return false;
-}
-
 /* --line-filter and --new-from. */
 static bool read_lines(program *self, const char **error) {
     const lk_options *options = &self->options;
@@ -350,63 +258,11 @@ static bool read_lines(program *self, const char **error) {
     return false;
 }
 
-/* --summaries. */
-static bool read_summaries(program *self, const lk_summaries **summaries, const char **error) {
-    const lk_settings *settings = &self->settings;
-    const char *path = settings->summaries;
-    bool is_alone = self->selected.jobs.count == 1 && !self->options.link && !self->options.emit_unit;
-    *summaries = path && (settings->is_asked || is_alone) ? lk_summaries_open(self->arena, path, path, error) : NULL;
-    if (!*error || settings->is_asked)
-        return !*error;
-    lk_text text = {.out = stderr, .scratch = self->arena, .color = uses_color(&self->options, stderr)};
-    lk_text_line(&text, NULL, 0, 0, LK_SEVERITY_WARNING,
-                 *error); /* the configuration may be older than the first link */
-    *error = NULL;
-    return true;
-}
-
-static bool read_settings(program *self, const char **error) {
-    const lk_here *here = &self->worker.here;
-    const char *build = here->logical;
-    if (self->compdb.path) {
-        const char *path = lk_path_absolute(self->arena, here->logical, self->compdb.path);
-        build = lk_arena_strndup(self->arena, path, (size_t)(lk_path_base(path) - path));
-    }
-    return lk_settings_make(&self->settings, self->arena, &self->options, here, &self->selected.jobs, build, error);
-}
-
-/* Unit files depend on the program, whose models are in it, and on the user's models. */
-static const char *made_by(const program *self) {
-    return lk_arena_printf(self->arena, "locklint %s %s %llx", LK_VERSION, lk_build_id(self->arena),
-                           (unsigned long long)self->models_hash);
-}
-
-static const char *shown(const program *self, const char *path) {
-    const lk_here *here = &self->worker.here;
-    return lk_path_shown(self->arena, here, lk_path_absolute(self->arena, here->logical, path));
-}
-
-/* What unit files are made of, beside what clang reads. */
-static const lk_words *made_of(const program *self) {
-    lk_words *files = LK_NEW(self->arena, lk_words);
-    for (uint32_t i = 0; i < self->options.models.count; i++)
-        lk_array_push(self->arena, files, self->options.models.items[i]);
-    if (self->compdb.path)
-        lk_array_push(self->arena, files, shown(self, self->compdb.path));
-    return files;
-}
-
-static const char *cache_folder(const program *self) {
-    const lk_options *options = &self->options;
-    if (options->cache || options->no_cache || !self->compdb.path)
-        return options->cache;
-    int length = (int)(lk_path_base(self->compdb.path) - self->compdb.path);
-    return lk_arena_printf(self->arena, "%.*s.locklint-cache", length, self->compdb.path);
-}
-
 static int run(program *self, const char **error) {
     const lk_options *options = &self->options;
-    lk_run run = {self->arena, options, self->worker, self->selected, cache_folder(self), &self->telling};
+    const lk_project *project = &self->project;
+    lk_run run = {self->arena,   options, lk_project_worker(project), project->selected, lk_project_cache(project),
+                  &self->telling};
     for (uint32_t i = 0; i < run.selected.jobs.count; i++)
         lk_telling_main(&self->telling, run.selected.jobs.items[i].shown);
     if (options->link)
@@ -414,30 +270,29 @@ static int run(program *self, const char **error) {
     return options->emit_unit ? lk_run_emit(&run, options->emit_unit, error) : lk_run_units(&run, error);
 }
 
+/* What the configuration has wrong, and can go on without. */
+static void remark(program *self) {
+    lk_text text = {.out = stderr, .scratch = self->arena, .color = uses_color(&self->options, stderr)};
+    if (self->project.remark)
+        lk_text_line(&text, NULL, 0, 0, LK_SEVERITY_WARNING, self->project.remark);
+}
+
+static bool prepare(program *self, const char **error) {
+    lk_project *project = &self->project;
+    *project = (lk_project){.arena = self->arena, .options = &self->options, .here = lk_here_now(self->arena)};
+    if (!read_lines(self, error) || (!self->options.link && !lk_project_select(project, error)) ||
+        !lk_project_configure(project, error))
+        return false;
+    remark(self);
+    return read_baseline(self, error) && begin_telling(self, error) && begin_export(self, error);
+}
+
 static int analyse(program *self) {
     double begin = seconds_now();
     const char *error = NULL;
     const lk_options *options = &self->options;
-    uint32_t blocking = lk_blocking_default();
-    const lk_summaries *summaries = NULL;
-    self->worker.here = lk_here_now(self->arena);
-    if (!read_lines(self, &error) || (!options->link && !select_units(self, &error)) || !read_settings(self, &error) ||
-        !read_blocking(self, &blocking, &error) || !load_models(self, &error) ||
-        !read_summaries(self, &summaries, &error) || !read_baseline(self, &error) || !begin_telling(self, &error) ||
-        !begin_export(self, &error))
+    if (!prepare(self, &error))
         return refuse(self, error);
-    self->worker.models = self->models;
-    self->worker.rule_enabled = self->settings.enabled;
-    self->worker.blocking = blocking;
-    self->worker.wants_graph = options->lock_graph != NULL;
-    self->worker.dumps_tree = options->dump_tree;
-    self->worker.dumps_ir = options->dump_ir;
-    self->worker.dumps_summaries = options->dump_summaries;
-    self->worker.verifies = options->verify;
-    self->worker.made_by = made_by(self);
-    self->worker.summaries = summaries;
-    self->worker.depfile = options->depfile;
-    self->worker.made_of = made_of(self);
     int signal = run(self, &error);
     if (error) {
         discard_outputs(self);
@@ -452,8 +307,8 @@ static int analyse(program *self) {
     lk_telling_unused(&self->telling);
     bool is_program = options->link || options->flags || options->files.count == 0; /* not some files of a database */
     if (is_program)
-        lk_telling_baseline(&self->telling, !options->flags && !options->link && self->selected.excluded == 0,
-                            self->settings.enabled);
+        lk_telling_baseline(&self->telling, !options->flags && !options->link && self->project.selected.excluded == 0,
+                            self->project.settings.enabled);
     self->telling.totals.is_baseline_updated = options->update_baseline;
     self->telling.totals.shows_coverage = options->coverage;
     self->telling.totals.seconds = seconds_now() - begin;
@@ -485,7 +340,14 @@ static bool inform(program *self, int *status) {
     return true;
 }
 
+/* `locklint lsp`: a program of its own. */
+static int serve(int argc, char **argv) {
+    return argc > 2 && strcmp(argv[2], "--worker") == 0 ? lk_lsp_work() : lk_lsp_serve(argc - 2, argv + 2);
+}
+
 int main(int argc, char **argv) {
+    if (argc > 1 && strcmp(argv[1], "lsp") == 0)
+        return serve(argc, argv);
     program self = {.arena = lk_arena_new()};
     const char *error = NULL;
     int status;

@@ -3,9 +3,9 @@
 #define LK_CLI_TELLING_H
 
 #include "base/map.h"
-#include "cli/settings.h"
 #include "cli/unused.h"
 #include "driver/job.h"
+#include "driver/settings.h"
 #include "report/baseline.h"
 #include "report/export.h"
 #include "report/fixes.h"

@@ -53,7 +53,7 @@ bool lk_emit(lk_arena *arena, const lk_emission *emission, lk_parse *parse, lk_l
     lk_section parts[LK_PARTS] = {0};
     lk_lint_pack(lint, lk_parse_unit(parse), path_of, &made, parts);
     report->statistics = *lk_lint_get_statistics(lint);
-    lk_parse_inputs(parse, add_input, &made);
+    lk_parse_inputs(parse, true, add_input, &made);
     char *text = lk_wire_write(report);
     parts[LK_PART_ABOUT] = lk_about_write(arena, &emission->about);
     parts[LK_PART_REPORT] = (lk_section){(const uint8_t *)text, text ? strlen(text) : 0};

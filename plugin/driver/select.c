@@ -1,5 +1,5 @@
 /* select.c -- which translation units to analyse, and with which flags. */
-#include "driver/job.h"
+#include "driver/borrow.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -159,11 +159,6 @@ static void add_command(selecting *self, const lk_command *command) {
     }
 }
 
-static bool is_header(const char *path) {
-    const char *suffix = strrchr(lk_path_base(path), '.');
-    return suffix && (strcmp(suffix, ".h") == 0 || strcmp(suffix, ".inc") == 0);
-}
-
 /* Says which requests led to nothing, and what to do. */
 static void report_requests(selecting *self) {
     const char *database = self->selection->compdb->path;
@@ -176,7 +171,7 @@ static void report_requests(selecting *self) {
                     lk_compile_kind_name(one->kind));
         else if (one->is_directory)
             PROBLEM(self, "%s: error: no entry of %s lies below this directory", one->given, database);
-        else if (is_header(one->given))
+        else if (lk_path_is_header(one->given))
             PROBLEM(self,
                     "%s: error: a header is analysed through the files that include it: name one of those, or give "
                     "its flags after --",
@@ -210,7 +205,7 @@ static void add_file(selecting *self, const char *given) {
     }
     lk_job job = {.path = given, .shown = lk_path_shown(self->arena, &self->selection->here, absolute), .output = ""};
     lk_flags_begin(self->arena, &job.flags);
-    if (is_header(given))
+    if (lk_path_is_header(given))
         lk_array_push(self->arena, &job.flags, "-xc");
     append(self->arena, &job.flags, &self->selection->extra_before);
     lk_flags_adjust(self->arena, &words, &job.flags);

@@ -142,23 +142,28 @@ static const lk_summaries *summaries_of(work *self) {
     return summaries;
 }
 
-static void judge(work *self, lk_parse *parse, void (*reached)(void *context, lk_stage stage), void *context) {
+static lk_lint *begin(work *self, FILE *dump) {
+    const lk_worker_options *options = self->options;
+    lk_lint_options *lint = LK_NEW(self->arena, lk_lint_options);
+    *lint = (lk_lint_options){
+        .rule_enabled = options->rule_enabled,
+        .blocking = options->blocking,
+        .wants_order = options->wants_graph,
+        .dump_tree = options->dumps_tree ? dump : NULL,
+        .dump_ir = options->dumps_ir ? dump : NULL,
+        .dump_summaries = options->dumps_summaries ? dump : NULL,
+        .summaries = summaries_of(self),
+    };
+    return lk_lint_new(self->arena, options->models, lint);
+}
+
+static lk_lint *judge(work *self, lk_parse *parse) {
     const lk_worker_options *options = self->options;
     char *dump = NULL;
     size_t dump_size = 0;
     bool dumps = options->dumps_tree || options->dumps_ir || options->dumps_summaries;
     FILE *memory = dumps ? open_memstream(&dump, &dump_size) : NULL;
-    lk_lint_options lint_options = {
-        .rule_enabled = options->rule_enabled,
-        .blocking = options->blocking,
-        .wants_order = options->wants_graph,
-        .dump_tree = options->dumps_tree ? memory : NULL,
-        .dump_ir = options->dumps_ir ? memory : NULL,
-        .dump_summaries = options->dumps_summaries ? memory : NULL,
-        .summaries = summaries_of(self),
-    };
-    lk_lint *lint = lk_lint_new(self->arena, options->models, &lint_options);
-    reached(context, LK_STAGE_ANALYSE);
+    lk_lint *lint = begin(self, memory);
     lk_parse_functions(parse, false, lk_lint_function, lint);
     if (self->job->unit_file) {
         emit(self, parse, lint);
@@ -173,22 +178,34 @@ static void judge(work *self, lk_parse *parse, void (*reached)(void *context, lk
         self->report->dump = lk_arena_strndup(self->arena, dump, dump_size);
         free(dump);
     }
+    return lint;
+}
+
+lk_unit_report *lk_worker_judge(lk_arena *arena, const lk_worker_options *options, const lk_job *job, lk_parse *parse,
+                                lk_lint **lint) {
+    work *self = LK_NEW(arena, work); /* the summaries keep it */
+    *self = (work){.arena = arena, .options = options, .job = job, .report = LK_NEW(arena, lk_unit_report)};
+    self->report->dump = "";
+    take_errors(self, parse);
+    if (!options->is_edited)
+        lk_parse_inputs(parse, true, take_marked, self);
+    *lint = judge(self, parse);
+    return self->report;
 }
 
 lk_unit_report *lk_worker_analyse(lk_arena *arena, const void *options, const lk_job *job,
                                   void (*reached)(void *context, lk_stage stage), void *context) {
-    work self = {.arena = arena, .options = options, .job = job, .report = LK_NEW(arena, lk_unit_report)};
-    self.report->dump = "";
     const char *error = NULL;
+    lk_lint *lint;
     reached(context, LK_STAGE_PARSE);
     lk_parse *parse = lk_parse_file(arena, job->path, job->flags.items, job->flags.count, job->directory, &error);
     if (!parse) {
-        self.report->failure = error ? error : "clang could not read it";
-        return self.report;
+        lk_unit_report *report = LK_NEW(arena, lk_unit_report);
+        *report = (lk_unit_report){.failure = error ? error : "clang could not read it", .dump = ""};
+        return report;
     }
-    take_errors(&self, parse);
-    lk_parse_inputs(parse, take_marked, &self);
-    judge(&self, parse, reached, context);
+    reached(context, LK_STAGE_ANALYSE);
+    lk_unit_report *report = lk_worker_judge(arena, options, job, parse, &lint);
     reached(context, LK_STAGE_REPORT);
-    return self.report; /* the parse is left to the process's end: its strings may still be used */
+    return report; /* the parse is left to the process's end: its strings may still be used */
 }

@@ -2,6 +2,7 @@
 #ifndef LK_DRIVER_WORKER_H
 #define LK_DRIVER_WORKER_H
 
+#include "ast/tree_libclang.h"
 #include "driver/job.h"
 #include "report/unit_report.h"
 
@@ -11,6 +12,7 @@ typedef struct lk_worker_options {
     const bool *rule_enabled; /* by index of lk_rule_at */
     uint32_t blocking;        /* as in lk_lint_options */
     bool wants_graph;         /* of the order of locks */
+    bool is_edited;           /* for an editor: reports don't say where NOLINT comments are */
     bool dumps_tree, dumps_ir, dumps_summaries, verifies;
     lk_here here;
     const char *made_by;           /* for unit files: this program and its models */
@@ -18,6 +20,10 @@ typedef struct lk_worker_options {
     const char *depfile;           /* of the one unit file, NULL: none is wanted */
     const lk_words *made_of;       /* for it: files of the user's beside what clang reads */
 } lk_worker_options;
+
+/* Judges what is parsed, or makes its unit file. The report and `*lint` live in `arena`, and use all that is given. */
+lk_unit_report *lk_worker_judge(lk_arena *arena, const lk_worker_options *options, const lk_job *job, lk_parse *parse,
+                                lk_lint **lint);
 
 /* How far a worker came. */
 typedef enum lk_stage { LK_STAGE_PARSE, LK_STAGE_ANALYSE, LK_STAGE_REPORT } lk_stage;

@@ -319,6 +319,11 @@ typedef struct pending {
     const lk_value *result;
 } pending;
 
+static void probe_at(lk_simulator *self, const lk_state *state, uint32_t op, uint32_t index) {
+    if (self->probe && self->probe->block == self->block && self->probe->op == op)
+        lk_probe_note(self, state, index);
+}
+
 /* A call may have several ways on: each goes through the rest of the block before the next one does. */
 static void go_through(queue *self, const lk_block *block, lk_state *state, uint32_t index) {
     lk_simulator *simulator = self->simulator;
@@ -329,8 +334,11 @@ static void go_through(queue *self, const lk_block *block, lk_state *state, uint
         if (at.next > 0 && block->ops.items[at.next - 1].result != LK_NO_TEMP)
             simulator->temps[block->ops.items[at.next - 1].result] = at.result;
         uint32_t i = at.next;
-        for (; i < block->ops.count && block->ops.items[i].kind != LK_IR_CALL; i++)
+        for (; i < block->ops.count && block->ops.items[i].kind != LK_IR_CALL; i++) {
+            probe_at(simulator, at.state, i, index);
             simple_op(simulator, at.state, &block->ops.items[i]);
+        }
+        probe_at(simulator, at.state, i, index);
         if (i == block->ops.count) {
             leave(self, block, at.state, index);
             continue;
@@ -386,6 +394,8 @@ static void process(queue *self, uint32_t block) {
             return;
         }
         forget_endings(simulator, states, i);
+        if (simulator->probe && simulator->probe->block == block)
+            lk_probe_forget(simulator->probe, i);
         go_through(self, &simulator->ir->blocks.items[block], lk_state_copy(&simulator->pool, states->items.items[i]),
                    i);
         states = &simulator->states[block];
@@ -407,26 +417,42 @@ static bool follow(lk_simulator *self) {
     return !self->incomplete && work.count == 0;
 }
 
+static lk_simulator begin(lk_arena *arena, lk_unit *unit, lk_knowledge *knowledge, const lk_ir *ir, lk_bug_trap *trap) {
+    uint32_t blocks = ir->blocks.count;
+    return (lk_simulator){.arena = arena,
+                          .unit = unit,
+                          .knowledge = knowledge,
+                          .ir = ir,
+                          .trap = trap,
+                          .values = lk_values_new(arena),
+                          .pool = {.arena = arena},
+                          .states = LK_NEW_ARRAY(arena, lk_states, blocks),
+                          .most_steps = LEAST_STEPS + blocks * STEPS_PER_BLOCK};
+}
+
 bool lk_simulate(lk_arena *arena, lk_unit *unit, lk_knowledge *knowledge, const lk_ir *ir, lk_bug_trap *trap,
                  lk_event_handler *handler, void *context) {
-    uint32_t blocks = ir->blocks.count;
     lk_recorder recorder = {.arena = lk_knowledge_arena(knowledge), .terms = lk_knowledge_terms(knowledge)};
-    lk_simulator self = {.arena = arena,
-                         .unit = unit,
-                         .knowledge = knowledge,
-                         .ir = ir,
-                         .trap = trap,
-                         .values = lk_values_new(arena),
-                         .pool = {.arena = arena},
-                         .states = LK_NEW_ARRAY(arena, lk_states, blocks),
-                         .most_steps = LEAST_STEPS + blocks * STEPS_PER_BLOCK,
-                         .recorder = &recorder,
-                         .handler = handler,
-                         .context = context};
+    lk_simulator self = begin(arena, unit, knowledge, ir, trap);
+    self.recorder = &recorder;
+    self.handler = handler;
+    self.context = context;
     bool is_complete = follow(&self);
     lk_endings_compare(&self);
     lk_knowledge_set_summary(knowledge, ir->function, lk_summarize(&self, is_complete));
     return is_complete;
+}
+
+static void ignore(void *context, const lk_event *event, const lk_state *before) {
+    (void)context, (void)event, (void)before;
+}
+
+bool lk_simulate_probed(lk_arena *arena, lk_unit *unit, lk_knowledge *knowledge, const lk_ir *ir, lk_bug_trap *trap,
+                        lk_probe *probe) {
+    lk_simulator self = begin(arena, unit, knowledge, ir, trap);
+    self.handler = ignore;
+    self.probe = probe;
+    return follow(&self);
 }
 
 /* ---- trails ---- */

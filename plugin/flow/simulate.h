@@ -16,6 +16,27 @@ typedef void lk_event_handler(void *context, const lk_event *event, const lk_sta
 bool lk_simulate(lk_arena *arena, lk_unit *unit, lk_knowledge *knowledge, const lk_ir *ir, lk_bug_trap *trap,
                  lk_event_handler *handler, void *context);
 
+/* A place of a function at which somebody wants to know what is held: before an op, or before the block's exit. */
+typedef struct lk_probe {
+    lk_arena *arena;    /* of what is found: the one that is given to lk_simulate_probed, or one that it outlives */
+    uint32_t block, op; /* op = count of the ops: the exit */
+    LK_ARRAY(struct lk_probed) found;
+} lk_probe;
+
+/* One way there: paths that agree on locks are one. */
+typedef struct lk_probed {
+    uint32_t state; /* of the block */
+    const lk_trail *trail;
+    const lk_lock_view *locks; /* that are held, in the order in which they were taken */
+    uint32_t count;
+    bool is_root;  /* nothing was held when the function began */
+    bool has_open; /* of other locks it isn't known whether they are held */
+} lk_probed;
+
+/* lk_simulate, for what is found at the probe; nothing is told of, and nothing is remembered of the function. */
+bool lk_simulate_probed(lk_arena *arena, lk_unit *unit, lk_knowledge *knowledge, const lk_ir *ir, lk_bug_trap *trap,
+                        lk_probe *probe);
+
 /* Whether the decision that `trail` begins with matters for reaching `block`: it can't be reached from the other side.
  */
 bool lk_trail_matters(lk_arena *arena, const lk_ir *ir, const lk_trail *trail, uint32_t block);

@@ -82,6 +82,7 @@ typedef struct lk_simulator {
     lk_recorder *recorder; /* NULL: no summary is wanted */
     lk_event_handler *handler;
     void *context;
+    lk_probe *probe;                            /* NULL: nobody asks what is held somewhere */
     const lk_value *pointers_key, *scalars_key; /* the two classes that unknown calls change */
 } lk_simulator;
 
@@ -103,6 +104,14 @@ void lk_memory_forget_variable(lk_simulator *self, lk_state *state, const lk_dec
 
 /* ---- head.c: entering a loop ---- */
 void lk_enter_loop(lk_simulator *self, lk_state *state, uint32_t head);
+
+/* ---- probe.c ---- */
+
+/* The state comes to the op that the probe is at. */
+void lk_probe_note(lk_simulator *self, const lk_state *state, uint32_t index);
+
+/* State `index` of the probe's block goes through it anew. */
+void lk_probe_forget(lk_probe *self, uint32_t index);
 
 /* ---- answers.c ---- */
 

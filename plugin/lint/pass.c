@@ -138,7 +138,7 @@ void lk_pass_way_down(lk_pass *self, lk_diagnostic *diagnostic, const lk_via *vi
         tell_way_down(self, diagnostic, via);
 }
 
-static void tell_cause(lk_pass *self, lk_diagnostic *diagnostic, const lk_witness *witness, const char *message) {
+void lk_pass_cause(lk_pass *self, lk_diagnostic *diagnostic, const lk_witness *witness, const char *message) {
     if (!witness->via) {
         add_note(self, diagnostic, witness->span, message);
         return;
@@ -157,7 +157,7 @@ void lk_pass_story(lk_pass *self, lk_diagnostic *diagnostic, const lk_witness *w
     if (diagnostic == &self->repeated)
         return;
     uint32_t first = diagnostic->notes.count;
-    tell_cause(self, diagnostic, witness, witness->is_asserted ? "it has to be held here" : message);
+    lk_pass_cause(self, diagnostic, witness, witness->is_asserted ? "it has to be held here" : message);
     tell_decisions(self, diagnostic, witness->trail, event->trail, event->at_block);
     mark_steps(diagnostic, first, LK_STEP_BEFORE, 0);
 }

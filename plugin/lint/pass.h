@@ -30,4 +30,7 @@ struct lk_pass {
 /* Gives the event to the rule's handler. */
 void lk_pass_handle(lk_pass *self, const lk_event *event, const lk_state *before);
 
+/* Adds the notes on where something was done: there, and down through the calls that do it. */
+void lk_pass_cause(lk_pass *self, lk_diagnostic *diagnostic, const lk_witness *witness, const char *message);
+
 #endif

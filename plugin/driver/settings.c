@@ -1,7 +1,7 @@
 /* settings.c -- options over configuration, file by file. */
-#include "cli/settings.h"
+#include "driver/settings.h"
 
-#include "cli/checks.h"
+#include "driver/checks.h"
 #include "lint/globs.h"
 
 #include <string.h>

@@ -1,5 +1,5 @@
 /* options.c -- reading the command line; one table holds names, values and help. */
-#include "cli/options.h"
+#include "driver/options.h"
 #include "driver/arguments.h"
 #include "driver/path.h"
 #include "driver/pool.h"

@@ -1,6 +1,6 @@
 /* checks.h -- choosing rules by --checks and --warnings-as-errors. */
-#ifndef LK_CLI_CHECKS_H
-#define LK_CLI_CHECKS_H
+#ifndef LK_DRIVER_CHECKS_H
+#define LK_DRIVER_CHECKS_H
 
 #include "lint/rule.h"
 

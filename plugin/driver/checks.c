@@ -1,5 +1,5 @@
 /* checks.c -- patterns over the rules' names. */
-#include "cli/checks.h"
+#include "driver/checks.h"
 #include "lint/globs.h"
 #include "lint/unused.h"
 #include "model/suggest.h"

@@ -1,10 +1,10 @@
 /* settings.h -- what the command line and the project's .clang-tidy say together. */
-#ifndef LK_CLI_SETTINGS_H
-#define LK_CLI_SETTINGS_H
+#ifndef LK_DRIVER_SETTINGS_H
+#define LK_DRIVER_SETTINGS_H
 
-#include "cli/options.h"
 #include "driver/config.h"
 #include "driver/job.h"
+#include "driver/options.h"
 
 typedef struct lk_settings {
     lk_arena *arena;

@@ -1,6 +1,6 @@
 /* options.h -- the command line. */
-#ifndef LK_CLI_OPTIONS_H
-#define LK_CLI_OPTIONS_H
+#ifndef LK_DRIVER_OPTIONS_H
+#define LK_DRIVER_OPTIONS_H
 
 #include "driver/words.h"
 
