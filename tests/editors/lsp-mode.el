@@ -5,7 +5,7 @@
 (editors-require 'lsp-mode)
 (require 'lsp-diagnostics)
 
-(defvar editors-exit nil "What the server's process says at its end.")
+(defvar editors-process nil "The server's process.")
 
 (defun editors-lsp-start ()
   (setq lsp-diagnostics-provider :flymake
@@ -21,8 +21,7 @@
   (lsp-workspace-folders-add (directory-file-name (getenv "PROJECT")))
   (lsp)
   (editors-wait "the server is there" (lambda () (lsp-workspaces)))
-  (let ((process (lsp--workspace-cmd-proc (car (lsp-workspaces)))))
-    (add-function :after (process-sentinel process) (lambda (_ event) (setq editors-exit event)))))
+  (setq editors-process (lsp--workspace-cmd-proc (car (lsp-workspaces)))))
 
 ;; lsp-mode 8 itself counts characters, and shows what stands behind an emoji too far to the right.
 (defun editors-lsp-point (position)
@@ -62,10 +61,11 @@
   (cl-letf (((symbol-function 'completing-read) #'editors-choose-first))
     (call-interactively #'lsp-execute-code-action)))
 
+;; lsp-mode kills a server that it has asked to go: its exit status says nothing.
 (defun editors-lsp-stop ()
-  (let ((lsp-restart 'ignore))
-    (lsp-workspace-shutdown (car (lsp-workspaces)))
-    (editors-wait "the server ends" (lambda () editors-exit))))
+  (setq lsp-restart 'ignore)
+  (lsp-workspace-shutdown (car (lsp-workspaces)))
+  (editors-wait "the server ends" (lambda () (not (process-live-p editors-process)))))
 
 (editors-run
  :start #'editors-lsp-start
