@@ -191,9 +191,9 @@ void editor_open(editor *self, const char *uri, json_int_t version, const char *
 }
 
 static void change(editor *self, const char *uri, json_int_t version, json_t *change) {
-    editor_notify(self, "textDocument/didChange",
-                  json_pack("{s:{s:s, s:I}, s:[o]}", "textDocument", "uri", uri, "version", version, "contentChanges",
-                            change));
+    editor_notify(
+        self, "textDocument/didChange",
+        json_pack("{s:{s:s, s:I}, s:[o]}", "textDocument", "uri", uri, "version", version, "contentChanges", change));
 }
 
 void editor_replace(editor *self, const char *uri, json_int_t version, const char *text) {

@@ -33,8 +33,8 @@ void editor_notify(editor *self, const char *method, json_t *params);
 /* Sends a request; gives its id. Takes `params` over. */
 json_int_t editor_ask(editor *self, const char *method, json_t *params);
 
-/* Waits for the answer: the whole message, a new reference; NULL when the server has ended. Other messages are kept. The
-   server's own requests are answered with null. */
+/* Waits for the answer: the whole message, a new reference; NULL when the server has ended. Other messages are kept.
+   The server's own requests are answered with null. */
 json_t *editor_answer(editor *self, json_int_t id);
 
 /* The next notification of this method, or NULL when the server has ended. A new reference to its params. */

@@ -342,7 +342,8 @@ static bool inform(program *self, int *status) {
 
 /* `locklint lsp`: a program of its own. */
 static int serve(int argc, char **argv) {
-    return argc > 2 && strcmp(argv[2], "--worker") == 0 ? lk_lsp_work() : lk_lsp_serve(argc - 2, argv + 2);
+    bool is_worker = argc == 4 && strcmp(argv[2], "--worker") == 0;
+    return is_worker ? lk_lsp_work(argv[3]) : lk_lsp_serve(argc - 2, argv + 2);
 }
 
 int main(int argc, char **argv) {

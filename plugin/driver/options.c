@@ -500,10 +500,12 @@ bool lk_options_read(lk_arena *arena, int argc, char **argv, lk_options *options
 void lk_options_help(FILE *out) {
     enum { COLUMN = 30 };
     fputs("usage: locklint [options] [FILE or DIRECTORY]... [-- compile flags]\n"
-          "       locklint [options] doctor\n\n"
+          "       locklint [options] doctor\n"
+          "       locklint lsp [options]\n\n"
           "Finds misuse of locks in C. Without a file, or with a directory, it analyses what the compilation\n"
           "database (compile_commands.json) compiles; with --, the named files with the flags behind it.\n"
-          "'locklint doctor' says whether plugin, database, configuration, models and cache fit together.\n"
+          "'locklint doctor' says whether plugin, database, configuration, models and cache fit together;\n"
+          "'locklint lsp' is a language server: editors start it.\n"
           "The words of a file that is named @FILE take its place.\n\n",
           out);
     for (int i = 0; i < ROWS; i++) {

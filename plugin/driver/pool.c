@@ -1,5 +1,7 @@
 /* pool.c -- forking workers, reading their reports, and outliving their crashes. */
 #include "driver/pool.h"
+#include "base/whole.h"
+#include "driver/confine.h"
 #include "report/wire.h"
 
 #include <errno.h>
@@ -9,8 +11,6 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
-#include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -62,32 +62,14 @@ static void *allocate(size_t count, size_t size) {
 
 /* ---- in the worker ---- */
 
-static void write_all(int file, const char *text, size_t size) {
-    while (size > 0) {
-        ssize_t written = write(file, text, size);
-        if (written < 0 && errno != EINTR)
-            _exit(1);
-        text += written > 0 ? written : 0;
-        size -= written > 0 ? (size_t)written : 0;
-    }
-}
-
 static void reached(void *context, lk_stage stage) {
-    write_all(*(int *)context, &stages[stage], 1);
+    if (!lk_write_whole(*(int *)context, &stages[stage], 1))
+        _exit(1);
 }
 
-/* No core files, a deep stack (deeply nested code recurses), nothing on the terminal, no life without the parent. */
+/* Nothing on the terminal. */
 static void prepare(const pool *self, pid_t parent) {
-    enum { DEEP_STACK = 64 << 20 };
-    struct rlimit stack, none = {0, 0};
-    prctl(PR_SET_PDEATHSIG, SIGKILL);
-    if (getppid() != parent)
-        _exit(1);
-    setrlimit(RLIMIT_CORE, &none);
-    if (getrlimit(RLIMIT_STACK, &stack) == 0 && stack.rlim_cur != RLIM_INFINITY && stack.rlim_cur < DEEP_STACK) {
-        stack.rlim_cur = stack.rlim_max == RLIM_INFINITY || stack.rlim_max > DEEP_STACK ? DEEP_STACK : stack.rlim_max;
-        setrlimit(RLIMIT_STACK, &stack);
-    }
+    lk_confine(parent);
     int nothing = open("/dev/null", O_RDWR | O_CLOEXEC);
     dup2(nothing, STDIN_FILENO);
     dup2(self->options->is_verbose ? STDERR_FILENO : nothing, STDOUT_FILENO);
@@ -102,8 +84,7 @@ static _Noreturn void work(const pool *self, const lk_job *job, int pipe, pid_t 
     char *text = lk_wire_write(report);
     if (!text)
         _exit(1);
-    write_all(pipe, text, strlen(text));
-    _exit(0);
+    _exit(lk_write_whole(pipe, text, strlen(text)) ? 0 : 1);
 }
 
 /* ---- in the parent ---- */

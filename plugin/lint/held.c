@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+enum { MOST_BRANCHES = 3 };
+
 typedef struct holding {
     lk_arena *arena;
     lk_unit *unit;
@@ -143,11 +145,37 @@ static lk_held_lock tell_lock(holding *self, const lk_lock_view *lock) {
                           story.notes.count};
 }
 
-static lk_held_way tell_way(holding *self, const lk_probed *probed, bool tells_branches) {
+/* Whether another way took the same branch, and went the other way. */
+static bool does_differ(const holding *self, const lk_probed *probed, const lk_trail *decision) {
+    for (uint32_t i = 0; i < self->probe.found.count; i++)
+        for (const lk_trail *at = self->probe.found.items[i].trail; at; at = lk_trail_before(at))
+            if (&self->probe.found.items[i] != probed && lk_trail_block(at) == lk_trail_block(decision) &&
+                lk_trail_target(at) != lk_trail_target(decision))
+                return true;
+    return false;
+}
+
+static bool is_among(const lk_trail *const *told, uint32_t count, const lk_trail *decision) {
+    for (uint32_t i = 0; i < count; i++)
+        if (lk_trail_block(told[i]) == lk_trail_block(decision))
+            return true;
+    return false;
+}
+
+/* The newest decisions that tell this way from others. */
+static void tell_branches(holding *self, const lk_probed *probed, lk_diagnostic *branches) {
+    const lk_trail *told[MOST_BRANCHES];
+    uint32_t count = 0;
+    for (const lk_trail *at = probed->trail; at && count < MOST_BRANCHES; at = lk_trail_before(at))
+        if (!is_among(told, count, at) && does_differ(self, probed, at))
+            told[count++] = at;
+    while (count > 0)
+        lk_pass_decision(&self->pass, branches, told[--count]);
+}
+
+static lk_held_way tell_way(holding *self, const lk_probed *probed) {
     lk_diagnostic branches = {0};
-    const lk_witness here = {.trail = probed->trail, .at_block = self->probe.block};
-    if (tells_branches)
-        lk_pass_prelude(&self->pass, &branches, &here);
+    tell_branches(self, probed, &branches);
     lk_held_lock *locks = LK_NEW_ARRAY(self->arena, lk_held_lock, probed->count);
     for (uint32_t i = 0; i < probed->count; i++)
         locks[i] = tell_lock(self, &probed->locks[i]);
@@ -159,8 +187,13 @@ static const lk_held *conclude(holding *self, bool is_root) {
     merge(&self->probe);
     uint32_t count = self->probe.found.count;
     lk_held_way *ways = LK_NEW_ARRAY(self->arena, lk_held_way, count);
-    for (uint32_t i = 0; i < count; i++)
-        ways[i] = tell_way(self, &self->probe.found.items[i], count > 1);
+    for (uint32_t i = 0; i < count; i++) { /* those with the most locks first */
+        lk_held_way way = tell_way(self, &self->probe.found.items[i]);
+        uint32_t at = i;
+        for (; at > 0 && ways[at - 1].count < way.count; at--)
+            ways[at] = ways[at - 1];
+        ways[at] = way;
+    }
     *held = (lk_held){self->statement, self->ir->function->name, is_root, ways, count};
     return held;
 }

@@ -86,7 +86,7 @@ void lk_pass_thread(lk_diagnostic *diagnostic, uint32_t first, uint32_t thread) 
     mark_steps(diagnostic, first, LK_STEP_INSIDE, thread);
 }
 
-static void tell_decision(lk_pass *self, lk_diagnostic *diagnostic, const lk_trail *trail) {
+void lk_pass_decision(lk_pass *self, lk_diagnostic *diagnostic, const lk_trail *trail) {
     const lk_block *block = &self->ir->blocks.items[lk_trail_block(trail)];
     if (!block->span.begin.file)
         return;
@@ -117,7 +117,7 @@ static void tell_decisions(lk_pass *self, lk_diagnostic *diagnostic, const lk_tr
         if (!is_told(told, count, at) && lk_trail_matters(self->scratch, self->ir, at, block))
             told[count++] = at;
     while (count > 0)
-        tell_decision(self, diagnostic, told[--count]);
+        lk_pass_decision(self, diagnostic, told[--count]);
 }
 
 /* From the first call down: '... which calls 'x' here', and at the end what `callee` does. A long way is cut. */

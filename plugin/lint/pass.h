@@ -30,6 +30,9 @@ struct lk_pass {
 /* Gives the event to the rule's handler. */
 void lk_pass_handle(lk_pass *self, const lk_event *event, const lk_state *before);
 
+/* Adds the note on the newest decision of a trail. */
+void lk_pass_decision(lk_pass *self, lk_diagnostic *diagnostic, const lk_trail *trail);
+
 /* Adds the notes on where something was done: there, and down through the calls that do it. */
 void lk_pass_cause(lk_pass *self, lk_diagnostic *diagnostic, const lk_witness *witness, const char *message);
 

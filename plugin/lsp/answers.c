@@ -41,7 +41,7 @@ static json_t *shaped(const lk_server *self, json_t *diagnostic) {
     return made;
 }
 
-static json_t *all_shaped(const lk_server *self, const json_t *diagnostics) {
+json_t *lk_shape(const lk_server *self, const json_t *diagnostics) {
     json_t *list = json_array(), *diagnostic;
     size_t i;
     json_array_foreach(diagnostics, i, diagnostic) json_array_append_new(list, shaped(self, diagnostic));
@@ -52,7 +52,7 @@ void lk_publish(lk_server *self, const lk_document *document, bool is_closed) {
     if (self->client.pulls)
         return;
     json_t *params = json_pack("{s:s, s:o}", "uri", document->uri, "diagnostics",
-                               all_shaped(self, is_closed ? NULL : document->diagnostics));
+                               lk_shape(self, is_closed ? NULL : document->diagnostics));
     if (json_is_integer(document->version) && !is_closed)
         json_object_set(params, "version", document->version);
     lk_notify(self, "textDocument/publishDiagnostics", params);
@@ -70,13 +70,18 @@ static json_t *result_id(const json_t *items) {
     return id;
 }
 
-static json_t *report(const lk_server *self, const json_t *diagnostics, const char *previous) {
-    json_t *items = all_shaped(self, diagnostics), *id = result_id(items);
+json_t *lk_report(const lk_server *self, const json_t *diagnostics, const char *previous) {
+    json_t *items = lk_shape(self, diagnostics), *id = result_id(items);
     if (previous && strcmp(previous, json_string_value(id)) == 0) {
         json_decref(items);
         return json_pack("{s:s, s:o}", "kind", "unchanged", "resultId", id);
     }
     return json_pack("{s:s, s:o, s:o}", "kind", "full", "resultId", id, "items", items);
+}
+
+void lk_refresh(lk_server *self) {
+    if (self->client.pulls && self->client.refreshes)
+        lk_ask(self, "workspace/diagnostic/refresh", ++self->clock, json_null());
 }
 
 /* ---- code actions ---- */
@@ -147,7 +152,7 @@ static json_t *actions(const lk_server *self, const lk_document *document, const
 
 /* ---- requests that wait ---- */
 
-static void drop(lk_server *self, lk_pending *pending) {
+void lk_pending_drop(lk_server *self, lk_pending *pending) {
     lk_pending **at = &self->pending;
     while (*at != pending)
         at = &(*at)->next;
@@ -166,7 +171,7 @@ static void ask_hover(lk_server *self, lk_pending *pending) {
     pending->number = ++self->clock;
     if (!lk_process_hover(self, pending->document, pending->number, offset)) {
         lk_reply(self, pending->id, json_null());
-        drop(self, pending);
+        lk_pending_drop(self, pending);
     }
 }
 
@@ -178,9 +183,9 @@ static void answer(lk_server *self, lk_pending *pending) {
         return;
     }
     lk_reply(self, pending->id,
-             pending->kind == LK_PENDING_DIAGNOSTIC ? report(self, document->diagnostics, previous)
+             pending->kind == LK_PENDING_DIAGNOSTIC ? lk_report(self, document->diagnostics, previous)
                                                     : actions(self, document, pending->params));
-    drop(self, pending);
+    lk_pending_drop(self, pending);
 }
 
 void lk_answer_pending(lk_server *self, lk_document *document) {
@@ -204,12 +209,11 @@ void lk_fail_pending(lk_server *self, const lk_document *document, bool is_gone)
                            "the analysis failed");
         else
             lk_reply(self, pending->id, pending->kind == LK_PENDING_HOVER ? json_null() : json_array());
-        drop(self, pending);
+        lk_pending_drop(self, pending);
     }
 }
 
-static void wait_for(lk_server *self, lk_pending_kind kind, const json_t *id, const json_t *params,
-                     lk_document *document) {
+void lk_wait_for(lk_server *self, lk_pending_kind kind, const json_t *id, const json_t *params, lk_document *document) {
     lk_pending *pending = calloc(1, sizeof *pending), **end = &self->pending;
     if (!pending)
         abort();
@@ -228,11 +232,11 @@ static void take(lk_server *self, lk_pending_kind kind, const json_t *id, const 
     const char *uri = lk_uri_of(self, id, params);
     lk_document *document = uri ? lk_server_find(self, uri) : NULL;
     if (uri && !document && kind == LK_PENDING_DIAGNOSTIC)
-        lk_reply(self, id, report(self, NULL, NULL)); /* C++, or no file */
+        lk_reply(self, id, lk_report(self, NULL, NULL)); /* C++, or no file */
     else if (uri && !document)
         lk_reply(self, id, kind == LK_PENDING_HOVER ? json_null() : json_array());
     else if (document)
-        wait_for(self, kind, id, params, document);
+        lk_wait_for(self, kind, id, params, document);
 }
 
 static bool has_spot(const json_t *position) {
@@ -265,7 +269,7 @@ void lk_take_hover(lk_server *self, uint64_t number, json_t *hover) {
     for (lk_pending *pending = self->pending; pending; pending = pending->next)
         if (pending->number == number && pending->kind == LK_PENDING_HOVER) {
             lk_reply(self, pending->id, json_incref(hover));
-            drop(self, pending);
+            lk_pending_drop(self, pending);
             return;
         }
 }
@@ -276,80 +280,7 @@ void lk_on_cancel(lk_server *self, const json_t *id, const json_t *params) {
     for (lk_pending *pending = self->pending; pending; pending = pending->next)
         if (json_equal(pending->id, cancelled)) {
             lk_refuse(self, pending->id, LK_REQUEST_CANCELLED, "cancelled");
-            drop(self, pending);
+            lk_pending_drop(self, pending);
             return;
         }
-}
-
-/* ---- the whole program ---- */
-
-static const char *previous_id(const json_t *params, const char *uri) {
-    const json_t *one;
-    size_t i;
-    json_array_foreach(json_object_get(params, "previousResultIds"), i, one) {
-        const char *known = json_string_value(json_object_get(one, "uri"));
-        if (known && strcmp(known, uri) == 0)
-            return json_string_value(json_object_get(one, "value"));
-    }
-    return NULL;
-}
-
-static void add_report(const lk_server *self, json_t *items, const json_t *params, const char *uri,
-                       const json_t *diagnostics) {
-    const lk_document *document = lk_server_find(self, uri);
-    bool is_open = document && document->judged == document->wanted;
-    json_t *one = report(self, is_open ? document->diagnostics : diagnostics, previous_id(params, uri));
-    json_object_set_new(one, "uri", json_string(uri));
-    json_object_set_new(one, "version", is_open && document->version ? json_incref(document->version) : json_null());
-    json_array_append_new(items, one);
-}
-
-/* Files with findings, and those that had some when the client asked before. */
-static json_t *program_report(const lk_server *self, const json_t *params) {
-    json_t *items = json_array(), *diagnostics;
-    const json_t *one;
-    const char *path;
-    lk_arena *arena = lk_arena_new();
-    size_t i;
-    json_object_foreach(self->program_files, path, diagnostics)
-        add_report(self, items, params, lk_path_uri(arena, path), diagnostics);
-    json_array_foreach(json_object_get(params, "previousResultIds"), i, one) {
-        const char *uri = json_string_value(json_object_get(one, "uri"));
-        const char *known = uri ? lk_uri_path(arena, uri) : NULL;
-        if (known && !json_object_get(self->program_files, known))
-            add_report(self, items, params, uri, NULL);
-    }
-    lk_arena_free(arena);
-    return json_pack("{s:o}", "items", items);
-}
-
-void lk_answer_program(lk_server *self, const char *problem) {
-    if (self->program)
-        lk_process_end(self->program);
-    lk_progress_end(self, &self->program_progress);
-    if (problem)
-        lk_say_once(self, LK_MESSAGE_WARNING, problem);
-    for (lk_pending *pending = self->pending, *next; pending; pending = next) {
-        next = pending->next;
-        if (pending->kind != LK_PENDING_PROGRAM)
-            continue;
-        if (problem)
-            lk_refuse_with(self, pending->id, LK_SERVER_CANCELLED, json_pack("{s:b}", "retriggerRequest", 0), problem);
-        else
-            lk_reply(self, pending->id, program_report(self, pending->params));
-        drop(self, pending);
-    }
-}
-
-void lk_on_program(lk_server *self, const json_t *id, const json_t *params) {
-    if (self->program_files && !self->program_is_old && !self->program) {
-        lk_reply(self, id, program_report(self, params));
-        return;
-    }
-    wait_for(self, LK_PENDING_PROGRAM, id, params, NULL);
-    if (self->program)
-        return;
-    lk_progress_begin(self, &self->program_progress);
-    if (!lk_process_program(self, ++self->clock))
-        lk_answer_program(self, "no process to analyse with can be started");
 }

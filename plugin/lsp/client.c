@@ -8,36 +8,37 @@
 typedef struct writing {
     uv_write_t request;
     char *text;
+    lk_server *server; /* that ends when nobody reads; NULL: it learns that elsewhere */
 } writing;
 
 static void written(uv_write_t *request, int status) {
     writing *self = (writing *)request;
-    lk_server *server = request->data;
+    if (self->server && status < 0 && status != UV_ECANCELED)
+        lk_server_end(self->server, 1);
     free(self->text);
     free(self);
-    if (status < 0 && status != UV_ECANCELED)
-        lk_server_end(server, 1); /* nobody reads any more */
 }
 
-/* Takes the message over. */
-static void send_message(lk_server *self, json_t *message) {
-    enum { HEADER = 64 };
-    json_object_set_new(message, "jsonrpc", json_string("2.0"));
-    size_t size = json_dumpb(message, NULL, 0, JSON_COMPACT);
+void lk_send(uv_stream_t *stream, json_t *message, lk_server *server) {
+    size_t size;
     writing *one = calloc(1, sizeof *one);
-    char *text = malloc(HEADER + size);
-    if (!one || !text)
+    if (!one)
         abort();
-    int header = snprintf(text, HEADER, "Content-Length: %zu\r\n\r\n", size);
-    json_dumpb(message, text + header, size, JSON_COMPACT);
+    one->text = lk_frame_make(message, &size);
+    one->server = server;
     json_decref(message);
-    one->text = text;
-    one->request.data = self;
-    uv_buf_t buffer = uv_buf_init(text, (unsigned)((size_t)header + size));
-    if (self->has_ended || uv_write(&one->request, self->output, &buffer, 1, written) != 0) {
-        free(text);
-        free(one);
-    }
+    uv_buf_t buffer = uv_buf_init(one->text, (unsigned)size);
+    int wrong = uv_write(&one->request, stream, &buffer, 1, written);
+    if (wrong)
+        written(&one->request, UV_ECANCELED);
+}
+
+static void send_message(lk_server *self, json_t *message) {
+    json_object_set_new(message, "jsonrpc", json_string("2.0"));
+    if (self->has_ended)
+        json_decref(message);
+    else
+        lk_send(self->output, message, self);
 }
 
 void lk_reply(lk_server *self, const json_t *id, json_t *result) {

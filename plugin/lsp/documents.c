@@ -1,6 +1,9 @@
 /* documents.c -- what is open in the editor, and what it rests on. */
 #include "lsp/room.h"
 
+#include "driver/borrow.h"
+#include "lsp/texts.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -19,21 +22,18 @@ void lk_document_want(lk_server *self, lk_document *document) {
     document->wanted = ++self->clock;
 }
 
-static char *copy(const char *text, size_t size) {
-    char *made = malloc(size + 1);
-    if (!made)
-        abort();
-    memcpy(made, text, size);
-    made[size] = 0;
-    return made;
-}
-
 /* The text of `document` is another one now: so are the diagnostics of all that include it. */
 static void text_changed(lk_server *self, lk_document *changed) {
+    bool are_others = false;
     changed->changed = ++self->clock;
-    for (lk_document *document = self->documents; document; document = document->next)
-        if (document == changed || json_object_get(document->inputs, changed->path))
+    for (lk_document *document = self->documents; document; document = document->next) {
+        bool rests_on_it = document != changed && json_object_get(document->inputs, changed->path);
+        if (document == changed || rests_on_it)
             lk_document_want(self, document);
+        are_others |= rests_on_it;
+    }
+    if (are_others)
+        lk_refresh(self);
     lk_schedule(self);
 }
 
@@ -42,7 +42,8 @@ void lk_documents_renew(lk_server *self) {
         document->renews = true;
         lk_document_want(self, document);
     }
-    self->program_is_old = true;
+    if (self->documents)
+        lk_refresh(self);
     lk_schedule(self);
 }
 
@@ -80,13 +81,14 @@ void lk_on_open(lk_server *self, const json_t *id, const json_t *params) {
         lk_say(self, LK_MESSAGE_LOG, "textDocument/didOpen lacks a uri or a text; it is ignored");
         return;
     }
-    if (language && strcmp(language, "cpp") == 0 && !lk_server_find(self, uri))
-        return; /* an editor may take both languages together */
+    if (language && strcmp(language, "cpp") == 0 && !lk_path_is_header(uri))
+        return; /* editors take headers for C++ */
     lk_document *document = lk_server_find(self, uri);
     document = document ? document : add(self, uri);
     if (!document)
         return; /* no file: nothing says how it would be compiled */
-    set_text(document, copy(json_string_value(text), json_string_length(text)), json_string_length(text));
+    size_t size = json_string_length(text);
+    set_text(document, lk_text_copy(json_string_value(text), size), size);
     set_version(document, item);
     lk_progress_begin(self, &document->progress);
     text_changed(self, document);
@@ -215,5 +217,6 @@ void lk_on_watched(lk_server *self, const json_t *id, const json_t *params) {
             file_changed(self, path);
     }
     lk_arena_free(arena);
+    lk_refresh(self);
     lk_schedule(self);
 }

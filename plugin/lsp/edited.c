@@ -1,6 +1,7 @@
 /* edited.c -- one file: its project, its parses, what is said of it. */
 #include "lsp/edited.h"
 #include "driver/borrow.h"
+#include "driver/summaries.h"
 
 #include <string.h>
 #include <unistd.h>
@@ -34,15 +35,20 @@ static bool refuse_option(lk_arena *arena, const lk_options *options, const char
     return false;
 }
 
-static bool read_options(lk_edited *self, const lk_words *words, const char **error) {
-    char **argv = LK_NEW_ARRAY(self->arena, char *, words->count + 3);
+bool lk_edited_options(lk_arena *arena, const char *path, const lk_words *words, lk_options *options,
+                       const char **error) {
+    char **argv = LK_NEW_ARRAY(arena, char *, words->count + 3);
     int argc = 0;
     argv[argc++] = "locklint";
-    argv[argc++] = lk_arena_strndup(self->arena, self->path, strlen(self->path));
+    argv[argc++] = lk_arena_strndup(arena, path, strlen(path));
     for (uint32_t i = 0; i < words->count; i++)
-        argv[argc++] = lk_arena_strndup(self->arena, words->items[i], strlen(words->items[i]));
-    return lk_options_read(self->arena, argc, argv, &self->options, error) &&
-           !refuse_option(self->arena, &self->options, error);
+        argv[argc++] = lk_arena_strndup(arena, words->items[i], strlen(words->items[i]));
+    if (!lk_options_read(arena, argc, argv, options, error) || refuse_option(arena, options, error))
+        return false;
+    if (options->files.count > 1)
+        *error = lk_arena_printf(arena, "the editor says which files to analyse; take '%s' out of the arguments",
+                                 options->files.items[1]);
+    return !*error;
 }
 
 /* Without a database: no flags at all. */
@@ -91,11 +97,28 @@ static bool find_job(lk_edited *self, const char **error) {
     else if (!by_database)
         make_job(self, &selection);
     else if (!lk_borrow(self->arena, &selection, self->path, &self->job)) {
+        self->is_foreign = lk_path_is_header(self->path);
+        if (self->is_foreign)
+            return true;
         *error = lk_arena_printf(self->arena, "%s holds no C compilation", self->project.compdb.path);
         return false;
     }
     lk_array_push(self->arena, &self->project.selected.jobs, self->job);
     return true;
+}
+
+const char *lk_edited_summaries(const lk_project *project) {
+    const char *cache = lk_project_cache(project);
+    return cache ? lk_arena_printf(project->arena, "%s/program.summaries", cache) : NULL;
+}
+
+/* Nobody has asked for these: where they are no good, there are none. */
+static void find_summaries(lk_edited *self) {
+    const char *path = lk_edited_summaries(&self->project), *ignored = NULL;
+    if (self->project.settings.summaries || !path || access(path, R_OK) != 0)
+        return;
+    self->project.summaries = lk_summaries_open(self->arena, path, path, &ignored);
+    self->is_informed = self->project.summaries != NULL;
 }
 
 static void choose_rules(lk_edited *self) {
@@ -113,8 +136,13 @@ bool lk_edited_read(lk_edited *self, const char *path, const lk_words *words, co
     self->arena = lk_arena_new();
     self->path = lk_arena_strndup(self->arena, path, strlen(path));
     self->project = (lk_project){.arena = self->arena, .options = &self->options, .here = lk_here_now(self->arena)};
-    if (!read_options(self, words, error) || !find_job(self, error) || !lk_project_configure(&self->project, error))
+    if (!lk_edited_options(self->arena, self->path, words, &self->options, error) || !find_job(self, error))
         return false;
+    if (self->is_foreign)
+        return true;
+    if (!lk_project_configure(&self->project, error))
+        return false;
+    find_summaries(self);
     self->worker = lk_project_worker(&self->project);
     self->worker.is_edited = true;
     choose_rules(self);
@@ -146,6 +174,8 @@ static const lk_unsaved *unsaved(lk_edited *self, const lk_texts *texts) {
 
 bool lk_edited_judge(lk_edited *self, const lk_texts *texts, const char **error) {
     forget(self);
+    if (self->is_foreign)
+        return true;
     self->last = lk_arena_new();
     const lk_job *job = &self->job;
     self->parse = lk_editing_parse(self->editing, self->last, job->path, job->flags.items, job->flags.count,
@@ -175,7 +205,7 @@ static uint32_t rule_of(const lk_finding *finding) {
 
 json_t *lk_edited_tell(lk_edited *self, lk_lsp_telling *telling) {
     json_t *list = json_array();
-    for (uint32_t i = 0; i < self->report->findings.count; i++) {
+    for (uint32_t i = 0; self->report && i < self->report->findings.count; i++) {
         lk_finding *finding = self->report->findings.items[i];
         uint32_t rule = rule_of(finding);
         if (strcmp(finding->place.path, self->job.shown) != 0 || finding->suppressed || !self->tells[rule])
@@ -183,7 +213,8 @@ json_t *lk_edited_tell(lk_edited *self, lk_lsp_telling *telling) {
         lk_finding_rename(finding, absolute, self);
         json_array_append_new(list, lk_lsp_diagnostic(telling, finding, self->is_error[rule]));
     }
-    if (self->report->failure && !self->is_borrowed)
+    bool is_part = self->is_borrowed && lk_path_is_header(self->path); /* it may need what is included before it */
+    if (self->report && self->report->failure && !is_part)
         json_array_append_new(
             list, lk_lsp_not_analysed(lk_arena_printf(self->last, "not analysed: %s", self->report->failure)));
     return list;

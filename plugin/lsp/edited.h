@@ -13,6 +13,8 @@ typedef struct lk_edited {
     lk_worker_options worker;
     lk_job job;
     bool is_borrowed;       /* the flags are another file's */
+    bool is_foreign;        /* a header of a program that is no C: nothing is said of it */
+    bool is_informed;       /* by summaries out of the cache: that some are old is no news */
     bool *tells, *is_error; /* by index of lk_rule_at: findings of the rule are told, and count as errors */
     lk_editing *editing;
     lk_arena *last; /* of what was judged last; NULL: nothing */
@@ -20,6 +22,14 @@ typedef struct lk_edited {
     lk_lint *lint;
     lk_unit_report *report;
 } lk_edited;
+
+/* Reads options as on the command line; false and `*error` when they are wrong, or nothing for an editor. `path` may be
+   that of any file. */
+bool lk_edited_options(lk_arena *arena, const char *path, const lk_words *words, lk_options *options,
+                       const char **error);
+
+/* Where the summaries are that a run over the whole program leaves for its files; NULL: nowhere. */
+const char *lk_edited_summaries(const lk_project *project);
 
 /* Reads how the file at `path` (absolute) is compiled and judged; `words` are options as on the command line. False and
    `*error`, which stays until the next call. */

@@ -2,6 +2,7 @@
 #include "lsp/frames.h"
 
 #include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -82,6 +83,18 @@ lk_frame lk_frames_next(lk_frames *self, const char **body, size_t *size, const 
     *size = length;
     self->taken += header + length;
     return LK_FRAME_BODY;
+}
+
+char *lk_frame_make(const json_t *message, size_t *size) {
+    enum { HEADER = 64 };
+    size_t body = json_dumpb(message, NULL, 0, JSON_COMPACT);
+    char *text = malloc(HEADER + body);
+    if (!text)
+        abort();
+    size_t header = (size_t)snprintf(text, HEADER, "%s %zu%s", name, body, end_of_header);
+    json_dumpb(message, text + header, body, JSON_COMPACT);
+    *size = header + body;
+    return text;
 }
 
 void lk_frames_free(lk_frames *self) {

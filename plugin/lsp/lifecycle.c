@@ -64,10 +64,11 @@ static void choose_root(lk_server *self, const json_t *params) {
 }
 
 static json_t *capabilities_of(const lk_server *self) {
-    json_t *can = json_pack("{s:s, s:{s:b, s:i, s:b}, s:b, s:{s:[s]}, s:{s:{s:b}}}", "positionEncoding",
-                            lk_encoding_name(self->client.encoding), "textDocumentSync", "openClose", 1, "change", 2,
-                            "save", 1, "hoverProvider", 1, "codeActionProvider", "codeActionKinds", "quickfix",
-                            "workspace", "workspaceFolders", "supported", 1);
+    json_t *can =
+        json_pack("{s:s, s:{s:b, s:i, s:b}, s:b, s:{s:[s]}, s:{s:[s]}, s:{s:{s:b}}}", "positionEncoding",
+                  lk_encoding_name(self->client.encoding), "textDocumentSync", "openClose", 1, "change", 2, "save", 1,
+                  "hoverProvider", 1, "codeActionProvider", "codeActionKinds", "quickfix", "executeCommandProvider",
+                  "commands", "locklint.analyseProgram", "workspace", "workspaceFolders", "supported", 1);
     if (self->client.pulls)
         json_object_set_new(can, "diagnosticProvider",
                             json_pack("{s:s, s:b, s:b}", "identifier", "locklint", "interFileDependencies", 1,
@@ -110,6 +111,7 @@ static void take_settings(lk_server *self, const json_t *settings) {
     bool is_new = !json_equal(words, self->words);
     json_decref(self->words);
     self->words = words;
+    self->program_is_old |= is_new;
     if (is_new)
         lk_documents_renew(self);
 }

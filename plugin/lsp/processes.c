@@ -6,6 +6,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 enum { HANDLES = 4, MOST_PROCESSES = 12, TIMEOUT = 60000, PROGRAM_TIMEOUT = 3600000 };
 static const int64_t most_idle_memory = (int64_t)1 << 30; /* bytes */
@@ -112,6 +113,8 @@ static void take_program(lk_process *self, const json_t *told) {
     if (!problem)
         replace(&server->program_files, json_incref(json_object_get(told, "files")));
     lk_answer_program(server, problem);
+    if (!problem)
+        lk_documents_renew(server); /* what other files' functions do is known now */
 }
 
 static void take_answer(lk_process *self, const json_t *told) {
@@ -127,11 +130,6 @@ static void take_answer(lk_process *self, const json_t *told) {
         take_program(self, told);
     else if (self->document)
         take_judged(self, told);
-}
-
-static void allocate(uv_handle_t *handle, size_t suggested, uv_buf_t *buffer) {
-    (void)handle;
-    *buffer = uv_buf_init(malloc(suggested), (unsigned)suggested);
 }
 
 static void received(uv_stream_t *stream, ssize_t count, const uv_buf_t *buffer) {
@@ -182,7 +180,9 @@ static lk_process *prepare(lk_server *server) {
 
 static lk_process *begin(lk_server *server) {
     lk_process *self = prepare(server);
-    char *words[] = {"locklint", "lsp", "--worker", NULL};
+    char parent[32];
+    snprintf(parent, sizeof parent, "%d", (int)getpid());
+    char *words[] = {"locklint", "lsp", "--worker", parent, NULL};
     uv_stdio_container_t streams[] = {
         {.flags = UV_CREATE_PIPE | UV_READABLE_PIPE, .data.stream = (uv_stream_t *)&self->input},
         {.flags = UV_CREATE_PIPE | UV_WRITABLE_PIPE, .data.stream = (uv_stream_t *)&self->output},
@@ -200,7 +200,7 @@ static lk_process *begin(lk_server *server) {
     }
     self->has_exited = wrong != 0;
     if (!wrong)
-        wrong = uv_read_start((uv_stream_t *)&self->output, allocate, received);
+        wrong = uv_read_start((uv_stream_t *)&self->output, lk_allocate, received);
     if (!wrong)
         return self;
     lk_say(server, LK_MESSAGE_ERROR, "no process to analyse with can be started: %s", uv_strerror(wrong));
@@ -210,38 +210,12 @@ static lk_process *begin(lk_server *server) {
 
 /* ---- what it is asked ---- */
 
-typedef struct writing {
-    uv_write_t request;
-    char *text;
-} writing;
-
-static void written(uv_write_t *request, int status) {
-    (void)status; /* the end of its output tells */
-    writing *self = (writing *)request;
-    free(self->text);
-    free(self);
-}
-
 /* Takes the message over. */
 static void ask(lk_process *self, json_t *message, uint64_t timeout) {
-    enum { HEADER = 64 };
-    size_t size = json_dumpb(message, NULL, 0, JSON_COMPACT);
-    writing *one = calloc(1, sizeof *one);
-    char *text = malloc(HEADER + size);
-    if (!one || !text)
-        abort();
-    int header = snprintf(text, HEADER, "Content-Length: %zu\r\n\r\n", size);
-    json_dumpb(message, text + header, size, JSON_COMPACT);
-    json_decref(message);
-    one->text = text;
     self->asked++;
     self->used = ++self->server->clock;
     uv_timer_start(&self->timer, late, timeout, timeout);
-    uv_buf_t buffer = uv_buf_init(text, (unsigned)((size_t)header + size));
-    if (uv_write(&one->request, (uv_stream_t *)&self->input, &buffer, 1, written) != 0) {
-        free(text);
-        free(one);
-    }
+    lk_send((uv_stream_t *)&self->input, message, NULL); /* the end of its output tells when it is gone */
 }
 
 /* Texts that the worker has not yet as they are now, and those that are not open any more. */

@@ -1,6 +1,6 @@
 /* program.c -- runs `locklint --format=json` and reads what it writes. */
 #include "lsp/program.h"
-#include "driver/path.h"
+#include "lsp/edited.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -94,16 +94,31 @@ static char *contents(FILE *file) {
     return text;
 }
 
+/* Where its summaries go; NULL: nowhere. */
+static const char *summaries_for(lk_arena *arena, const lk_words *words) {
+    lk_options options;
+    const char *error = NULL;
+    lk_project project = {.arena = arena, .options = &options, .here = lk_here_now(arena)};
+    if (!lk_edited_options(arena, project.here.logical, words, &options, &error) ||
+        !lk_project_find_database(&project, ".", &error))
+        return NULL;
+    return lk_edited_summaries(&project);
+}
+
 /* Runs it; `*errors` is what it says beside the findings. */
 static json_t *run(lk_arena *arena, const lk_words *words, const char **errors) {
     static char *const fixed[] = {"locklint", "--format=json", "--quiet"};
     enum { FIXED = sizeof fixed / sizeof *fixed };
-    char **argv = LK_NEW_ARRAY(arena, char *, words->count + FIXED + 1);
+    char **argv = LK_NEW_ARRAY(arena, char *, words->count + FIXED + 2);
+    const char *summaries = summaries_for(arena, words);
     FILE *output = tmpfile(), *said = tmpfile();
     json_t *root = NULL;
+    size_t count = FIXED;
     memcpy(argv, fixed, sizeof fixed);
+    if (summaries)
+        argv[count++] = lk_arena_printf(arena, "--emit-summaries=%s", summaries);
     for (uint32_t i = 0; i < words->count; i++)
-        argv[FIXED + i] = lk_arena_strndup(arena, words->items[i], strlen(words->items[i]));
+        argv[count++] = lk_arena_strndup(arena, words->items[i], strlen(words->items[i]));
     if (output && said) {
         int status;
         pid_t child = start(argv, fileno(output), fileno(said));

@@ -37,7 +37,8 @@ typedef enum lk_pending_kind {
     LK_PENDING_DIAGNOSTIC,
     LK_PENDING_ACTIONS,
     LK_PENDING_HOVER,
-    LK_PENDING_PROGRAM
+    LK_PENDING_PROGRAM,
+    LK_PENDING_COMMAND
 } lk_pending_kind;
 
 typedef struct lk_pending {
@@ -117,12 +118,14 @@ struct lk_server {
     lk_process *processes, *program; /* `program` is one of them */
     lk_pending *pending;
     json_t *program_files; /* path -> diagnostics, NULL: not known */
+    json_t *pushed;        /* paths of files that are not open, and of which something was pushed: a set */
     bool program_is_old;
     lk_progress program_progress;
     json_t *said; /* remarks that were shown already: a set */
 };
 
 /* ---- client.c: what goes to the client; `result`, `params` and `data` are taken over ---- */
+void lk_send(uv_stream_t *stream, json_t *message, lk_server *server); /* `server` ends when nobody reads; or NULL */
 void lk_reply(lk_server *self, const json_t *id, json_t *result);
 void lk_refuse(lk_server *self, const json_t *id, int code, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
@@ -137,6 +140,7 @@ void lk_progress_end(lk_server *self, lk_progress *progress);
 
 /* ---- server.c ---- */
 void lk_server_end(lk_server *self, int status);
+void lk_allocate(uv_handle_t *handle, size_t suggested, uv_buf_t *buffer); /* for what is read; freed by who reads */
 lk_document *lk_server_find(const lk_server *self, const char *uri);
 
 /* Whether `params` has this; else refuses the request (NULL: says nothing). */
@@ -154,11 +158,19 @@ void lk_documents_renew(lk_server *self);                      /* all settings a
 void lk_document_free(lk_document *self);
 
 /* ---- answers.c ---- */
-lk_method lk_on_diagnostic, lk_on_actions, lk_on_hover, lk_on_program, lk_on_cancel;
+lk_method lk_on_diagnostic, lk_on_actions, lk_on_hover, lk_on_cancel;
 void lk_publish(lk_server *self, const lk_document *document, bool is_closed);
 void lk_answer_pending(lk_server *self, lk_document *document); /* it is judged as it is now */
 void lk_fail_pending(lk_server *self, const lk_document *document, bool is_gone);
 void lk_take_hover(lk_server *self, uint64_t number, json_t *hover);
+json_t *lk_report(const lk_server *self, const json_t *diagnostics, const char *previous);
+json_t *lk_shape(const lk_server *self, const json_t *diagnostics); /* for the client */
+void lk_wait_for(lk_server *self, lk_pending_kind kind, const json_t *id, const json_t *params, lk_document *document);
+void lk_pending_drop(lk_server *self, lk_pending *pending);
+void lk_refresh(lk_server *self); /* what the client has pulled may be old */
+
+/* ---- whole.c: the program as a whole ---- */
+lk_method lk_on_program, lk_on_command;
 void lk_answer_program(lk_server *self, const char *problem);
 
 /* ---- processes.c ---- */

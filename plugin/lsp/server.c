@@ -1,5 +1,6 @@
 /* server.c -- the loop: messages in, methods out of a table. */
 #include "lsp/server.h"
+#include "lsp/edited.h"
 #include "lsp/room.h"
 
 #include <signal.h>
@@ -28,6 +29,7 @@ static const method methods[] = {
     {"textDocument/codeAction", lk_on_actions, true},
     {"textDocument/hover", lk_on_hover, true},
     {"workspace/diagnostic", lk_on_program, true},
+    {"workspace/executeCommand", lk_on_command, true},
     {"workspace/didChangeConfiguration", lk_on_configuration, false},
     {"workspace/didChangeWatchedFiles", lk_on_watched, false},
 };
@@ -120,7 +122,7 @@ static void take(lk_server *self, const char *bytes, size_t size) {
 
 /* ---- streams ---- */
 
-static void allocate(uv_handle_t *handle, size_t suggested, uv_buf_t *buffer) {
+void lk_allocate(uv_handle_t *handle, size_t suggested, uv_buf_t *buffer) {
     (void)handle;
     *buffer = uv_buf_init(malloc(suggested), (unsigned)suggested);
 }
@@ -181,7 +183,7 @@ void lk_server_end(lk_server *self, int status) {
 static void run(lk_server *self) {
     enum { EVERY = 3000 };
     uv_timer_start(&self->parent_watch, watch_parent, EVERY, EVERY);
-    uv_read_start(self->input, allocate, received);
+    uv_read_start(self->input, lk_allocate, received);
     while (!self->has_ended)
         uv_run(&self->loop, UV_RUN_ONCE);
     while (uv_stream_get_write_queue_size(self->output) > 0 && !uv_is_closing((uv_handle_t *)self->output))
@@ -204,13 +206,32 @@ static void free_all(lk_server *self) {
     json_decref(self->given);
     json_decref(self->words);
     json_decref(self->program_files);
+    json_decref(self->pushed);
     json_decref(self->said);
     lk_frames_free(&self->frames);
     free(self->root);
     uv_loop_close(&self->loop);
 }
 
+/* Options that are wrong are wrong for every document. */
+static bool are_right(int count, char **words) {
+    lk_arena *arena = lk_arena_new();
+    lk_words list = {0};
+    lk_options options;
+    const char *error = NULL;
+    for (int i = 0; i < count; i++)
+        lk_array_push(arena, &list, words[i]);
+    if (!lk_edited_options(arena, "x.c", &list, &options, &error))
+        fprintf(stderr, "locklint lsp: error: %s\n", error);
+    lk_arena_free(arena);
+    return !error;
+}
+
 int lk_lsp_serve(int count, char **words) {
+    if (!are_right(count, words))
+        return 2;
+    if (isatty(STDIN_FILENO))
+        fputs("locklint lsp: this speaks with an editor, which starts it; Ctrl-D ends it\n", stderr);
     lk_server self = {.given = json_array(), .words = json_array(), .said = json_object(), .status = 1};
     for (int i = 0; i < count; i++) {
         json_array_append_new(self.given, json_string(words[i]));

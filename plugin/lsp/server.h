@@ -5,7 +5,9 @@
 #include "driver/words.h"
 
 /* Serves on standard input and output until the client says `exit` or goes away; `words` are options that hold for all
-   documents, as on the command line. Gives the exit status: 0 after a proper shutdown, else 1. */
+   documents, as on the command line. Gives the exit status: 0 after a proper shutdown, 2 when the options are wrong,
+   else 1.
+ */
 int lk_lsp_serve(int count, char **words);
 
 #endif

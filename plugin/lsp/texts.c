@@ -17,7 +17,7 @@ static void drop(lk_unsaved *one) {
     free((char *)one->text);
 }
 
-static char *copy(const char *text, size_t size) {
+char *lk_text_copy(const char *text, size_t size) {
     char *made = malloc(size + 1);
     if (!made)
         abort();
@@ -40,7 +40,7 @@ void lk_texts_set(lk_texts *self, const char *path, const char *text, size_t siz
     lk_unsaved *known = find(self, path);
     lk_unsaved fresh = {0};
     if (text)
-        fresh = (lk_unsaved){copy(path, strlen(path)), copy(text, size), size};
+        fresh = (lk_unsaved){lk_text_copy(path, strlen(path)), lk_text_copy(text, size), size};
     if (known)
         drop(known);
     if (text)

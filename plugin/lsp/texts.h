@@ -11,6 +11,9 @@ typedef struct lk_texts {
     uint32_t count, capacity;
 } lk_texts;
 
+/* A copy of the bytes with a NUL behind them; the caller frees it. */
+char *lk_text_copy(const char *text, size_t size);
+
 /* Sets the text of a file; NULL: it is as on disk. Copies both. */
 void lk_texts_set(lk_texts *self, const char *path, const char *text, size_t size);
 

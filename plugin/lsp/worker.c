@@ -1,5 +1,7 @@
 /* worker.c -- answers the server's messages about one document. */
 #include "lsp/worker.h"
+#include "base/whole.h"
+#include "driver/confine.h"
 #include "lsp/edited.h"
 #include "lsp/frames.h"
 #include "lsp/program.h"
@@ -7,11 +9,8 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <malloc.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 typedef struct work {
@@ -26,25 +25,13 @@ typedef struct work {
 
 /* ---- answering ---- */
 
-static void write_all(int file, const char *text, size_t size) {
-    while (size > 0) {
-        ssize_t written = write(file, text, size);
-        if (written < 0 && errno != EINTR)
-            _exit(1);
-        text += written > 0 ? written : 0;
-        size -= written > 0 ? (size_t)written : 0;
-    }
-}
-
 static void answer(work *self, json_t *message) {
-    char header[64], *text = json_dumps(message, JSON_COMPACT);
-    if (!text)
-        _exit(1);
-    size_t size = strlen(text);
-    write_all(self->output, header, (size_t)snprintf(header, sizeof header, "Content-Length: %zu\r\n\r\n", size));
-    write_all(self->output, text, size);
-    free(text);
+    size_t size;
+    char *frame = lk_frame_make(message, &size);
     json_decref(message);
+    if (!lk_write_whole(self->output, frame, size))
+        _exit(1);
+    free(frame);
 }
 
 /* Bytes of memory that the process has. */
@@ -101,7 +88,7 @@ static json_t *remarks(const lk_edited *edited) {
     json_t *list = json_array();
     if (edited->project.remark)
         json_array_append_new(list, json_string(edited->project.remark));
-    if (edited->report && edited->report->statistics.summaries_remark)
+    if (edited->report && edited->report->statistics.summaries_remark && !edited->is_informed)
         json_array_append_new(list, json_string(edited->report->statistics.summaries_remark));
     const lk_lint_statistics *statistics = edited->report ? &edited->report->statistics : NULL;
     for (uint32_t i = 0; statistics && i < statistics->annotation_errors.count; i++) {
@@ -164,17 +151,10 @@ static void handle(work *self, const char *body, size_t size) {
     json_decref(message);
 }
 
-/* A deep stack, since deeply nested code recurses; no core files; nothing else on the server's pipe; no life without
-   the server; and memory is kept for the next version rather than given back after each. */
-static int prepare(void) {
-    enum { DEEP_STACK = 64 << 20, KEPT = 32 << 20 };
-    struct rlimit stack, none = {0, 0};
-    prctl(PR_SET_PDEATHSIG, SIGKILL);
-    setrlimit(RLIMIT_CORE, &none);
-    if (getrlimit(RLIMIT_STACK, &stack) == 0 && stack.rlim_cur != RLIM_INFINITY && stack.rlim_cur < DEEP_STACK) {
-        stack.rlim_cur = stack.rlim_max == RLIM_INFINITY || stack.rlim_max > DEEP_STACK ? DEEP_STACK : stack.rlim_max;
-        setrlimit(RLIMIT_STACK, &stack);
-    }
+/* Nothing else on the server's pipe; and memory is kept for the next version rather than given back after each. */
+static int prepare(const char *parent) {
+    enum { KEPT = 32 << 20 };
+    lk_confine((pid_t)strtol(parent, NULL, 10));
     mallopt(M_MMAP_THRESHOLD, KEPT);
     mallopt(M_TRIM_THRESHOLD, KEPT);
     int output = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3), nothing = open("/dev/null", O_RDWR | O_CLOEXEC);
@@ -182,8 +162,8 @@ static int prepare(void) {
     return output;
 }
 
-int lk_lsp_work(void) {
-    work self = {.output = prepare()};
+int lk_lsp_work(const char *parent) {
+    work self = {.output = prepare(parent)};
     lk_frames frames = {0};
     const char *body, *error;
     char bytes[65536];

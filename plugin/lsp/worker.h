@@ -11,7 +11,9 @@
 #ifndef LK_LSP_WORKER_H
 #define LK_LSP_WORKER_H
 
-/* Works until standard input ends; gives the exit status. */
-int lk_lsp_work(void);
+/* The program that the server starts for it: `locklint lsp --worker PARENT`, with the number of the server's process.
+
+   Works until standard input ends; gives the exit status. */
+int lk_lsp_work(const char *parent);
 
 #endif
