@@ -17,6 +17,7 @@ static const struct client {
     const char *name, *program, *words;
 } clients[] = {
     {"neovim", "nvim", "--headless -u NONE -i NONE -n -c 'luafile " SCRIPTS "/neovim.lua'"},
+    {"screen", "nvim", "--headless -u NONE -i NONE -n -c 'luafile " SCRIPTS "/screen.lua'"},
     {"eglot", "emacs", "--batch -l " SCRIPTS "/eglot.el"},
     {"lsp_mode", "emacs", "--batch -l " SCRIPTS "/lsp-mode.el"},
     {"bare", "node", SCRIPTS "/bare.js"},
@@ -58,7 +59,7 @@ int main(int argc, char **argv) {
     char folder[] = "/tmp/editors.XXXXXX";
     const struct client *client = argc == 2 ? find(argv[1]) : NULL;
     if (!client) {
-        fprintf(stderr, "usage: run_editors neovim|eglot|lsp_mode|bare\n");
+        fprintf(stderr, "usage: run_editors neovim|screen|eglot|lsp_mode|bare\n");
         return 2;
     }
     if (!command_exists(client->program)) {
