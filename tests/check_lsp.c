@@ -600,6 +600,45 @@ static void expect_refusal(editor *self, int code) {
     ck_assert_int_eq(json_integer_value(json_object_get(error, "code")), code);
 }
 
+/* A pipe into which nobody writes keeps clang waiting. */
+START_TEST(time_outs_cost_one_version) {
+    ck_assert_int_eq(command_run(NULL, "mkfifo '%s/locks.h'", folder), 0);
+    editor self = begin(NULL, "{\"arguments\": [\"--timeout=1\"]}");
+    editor_open(&self, uri, 1, header_user);
+    expect_message(&self, "took too long");
+    editor_replace(&self, uri, 2, twice);
+    expect_list(editor_diagnostics(&self, uri, 2), "4:4 locklint-double-lock");
+    end(&self);
+}
+END_TEST
+
+static int count_children(pid_t parent) {
+    char *text = NULL;
+    int count = 0;
+    ck_assert_int_eq(command_run(&text, "cat /proc/%d/task/%d/children", (int)parent, (int)parent), 0);
+    for (const char *at = text; *at; at++)
+        count += *at == ' ';
+    free(text);
+    return count;
+}
+
+START_TEST(idle_workers_are_few) {
+    enum { DOCUMENTS = 20, MOST = 12 };
+    char name[32];
+    editor self = begin(NULL, NULL);
+    for (int i = 0; i < DOCUMENTS; i++) {
+        snprintf(name, sizeof name, "d%d.c", i);
+        editor_open(&self, file_uri(name), 1, twice);
+        expect_list(editor_diagnostics(&self, file_uri(name), 1), "4:4 locklint-double-lock");
+    }
+    while (count_children(self.process) > MOST) /* some are on their way */
+        json_decref(editor_answer(&self, editor_ask(&self, "no/method", json_object())));
+    editor_change(&self, file_uri("d0.c"), 2, 4, 4, 27, "");
+    expect_list(editor_diagnostics(&self, file_uri("d0.c"), 2), "");
+    end(&self);
+}
+END_TEST
+
 START_TEST(broken_messages_are_refused) {
     static const struct {
         const char *bytes;
@@ -661,6 +700,8 @@ int main(void) {
     tcase_add_test(tests, settings_choose);
     tcase_add_test(tests, wrong_settings_are_said);
     tcase_add_test(tests, crashes_cost_one_version);
+    tcase_add_test(tests, time_outs_cost_one_version);
+    tcase_add_test(tests, idle_workers_are_few);
     tcase_add_test(tests, broken_messages_are_refused);
     tcase_add_test(tests, huge_messages_are_passed_over);
     suite_add_tcase(suite, tests);

@@ -1,4 +1,5 @@
 /* lifecycle.c -- initialize, settings, shutdown. */
+#include "lsp/edited.h"
 #include "lsp/room.h"
 
 #include <stdlib.h>
@@ -95,6 +96,22 @@ static bool are_right(lk_server *self, const json_t *settings) {
     return false;
 }
 
+void lk_take_words(lk_server *self, json_t *words) {
+    lk_arena *arena = lk_arena_new();
+    lk_words list = {0};
+    lk_options options = {0};
+    const char *error = NULL;
+    const json_t *word;
+    size_t i;
+    json_array_foreach(words, i, word) lk_array_push(arena, &list, json_string_value(word));
+    if (!lk_edited_options(arena, "x.c", &list, &options, &error))
+        lk_say_once(self, LK_MESSAGE_ERROR, error);
+    self->timeout = options.timeout;
+    json_decref(self->words);
+    self->words = words;
+    lk_arena_free(arena);
+}
+
 /* Options of the server's command line come first, the settings after them. */
 static void take_settings(lk_server *self, const json_t *settings) {
     const json_t *own = json_object_get(settings, "locklint");
@@ -109,8 +126,7 @@ static void take_settings(lk_server *self, const json_t *settings) {
     if (json_is_array(arguments))
         json_array_extend(words, arguments);
     bool is_new = !json_equal(words, self->words);
-    json_decref(self->words);
-    self->words = words;
+    lk_take_words(self, words);
     self->program_is_old |= is_new;
     if (is_new)
         lk_documents_renew(self);

@@ -8,7 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { HANDLES = 4, MOST_PROCESSES = 12, TIMEOUT = 60000, PROGRAM_TIMEOUT = 3600000 };
+enum { HANDLES = 4, MOST_PROCESSES = 12, PROGRAM_TIMEOUT = 3600 };
 static const int64_t most_idle_memory = (int64_t)1 << 30; /* bytes */
 
 /* ---- the end of a process ---- */
@@ -39,11 +39,20 @@ void lk_process_end(lk_process *self) {
     self->document = NULL;
     if (!self->has_exited)
         uv_process_kill(&self->process, SIGKILL);
-    uv_handle_t *handles[HANDLES] = {(uv_handle_t *)&self->process, (uv_handle_t *)&self->input,
-                                     (uv_handle_t *)&self->output, (uv_handle_t *)&self->timer};
-    for (int i = 0; i < HANDLES; i++)
-        if (!uv_is_closing(handles[i]))
-            uv_close(handles[i], closed);
+    uv_close((uv_handle_t *)&self->input, closed);
+    uv_close((uv_handle_t *)&self->output, closed);
+    uv_close((uv_handle_t *)&self->timer, closed);
+    if (self->has_exited)
+        uv_close((uv_handle_t *)&self->process, closed);
+}
+
+/* Its handle is closed only now: else nobody would take note of its end, and it would stay as a zombie. */
+static void exited(uv_process_t *process, int64_t status, int signal) {
+    (void)status, (void)signal;
+    lk_process *self = process->data;
+    self->has_exited = true;
+    if (self->is_ending)
+        uv_close((uv_handle_t *)process, closed);
 }
 
 /* It went without being asked to. */
@@ -53,8 +62,9 @@ static void lose(lk_process *self) {
     bool is_program = server->program == self, was_asked = self->asked > 0, is_late = self->is_late;
     lk_process_end(self);
     if (document && was_asked) {
-        lk_say(server, LK_MESSAGE_WARNING, "%s %s; what is wrong in this version of it is not known",
-               is_late ? "it takes too long to analyse" : "clang or the analysis crashed on", document->path);
+        lk_say(server, LK_MESSAGE_WARNING, "%s %s%s; what is wrong in this version of it is not known",
+               is_late ? "gave up" : "clang or the analysis crashed on", document->path,
+               is_late ? ", since it took too long (--timeout)" : "");
         document->judged = document->flying ? document->flying : document->judged;
         document->flying = 0;
         lk_progress_end(server, &document->progress);
@@ -150,11 +160,6 @@ static void received(uv_stream_t *stream, ssize_t count, const uv_buf_t *buffer)
         lk_schedule(self->server);
 }
 
-static void exited(uv_process_t *process, int64_t status, int signal) {
-    (void)status, (void)signal;
-    ((lk_process *)process->data)->has_exited = true; /* the end of its output tells the rest */
-}
-
 static void late(uv_timer_t *timer) {
     lk_process *self = timer->data;
     self->is_late = true;
@@ -211,10 +216,11 @@ static lk_process *begin(lk_server *server) {
 /* ---- what it is asked ---- */
 
 /* Takes the message over. */
-static void ask(lk_process *self, json_t *message, uint64_t timeout) {
+static void ask(lk_process *self, json_t *message, unsigned timeout) {
     self->asked++;
     self->used = ++self->server->clock;
-    uv_timer_start(&self->timer, late, timeout, timeout);
+    if (timeout)
+        uv_timer_start(&self->timer, late, (uint64_t)timeout * 1000, (uint64_t)timeout * 1000);
     lk_send((uv_stream_t *)&self->input, message, NULL); /* the end of its output tells when it is gone */
 }
 
@@ -261,14 +267,14 @@ static void judge(lk_server *server, lk_document *document) {
                                 "renew", document->renews);
     document->renews = false;
     add_texts(worker, message);
-    ask(worker, message, TIMEOUT);
+    ask(worker, message, server->timeout);
 }
 
 bool lk_process_hover(lk_server *server, lk_document *document, uint64_t number, size_t offset) {
-    (void)server;
     if (!document->worker)
         return false;
-    ask(document->worker, json_pack("{s:I, s:I}", "hover", (json_int_t)number, "offset", (json_int_t)offset), TIMEOUT);
+    ask(document->worker, json_pack("{s:I, s:I}", "hover", (json_int_t)number, "offset", (json_int_t)offset),
+        server->timeout);
     return true;
 }
 

@@ -110,6 +110,7 @@ struct lk_server {
     int status;
     lk_client client;
     json_t *given, *words; /* options of the command line; and all that hold */
+    unsigned timeout;      /* seconds for one answer of a worker; 0: as many as it takes */
     char *root;            /* where workers work; NULL: where the server does */
     long parent;           /* process of the client; 0: not known */
     bool traces;
@@ -147,6 +148,7 @@ lk_document *lk_server_find(const lk_server *self, const char *uri);
 const char *lk_uri_of(lk_server *self, const json_t *id, const json_t *params);
 
 /* ---- lifecycle.c ---- */
+void lk_take_words(lk_server *self, json_t *words); /* takes them over; says what is wrong with them */
 typedef void lk_method(lk_server *self, const json_t *id, const json_t *params);
 lk_method lk_on_initialize, lk_on_initialized, lk_on_shutdown, lk_on_exit, lk_on_configuration, lk_on_trace;
 void lk_on_response(lk_server *self, const json_t *message);

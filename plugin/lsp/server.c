@@ -188,6 +188,8 @@ static void run(lk_server *self) {
         uv_run(&self->loop, UV_RUN_ONCE);
     while (uv_stream_get_write_queue_size(self->output) > 0 && !uv_is_closing((uv_handle_t *)self->output))
         uv_run(&self->loop, UV_RUN_ONCE);
+    while (self->processes) /* they were killed */
+        uv_run(&self->loop, UV_RUN_ONCE);
     uv_walk(&self->loop, close_late, NULL);
     uv_run(&self->loop, UV_RUN_DEFAULT);
 }
@@ -232,11 +234,10 @@ int lk_lsp_serve(int count, char **words) {
         return 2;
     if (isatty(STDIN_FILENO))
         fputs("locklint lsp: this speaks with an editor, which starts it; Ctrl-D ends it\n", stderr);
-    lk_server self = {.given = json_array(), .words = json_array(), .said = json_object(), .status = 1};
-    for (int i = 0; i < count; i++) {
+    lk_server self = {.given = json_array(), .said = json_object(), .status = 1};
+    for (int i = 0; i < count; i++)
         json_array_append_new(self.given, json_string(words[i]));
-        json_array_append_new(self.words, json_string(words[i]));
-    }
+    lk_take_words(&self, json_copy(self.given));
     signal(SIGPIPE, SIG_IGN);
     uv_loop_init(&self.loop);
     uv_timer_init(&self.loop, &self.parent_watch);
