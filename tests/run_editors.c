@@ -46,8 +46,8 @@ static int run(const struct client *client, const char *folder) {
     int status = command_run(&output,
                              "cd %s/project && env HOME=%s/home XDG_CONFIG_HOME=%s/home XDG_DATA_HOME=%s/home "
                              "XDG_CACHE_HOME=%s/home XDG_STATE_HOME=%s/home PROJECT=%s/project LOCKLINT=%s "
-                             "EXPECTED=" SCRIPTS "/project/expected.json NODE_PATH=" LK_BUILD_DIR
-                             "/editors/node_modules %s %s 2>&1 </dev/null",
+                             "EXPECTED=" SCRIPTS "/project/expected.json NODE_PATH=" LK_SOURCE_DIR
+                             "/build/editors/node_modules %s %s 2>&1 </dev/null",
                              folder, folder, folder, folder, folder, folder, folder,
                              program ? program : LK_BUILD_DIR "/locklint", client->program, client->words);
     fputs(output, stdout);

@@ -24,7 +24,7 @@ const cutting = { range: { start: { line: cut, character: 0 }, end: { line: cut 
 
 // A test that a server of its own serves, and whose events come or make it fail.
 function served(name, body) {
-    test(name, { timeout: 60_000 }, async (context) => {
+    test(name, { timeout: 200_000 }, async (context) => {
         const client = new Client(folder);
         context.after(() => client.child.kill());
         await body(client);

@@ -5,7 +5,7 @@
 (require 'json)
 (require 'subr-x)
 
-(defconst editors-limit 60 "Seconds until an event that does not come is a failure.")
+(defconst editors-limit 200 "Seconds until an event that does not come is a failure.")
 
 (defconst editors-expected
   (let ((json-object-type 'alist) (json-array-type 'list) (json-key-type 'symbol))

@@ -1,6 +1,6 @@
 -- neovim.lua -- locklint's language server in Neovim: what a user sees of project/account.c, edits and repairs.
 local expected = vim.fn.json_decode(vim.fn.readfile(vim.env.EXPECTED))
-local LIMIT = 60000 -- milliseconds until an event that does not come is a failure
+local LIMIT = 200000 -- milliseconds until an event that does not come is a failure
 
 local function wait(what, condition)
     if not vim.wait(LIMIT, condition, 20) then
@@ -100,6 +100,33 @@ local function fix()
     end)
 end
 
+-- Two servers of one buffer: what both have said is what locklint has.
+local function beside_clangd()
+    local has_spoken = false
+    if vim.fn.executable('clangd-19') == 0 then
+        print('skipped: clangd-19 is not installed')
+        return
+    end
+    vim.cmd('edit!')
+    local clangd = vim.lsp.start_client {
+        name = 'clangd',
+        cmd = { 'clangd-19', '--clang-tidy' },
+        root_dir = vim.env.PROJECT,
+        handlers = {
+            ['textDocument/publishDiagnostics'] = function(...)
+                vim.lsp.handlers['textDocument/publishDiagnostics'](...)
+                has_spoken = true
+            end,
+        },
+    }
+    vim.lsp.buf_attach_client(0, clangd)
+    local client = start(0)
+    wait('clangd has spoken', function() return has_spoken end)
+    wait_for_codes('nothing is doubled beside clangd', all_codes())
+    check_diagnostics()
+    vim.lsp.stop_client { clangd, client }
+end
+
 local function run()
     vim.cmd('edit ' .. vim.env.PROJECT .. '/' .. expected.file)
     local client, cut = start(0), expected.cut.line
@@ -117,6 +144,7 @@ local function run()
     vim.lsp.stop_client(client)
     wait('the server ends', function() return exit_code end)
     equal('exit code', exit_code, 0)
+    beside_clangd()
 end
 
 local passed, problem = pcall(run)

@@ -1,6 +1,6 @@
 -- screen.lua -- Neovim's screen with testdata/demo/cache.c, as README.md shows it. Fails where it shows another one; with
 -- LK_UPDATE_GOLDEN in the environment the README is written anew.
-local LIMIT = 60000 -- milliseconds
+local LIMIT = 200000 -- milliseconds
 local WIDTH, HEIGHT = 110, 21
 local BEGIN, END = '<!-- tests/editors/screen.lua draws this -->\n', '<!-- up to here -->\n'
 local READY = 'all is drawn'
