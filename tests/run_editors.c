@@ -20,6 +20,7 @@ static const struct client {
     {"screen", "nvim", "--headless -u NONE -i NONE -n -c 'luafile " SCRIPTS "/screen.lua'"},
     {"ale", "vim", "-es -N -u NONE -i NONE -n -S " SCRIPTS "/ale.vim"},
     {"eglot", "emacs", "--batch -l " SCRIPTS "/eglot.el"},
+    {"flymake", "emacs", "--batch -l " SCRIPTS "/flymake.el"},
     {"lsp_mode", "emacs", "--batch -l " SCRIPTS "/lsp-mode.el"},
     {"bare", "node", SCRIPTS "/bare.js"},
 };
@@ -60,7 +61,7 @@ int main(int argc, char **argv) {
     char folder[] = "/tmp/editors.XXXXXX";
     const struct client *client = argc == 2 ? find(argv[1]) : NULL;
     if (!client) {
-        fprintf(stderr, "usage: run_editors neovim|screen|ale|eglot|lsp_mode|bare\n");
+        fprintf(stderr, "usage: run_editors neovim|screen|ale|eglot|flymake|lsp_mode|bare\n");
         return 2;
     }
     if (!command_exists(client->program)) {

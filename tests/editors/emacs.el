@@ -112,13 +112,17 @@ at once as its idle timer would, ask for a HOVER (its text), choose a FIX at poi
     (funcall wait-for "the fix takes one away" (editors-wanted 'fix 'leaves))
     (funcall stop)))
 
-(defun editors-run (&rest how)
-  "Run `editors-steps' with HOW, and end Emacs with the result."
+(defun editors-end (steps)
+  "Do STEPS, and end Emacs with the result."
   (set-language-environment "UTF-8")
   (condition-case problem
-      (progn (apply #'editors-steps how) (kill-emacs 0))
+      (progn (funcall steps) (kill-emacs 0))
     (error (message "failed: %s" (error-message-string problem))
            (kill-emacs 1))))
+
+(defun editors-run (&rest how)
+  "Do `editors-steps' with HOW, and end Emacs with the result."
+  (editors-end (lambda () (apply #'editors-steps how))))
 
 (provide 'emacs)
 ;;; emacs.el ends here
