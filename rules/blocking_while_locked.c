@@ -1,5 +1,5 @@
 /* blocking_while_locked.c -- a call that may wait for long, inside a critical section. */
-#include "lint/rule.h"
+#include "lint/proposal.h"
 
 /* What the call waits for. */
 static const char *reason(lk_block_kind kind) {
@@ -44,8 +44,10 @@ static void on_block(lk_pass *pass, const lk_event *event, const lk_state *befor
                        held.witness.name, called, reason((lk_block_kind)event->block));
     lk_pass_story(pass, diagnostic, &held.witness, event, "locked here");
     lk_pass_way(pass, diagnostic, event, "... and calls '%s' here", event->callee);
-    lk_pass_note(pass, diagnostic, event->span, "take what you need under the lock, unlock, and then call '%s'",
-                 called);
+    lk_note *note = lk_pass_note(pass, diagnostic, event->span,
+                                 "take what you need under the lock, unlock, and then call '%s'", called);
+    if (event->block == LK_BLOCK_SLEEP)
+        lk_propose_swap(pass, note, event, before);
 }
 
 LK_DEFINE_RULE(blocking_while_locked) = {.meta = &lk_meta_blocking_while_locked, .on_block = on_block};

@@ -42,6 +42,8 @@ static void on_yield(lk_pass *pass, const lk_event *event, const lk_state *befor
     if (held.guard && !event->via && strcmp(held.api, "arcmutex") == 0)
         lk_propose_before_last(pass, note, held.witness.span, event->span,
                                lk_arena_printf(lk_pass_arena(pass), "am_unlock(%s)", held.guard));
+    if (kind != LK_YIELD_AWAIT)
+        lk_propose_swap(pass, note, event, before);
 }
 
 LK_DEFINE_RULE(guard_across_yield) = {.meta = &lk_meta_guard_across_yield, .on_yield = on_yield};

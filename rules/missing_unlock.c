@@ -22,7 +22,7 @@ static void on_leave(lk_pass *pass, const lk_event *event, const lk_state *befor
     lk_pass_story(pass, diagnostic, &held.witness, event, "locked here");
     lk_note *note = lk_pass_note(pass, diagnostic, event->other->span, "other paths unlock here");
     if (event->is_sure && !held.guard && held.depth == 1)
-        lk_propose_unlock(pass, note, event->span, &held.witness, event->other);
+        lk_propose_unlock(pass, note, event, &held.witness);
 }
 
 static void on_exit_thread(lk_pass *pass, const lk_event *event, const lk_state *before) {

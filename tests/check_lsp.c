@@ -417,6 +417,9 @@ static const char branches[] = "#include <pthread.h>\n"
                                "    n = 1;\n"
                                "    if (x)\n"
                                "        pthread_mutex_unlock(&m);\n"
+                               "}\n"
+                               "int g(void) {\n"
+                               "    return n;\n"
                                "}\n";
 
 static void expect_hover(editor *self, int line, const char *wanted) {
@@ -446,6 +449,7 @@ START_TEST(hover_tells_what_is_held) {
                  "- `m`: locked here, by 'take' (a.c:8); ... which calls 'pthread_mutex_lock' here (a.c:4)\n\n"
                  "*Beside what the callers of `f` hold.*\n");
     expect_hover(&self, 1, NULL);
+    expect_hover(&self, 13, NULL);
     editor_replace(&self, uri, 2, "int f(void) { return oops(; }\n");
     expect_hover(&self, 0, NULL);
     end(&self);

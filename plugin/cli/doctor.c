@@ -11,7 +11,6 @@
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -157,12 +156,7 @@ static void look_at_plugin(doctor *self) {
 /* ---- the project ---- */
 
 static bool find_database(doctor *self, const char **error) {
-    const char *path = self->options->build_path;
-    struct stat status;
-    if (path && (stat(path, &status) != 0 || S_ISDIR(status.st_mode)))
-        path = lk_arena_printf(self->arena, "%s/compile_commands.json", path);
-    if (!path)
-        path = lk_compdb_find(self->arena, ".");
+    const char *path = lk_compdb_locate(self->arena, self->options->build_path, ".");
     return path && lk_compdb_read(self->arena, path, &self->compdb, error);
 }
 
@@ -194,17 +188,10 @@ static void look_at_database(doctor *self, lk_selected *selected) {
         tell(self, FINE, "database", describe(self, selected), NULL);
 }
 
-static const char *build_folder(doctor *self) {
-    if (!self->compdb.path)
-        return self->here.logical;
-    const char *path = lk_path_absolute(self->arena, self->here.logical, self->compdb.path);
-    return lk_arena_strndup(self->arena, path, (size_t)(lk_path_base(path) - path));
-}
-
 static bool look_at_settings(doctor *self, const lk_selected *selected, lk_settings *settings) {
     const char *error = NULL;
-    if (!lk_settings_make(settings, self->arena, self->options, &self->here, &selected->jobs, build_folder(self),
-                          &error)) {
+    if (!lk_settings_make(settings, self->arena, self->options, &self->here, &selected->jobs,
+                          lk_compdb_folder(self->arena, &self->compdb, self->here.logical), &error)) {
         tell(self, WRONG, "configuration", error, NULL);
         return false;
     }
@@ -259,10 +246,9 @@ static void look_at_summaries(doctor *self, const lk_settings *settings) {
 
 static void look_at_cache(doctor *self) {
     const lk_options *options = self->options;
-    if (options->no_cache || (!options->cache && !self->compdb.path))
+    const char *folder = options->cache ? options->cache : lk_compdb_cache(self->arena, &self->compdb);
+    if (options->no_cache || !folder)
         return;
-    const char *folder =
-        options->cache ? options->cache : lk_arena_printf(self->arena, "%s/.locklint-cache", build_folder(self));
     uint32_t files = 0;
     DIR *stream = opendir(folder);
     for (const struct dirent *entry; stream && (entry = readdir(stream));) {

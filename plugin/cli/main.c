@@ -118,6 +118,7 @@ static bool begin_telling(program *self, const char **error) {
     }
     telling->arena = telling->totals.arena = telling->unused.arena = telling->fixes.arena = self->arena;
     telling->options = options;
+    telling->shaky = options->fix ? lk_map_new(self->arena) : NULL;
     telling->settings = &self->project.settings;
     telling->findings = (lk_text){self->output.file, lk_arena_new(), uses_color(options, self->output.file)};
     telling->remarks = (lk_text){stderr, telling->findings.scratch, uses_color(options, stderr)};
@@ -225,7 +226,8 @@ static bool write_others(program *self, const char **error) {
 static int conclude(program *self) {
     lk_totals *totals = &self->telling.totals;
     const char *error = NULL;
-    self->unfixed = lk_fixing_apply(&self->telling.fixes, fail_fixing, self);
+    self->unfixed = lk_telling_fixes(&self->telling, fail_fixing, self);
+    self->unfixed += lk_fixing_apply(&self->telling.fixes, fail_fixing, self);
     lk_totals_finish(totals);
     if (self->telling.sarif)
         write_sarif(self);

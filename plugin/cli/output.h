@@ -2,15 +2,12 @@
 #ifndef LK_CLI_OUTPUT_H
 #define LK_CLI_OUTPUT_H
 
-#include "base/arena.h"
-
-#include <stdbool.h>
-#include <stdio.h>
+#include "base/replace.h"
 
 /* Standard output, or a file that appears under its name only when it is complete. */
 typedef struct lk_output {
     FILE *file;
-    const char *path, *beside; /* NULL: standard output; the name until it is complete, NULL: written in place */
+    lk_replacement replacement; /* not open: standard output */
 } lk_output;
 
 /* Opens; false and `*error` when that can't be done. `path` NULL: standard output. */

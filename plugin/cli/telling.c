@@ -197,10 +197,50 @@ static void take_fixes(lk_telling *self, const lk_finding *finding, bool counts_
     }
     if (self->options->fix && lk_fixes_of(finding)) {
         const lk_finding copy = copy_finding(self, finding, real);
-        bool is_taken = lk_fixes_add(&self->fixes, lk_fixes_of(&copy));
-        self->totals.fixed += is_taken;
-        self->totals.not_fixed += !is_taken;
+        lk_finding_note note = *lk_fixes_of(&copy);
+        for (uint32_t i = 0; i < note.fix_count; i++)
+            note.fixes[i].text = lk_arena_strndup(self->arena, note.fixes[i].text, strlen(note.fixes[i].text));
+        lk_array_push(self->arena, &self->proposed, note);
     }
+}
+
+/* Other units may say the same files' findings, so that it isn't known before the end who may be edited. */
+static void take_shaky(lk_telling *self, const lk_unit_report *report) {
+    for (uint32_t i = 0; self->shaky && i < report->shaky.count; i++) {
+        const char *path = real(self, report->shaky.items[i]);
+        if (!lk_map_get(self->shaky, path))
+            lk_map_put(self->shaky, path, path);
+    }
+}
+
+static const char *shaky_file(const lk_telling *self, const lk_finding_note *note) {
+    for (uint32_t i = 0; i < note->fix_count; i++)
+        if (lk_map_get(self->shaky, note->fixes[i].path))
+            return note->fixes[i].path;
+    return NULL;
+}
+
+uint32_t lk_telling_fixes(lk_telling *self, void (*fail)(void *context, const char *path, const char *reason),
+                          void *context) {
+    lk_map *told = lk_map_new(self->arena);
+    uint32_t failed = 0;
+    for (uint32_t i = 0; i < self->proposed.count; i++) {
+        const lk_finding_note *note = &self->proposed.items[i];
+        const char *path = shaky_file(self, note);
+        if (!path) {
+            bool is_taken = lk_fixes_add(&self->fixes, note);
+            self->totals.fixed += is_taken;
+            self->totals.not_fixed += !is_taken;
+            continue;
+        }
+        self->totals.shaky++;
+        if (lk_map_get(told, path))
+            continue;
+        lk_map_put(told, path, path);
+        failed++;
+        fail(context, path, "not fixed: clang reports errors in it, or where it is included; mend them first");
+    }
+    return failed;
 }
 
 static void tell_finding(lk_telling *self, const lk_finding *finding) {
@@ -316,6 +356,7 @@ void lk_telling_unit(lk_telling *self, const lk_job *job, const lk_unit_report *
     lk_totals_add(&self->totals, &report->statistics);
     if (!self->options->verify || report->failure || self->is_linked)
         tell_errors(self, job, report);
+    take_shaky(self, report);
     if (self->options->verify && self->is_linked)
         self->totals.verify_failures += report->error_count;
     tell_annotations(self, report);

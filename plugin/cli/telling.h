@@ -31,12 +31,14 @@ typedef struct lk_telling {
     const lk_line_filter *lines;  /* NULL: all lines */
     lk_here here, root;           /* the present directory; the root of the sources, for SARIF and fingerprints */
     lk_unused_search unused;      /* for --report-unused-suppressions */
-    lk_fixes fixes;               /* for --fix */
-    lk_export *export;            /* NULL: none */
-    lk_baseline *baseline;        /* NULL: none */
-    lk_map *judged;               /* by path from the root: the files whose findings are all here; NULL: no baseline */
-    void *told;                   /* keys of what was told, a tree of tsearch(3) */
-    void *mains;                  /* shown paths of the units: all but these are headers */
+    lk_fixes fixes;               /* for --fix, after lk_telling_fixes */
+    LK_ARRAY(lk_finding_note) proposed; /* for --fix: what is to be fixed, if it may be */
+    lk_map *shaky;                      /* files that may not be edited, by real path; NULL: nothing is to be fixed */
+    lk_export *export;                  /* NULL: none */
+    lk_baseline *baseline;              /* NULL: none */
+    lk_map *judged; /* by path from the root: the files whose findings are all here; NULL: no baseline */
+    void *told;     /* keys of what was told, a tree of tsearch(3) */
+    void *mains;    /* shown paths of the units: all but these are headers */
 } lk_telling;
 
 /* Tells one unit's report; what an earlier unit said in a shared header is not said again. */
@@ -48,6 +50,11 @@ void lk_telling_link(lk_telling *self, const lk_job *job, const lk_unit_report *
 /* After the last report on a program: which entries of the baseline are stale. `is_whole`: all its files were to be
    analysed. */
 void lk_telling_baseline(lk_telling *self, bool is_whole, const bool *rule_enabled);
+
+/* After the last finding: decides which fixes are made. Gives how many files are left as they are since units that they
+   are in have errors; tells `fail` of each. */
+uint32_t lk_telling_fixes(lk_telling *self, void (*fail)(void *context, const char *path, const char *reason),
+                          void *context);
 
 /* After the last report on a program: NOLINT comments that hid nothing. */
 void lk_telling_unused(lk_telling *self);

@@ -99,3 +99,25 @@ const char *lk_compdb_find(lk_arena *arena, const char *start) {
         *slash = 0;
     }
 }
+
+const char *lk_compdb_locate(lk_arena *arena, const char *named, const char *start) {
+    struct stat status;
+    if (!named)
+        return lk_compdb_find(arena, start);
+    bool is_folder = stat(named, &status) != 0 || S_ISDIR(status.st_mode);
+    return is_folder ? lk_arena_printf(arena, "%s/%s", named, file_name) : named;
+}
+
+const char *lk_compdb_folder(lk_arena *arena, const lk_compdb *self, const char *here) {
+    if (!self->path)
+        return here;
+    const char *path = lk_path_absolute(arena, here, self->path);
+    return lk_arena_strndup(arena, path, (size_t)(lk_path_base(path) - path));
+}
+
+const char *lk_compdb_cache(lk_arena *arena, const lk_compdb *self) {
+    if (!self->path)
+        return NULL;
+    int length = (int)(lk_path_base(self->path) - self->path);
+    return lk_arena_printf(arena, "%.*s.locklint-cache", length, self->path);
+}

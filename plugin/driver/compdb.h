@@ -23,4 +23,15 @@ bool lk_compdb_read(lk_arena *arena, const char *path, lk_compdb *self, const ch
    there is none. */
 const char *lk_compdb_find(lk_arena *arena, const char *start);
 
+/* The file that -p means, by its name or its folder's, whether it is there or not; with `named` NULL, lk_compdb_find.
+ */
+const char *lk_compdb_locate(lk_arena *arena, const char *named, const char *start);
+
+/* The folder that the database is in, absolute, with a slash at its end: settings and the cache begin there. `here`
+   when no database was read. */
+const char *lk_compdb_folder(lk_arena *arena, const lk_compdb *self, const char *here);
+
+/* The folder beside it in which unit files are kept, NULL when no database was read. */
+const char *lk_compdb_cache(lk_arena *arena, const lk_compdb *self);
+
 #endif

@@ -7,7 +7,6 @@
 
 #include <errno.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #define XXH_INLINE_ALL
@@ -20,21 +19,15 @@
 /* ---- the database ---- */
 
 bool lk_project_find_database(lk_project *self, const char *start, const char **error) {
-    const char *build = self->options->build_path, *path;
-    if (build) {
-        struct stat status;
-        bool is_directory = stat(build, &status) != 0 || S_ISDIR(status.st_mode);
-        path = is_directory ? lk_arena_printf(self->arena, "%s/compile_commands.json", build) : build;
-    } else {
-        path = lk_compdb_find(self->arena, start);
-        if (!path) {
-            *error = lk_arena_printf(self->arena,
-                                     "no compile_commands.json for '%s', here or in a directory above; make one (cmake "
-                                     "-DCMAKE_EXPORT_COMPILE_COMMANDS=ON, or: bear -- make), name its directory with "
-                                     "-p, or give compile flags after --",
-                                     start);
-            return false;
-        }
+    const char *build = self->options->build_path;
+    const char *path = lk_compdb_locate(self->arena, build, start);
+    if (!path) {
+        *error = lk_arena_printf(self->arena,
+                                 "no compile_commands.json for '%s', here or in a directory above; make one (cmake "
+                                 "-DCMAKE_EXPORT_COMPILE_COMMANDS=ON, or: bear -- make), name its directory with "
+                                 "-p, or give compile flags after --",
+                                 start);
+        return false;
     }
     if (lk_compdb_read(self->arena, path, &self->compdb, error))
         return true;
@@ -73,11 +66,7 @@ bool lk_project_select(lk_project *self, const char **error) {
 /* ---- how to judge ---- */
 
 static bool read_settings(lk_project *self, const char **error) {
-    const char *build = self->here.logical;
-    if (self->compdb.path) {
-        const char *path = lk_path_absolute(self->arena, self->here.logical, self->compdb.path);
-        build = lk_arena_strndup(self->arena, path, (size_t)(lk_path_base(path) - path));
-    }
+    const char *build = lk_compdb_folder(self->arena, &self->compdb, self->here.logical);
     return lk_settings_make(&self->settings, self->arena, self->options, &self->here, &self->selected.jobs, build,
                             error);
 }
@@ -139,10 +128,7 @@ bool lk_project_configure(lk_project *self, const char **error) {
 
 const char *lk_project_cache(const lk_project *self) {
     const lk_options *options = self->options;
-    if (options->cache || options->no_cache || !self->compdb.path)
-        return options->cache;
-    int length = (int)(lk_path_base(self->compdb.path) - self->compdb.path);
-    return lk_arena_printf(self->arena, "%.*s.locklint-cache", length, self->compdb.path);
+    return options->cache || options->no_cache ? options->cache : lk_compdb_cache(self->arena, &self->compdb);
 }
 
 static const char *shown(const lk_project *self, const char *path) {

@@ -2,6 +2,7 @@
 #include "driver/store.h"
 
 #include "base/map.h"
+#include "base/replace.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -133,32 +134,9 @@ void lk_store_forget(lk_section parts[LK_PARTS]) {
 }
 
 bool lk_store_write(lk_arena *arena, const char *path, const lk_bytes *bytes, const char **error) {
-    char *beside = lk_arena_printf(arena, "%s.XXXXXX", path);
-    int file = mkostemp(beside, O_CLOEXEC);
-    bool is_right = file >= 0;
-    mode_t mask = umask(0);
-    umask(mask);
-    for (size_t at = 0; is_right && at < bytes->size;) {
-        ssize_t written = write(file, bytes->data + at, bytes->size - at);
-        is_right = written >= 0 || errno == EINTR;
-        at += written > 0 ? (size_t)written : 0;
-    }
-    if (is_right)
-        is_right = fchmod(file, 0666 & ~mask) == 0;
-    int reason = errno;
-    if (file >= 0 && close(file) != 0 && is_right) {
-        is_right = false;
-        reason = errno;
-    }
-    if (is_right && rename(beside, path) != 0) {
-        is_right = false;
-        reason = errno;
-    }
-    if (is_right)
+    if (lk_replace(arena, path, bytes->data, bytes->size))
         return true;
-    if (file >= 0)
-        unlink(beside);
-    *error = lk_arena_printf(arena, "cannot write '%s': %s", path, strerror(reason));
+    *error = lk_arena_printf(arena, "cannot write '%s': %s", path, strerror(errno));
     return false;
 }
 

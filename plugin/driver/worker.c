@@ -89,8 +89,10 @@ static void take_findings(work *self, lk_parse *parse, const lk_lint *lint) {
     lk_partly_judged_rename(&report->statistics, show, self);
 }
 
-static void take_marked(void *context, const char *path, const char *text, size_t size) {
+static void take_input(void *context, const char *path, const char *text, size_t size) {
     work *self = context;
+    if (self->report->error_count)
+        lk_array_push(self->arena, &self->report->shaky, show(self, path));
     if (lk_unused_is_possible(text, size))
         lk_array_push(self->arena, &self->report->marked, show(self, path));
 }
@@ -188,7 +190,7 @@ lk_unit_report *lk_worker_judge(lk_arena *arena, const lk_worker_options *option
     self->report->dump = "";
     take_errors(self, parse);
     if (!options->is_edited)
-        lk_parse_inputs(parse, true, take_marked, self);
+        lk_parse_inputs(parse, true, take_input, self);
     *lint = judge(self, parse);
     return self->report;
 }

@@ -443,14 +443,17 @@ bool lk_simulate(lk_arena *arena, lk_unit *unit, lk_knowledge *knowledge, const 
     return is_complete;
 }
 
-static void ignore(void *context, const lk_event *event, const lk_state *before) {
-    (void)context, (void)event, (void)before;
+static void notice(void *context, const lk_event *event, const lk_state *before) {
+    (void)before;
+    lk_probe *probe = context;
+    probe->touches_locks |= event->kind == LK_EVENT_ACQUIRE || event->kind == LK_EVENT_RELEASE;
 }
 
 bool lk_simulate_probed(lk_arena *arena, lk_unit *unit, lk_knowledge *knowledge, const lk_ir *ir, lk_bug_trap *trap,
                         lk_probe *probe) {
     lk_simulator self = begin(arena, unit, knowledge, ir, trap);
-    self.handler = ignore;
+    self.handler = notice;
+    self.context = probe;
     self.probe = probe;
     return follow(&self);
 }

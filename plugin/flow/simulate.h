@@ -21,6 +21,7 @@ typedef struct lk_probe {
     lk_arena *arena;    /* of what is found: the one that is given to lk_simulate_probed, or one that it outlives */
     uint32_t block, op; /* op = count of the ops: the exit */
     LK_ARRAY(struct lk_probed) found;
+    bool touches_locks; /* the function does, somewhere */
 } lk_probe;
 
 /* One way there: paths that agree on locks are one. */

@@ -182,6 +182,13 @@ static lk_held_way tell_way(holding *self, const lk_probed *probed) {
     return (lk_held_way){branches.notes.items, branches.notes.count, locks, probed->count, probed->has_open};
 }
 
+static bool is_any_held(const lk_probe *probe) {
+    for (uint32_t i = 0; i < probe->found.count; i++)
+        if (probe->found.items[i].count > 0)
+            return true;
+    return false;
+}
+
 static const lk_held *conclude(holding *self, bool is_root) {
     lk_held *held = LK_NEW(self->arena, lk_held);
     merge(&self->probe);
@@ -210,5 +217,7 @@ const lk_held *lk_lint_held(lk_lint *lint, lk_arena *arena, lk_unit *unit, lk_lo
         return NULL;
     if (!lk_simulate_probed(arena, unit, knowledge, self.ir, &trap, &self.probe))
         return NULL; /* some of the paths are not known */
+    if (!self.probe.touches_locks && !is_any_held(&self.probe))
+        return NULL;
     return conclude(&self, lk_knowledge_is_root(knowledge, self.ir->function));
 }

@@ -29,7 +29,7 @@ typedef struct lk_held {
 } lk_held;
 
 /* What is held just before the statement at `at`; after lk_lint_finish. In `arena`. NULL: there is no statement, or
-   nothing can be said of its function. */
+   nothing can be said of its function, or the function has nothing to do with locks. */
 const lk_held *lk_lint_held(lk_lint *self, lk_arena *arena, lk_unit *unit, lk_loc at);
 
 #endif

@@ -120,6 +120,7 @@ void lk_totals_write(lk_totals *self, FILE *out) {
     put_some(self, out, self->fixed, "fixed", "fixed");
     put_some(self, out, self->not_fixed, "not fixed, since another fix touches the same text: run again",
              "not fixed, since other fixes touch the same text: run again");
+    put_some(self, out, self->shaky, "not fixed, in files with errors", "not fixed, in files with errors");
     put_some(self, out, self->failed, "file not analysed (see above)", "files not analysed (see above)");
     put_some(self, out, self->with_errors, "file with errors", "files with errors");
     put_some(self, out, self->incomplete, "function judged in part", "functions judged in part");

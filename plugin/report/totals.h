@@ -22,7 +22,8 @@ typedef struct lk_totals {
     uint32_t known;    /* findings that the baseline hides, or that were written to it */
     uint32_t stale;    /* entries of the baseline that no finding is met by */
     bool is_baseline_updated;
-    uint32_t fixed, not_fixed; /* findings with a fix that was applied, or could not be */
+    uint32_t fixed, not_fixed; /* findings with a fix that was applied, or touches another's */
+    uint32_t shaky;            /* findings with a fix in files of units with errors */
     uint32_t skipped_cxx, skipped_assembler, skipped_preprocessed, skipped_other; /* entries of the database */
     uint32_t excluded;
     LK_ARRAY(lk_api_count) apis;  /* locks taken, the most frequent API first after lk_totals_finish */

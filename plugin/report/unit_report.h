@@ -20,6 +20,7 @@ typedef struct lk_unit_report {
     LK_ARRAY(const char *) marked;  /* files with NOLINT comments that name our rules */
     LK_ARRAY(lk_unit_error) errors; /* the first few */
     uint32_t error_count;           /* of all */
+    LK_ARRAY(const char *) shaky;   /* all files of a unit with errors: nobody can say what an edit of them does */
     lk_lint_statistics statistics;
     lk_verify_failures verify_failures;
     lk_lock_graph lock_graph; /* empty unless it is wanted */

@@ -76,9 +76,12 @@ static json_t *write_statistics(const lk_lint_statistics *statistics) {
 }
 
 char *lk_wire_write(const lk_unit_report *report) {
-    json_t *findings = json_array(), *errors = json_array(), *verify = json_array(), *marked = json_array();
+    json_t *findings = json_array(), *errors = json_array(), *verify = json_array(), *marked = json_array(),
+           *shaky = json_array();
     for (uint32_t i = 0; i < report->marked.count; i++)
         json_array_append_new(marked, lk_json_bytes(report->marked.items[i]));
+    for (uint32_t i = 0; i < report->shaky.count; i++)
+        json_array_append_new(shaky, lk_json_bytes(report->shaky.items[i]));
     for (uint32_t i = 0; i < report->findings.count; i++)
         json_array_append_new(findings, write_finding(report->findings.items[i]));
     for (uint32_t i = 0; i < report->errors.count; i++) {
@@ -90,10 +93,10 @@ char *lk_wire_write(const lk_unit_report *report) {
         json_array_append_new(verify, write_line(failure->path, failure->line, failure->column, failure->message));
     }
     json_t *root =
-        json_pack("{s:o, s:o, s:o, s:o, s:i, s:o, s:o, s:o, s:o}", "failure", lk_json_bytes(report->failure),
-                  "findings", findings, "marked", marked, "errors", errors, "error_count", (int)report->error_count,
-                  "statistics", write_statistics(&report->statistics), "verify", verify, "dump",
-                  lk_json_bytes(report->dump), "graph", lk_wire_graph_write(&report->lock_graph));
+        json_pack("{s:o, s:o, s:o, s:o, s:o, s:i, s:o, s:o, s:o, s:o}", "failure", lk_json_bytes(report->failure),
+                  "findings", findings, "marked", marked, "shaky", shaky, "errors", errors, "error_count",
+                  (int)report->error_count, "statistics", write_statistics(&report->statistics), "verify", verify,
+                  "dump", lk_json_bytes(report->dump), "graph", lk_wire_graph_write(&report->lock_graph));
     char *text = root ? json_dumps(root, JSON_COMPACT) : NULL;
     json_decref(root);
     return text;
@@ -239,6 +242,10 @@ lk_unit_report *lk_wire_read(lk_arena *arena, const char *text, size_t size) {
     json_array_foreach(json_object_get(root, "marked"), i, item) {
         const char *path = lk_json_bytes_read(arena, item);
         lk_array_push(arena, &self->marked, path ? path : "");
+    }
+    json_array_foreach(json_object_get(root, "shaky"), i, item) {
+        const char *path = lk_json_bytes_read(arena, item);
+        lk_array_push(arena, &self->shaky, path ? path : "");
     }
     json_array_foreach(json_object_get(root, "errors"), i, item)
         lk_array_push(arena, &self->errors, read_line(arena, item));

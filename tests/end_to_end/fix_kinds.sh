@@ -179,6 +179,33 @@ int in_a_macro(struct queue *q, int n) {
     pthread_mutex_unlock(&q->mu);
     return 0;
 }
+int check(int n);
+int one_answer_of_many(struct queue *q) {
+    int r = check(1);
+    pthread_mutex_lock(&q->mu);
+    if (r == -EAGAIN)
+        return r;
+    pthread_mutex_unlock(&q->mu);
+    return r;
+}
+int one_case_of_many(struct queue *q) {
+    int r = check(1);
+    pthread_mutex_lock(&q->mu);
+    switch (r) {
+    case -ENOMEM:
+        q->length = 0;
+        return r;
+    }
+    pthread_mutex_unlock(&q->mu);
+    return r;
+}
+int call_again(struct queue *q, int n) {
+    pthread_mutex_lock(&q->mu);
+    if (n < 0)
+        return -EAGAIN;
+    pthread_mutex_unlock(&q->mu);
+    return 0;
+}
 int used_afterwards(counter *c) {
     AM_GUARD(uint64_t, n, c);
     am_sleep(1);
