@@ -35,3 +35,12 @@ add_executable(cfg_oracle tests/cfg_oracle.c tests/cfg_graph.c tests/cfg_text.c)
 target_link_libraries(cfg_oracle PRIVATE lk_test_support)
 add_test(NAME cfg_oracle COMMAND cfg_oracle)
 set_tests_properties(cfg_oracle PROPERTIES TIMEOUT 300)
+
+# Editors, and a bare client, with the language server.
+add_executable(run_editors tests/run_editors.c)
+target_link_libraries(run_editors PRIVATE lk_test_support)
+add_dependencies(run_editors locklint)
+foreach(client neovim screen ale eglot flymake lsp_mode bare)
+  add_test(NAME editor_${client} COMMAND run_editors ${client})
+  set_tests_properties(editor_${client} PROPERTIES TIMEOUT 900 SKIP_RETURN_CODE 77)
+endforeach()
