@@ -62,7 +62,7 @@ static int write_function(FILE *file, int number, int lines) {
     fputs("    pthread_mutex_lock(&part->lock);\n    for (int i = 0; i < count; i++) {\n", file);
     fputs("        if (part->values[i % 16] < 0) {\n            pthread_mutex_unlock(&part->lock);\n", file);
     fputs("            return -1;\n        }\n        sum += part->values[i % 16];\n    }\n", file);
-    for (int i = 0; i < lines - 16; i++)
+    for (int i = 0; i < lines - 15; i++)
         fprintf(file, "    sum ^= part->values[%d] << %d;\n", i % 16, i % 7);
     fprintf(file, "    pthread_mutex_unlock(&part->lock);\n%s    return sum;\n}\n",
             number % 3 ? "    part->done++;\n" : "    pthread_mutex_unlock(&part->lock);\n");
