@@ -12,7 +12,7 @@ typedef struct lk_worker_options {
     const bool *rule_enabled; /* by index of lk_rule_at */
     uint32_t blocking;        /* as in lk_lint_options */
     bool wants_graph;         /* of the order of locks */
-    bool is_edited;           /* for an editor: reports don't say where NOLINT comments are, nor which files have to do with errors */
+    bool is_edited;           /* for an editor: reports leave out `marked` and `shaky` */
     bool dumps_tree, dumps_ir, dumps_summaries, verifies;
     lk_here here;
     const char *made_by;           /* for unit files: this program and its models */
