@@ -128,16 +128,21 @@ static int compare_words(const void *left, const void *right) {
     return order != 0 ? order : (a->file > b->file) - (a->file < b->file);
 }
 
+static const char *next_line(const char *at) {
+    const char *end = strchr(at, '\n');
+    return end != NULL ? end + 1 : NULL;
+}
+
 /* All of them, sorted, each once for each file; the caller frees. */
 static first_word *collect_words(const model_text *models, size_t count, size_t *word_count) {
     size_t lines = 0, kept = 0;
     for (size_t i = 0; i < count; i++)
-        for (const char *at = models[i].text; at != NULL; at = strchr(at, '\n'), at += at != NULL)
+        for (const char *at = models[i].text; at != NULL; at = next_line(at))
             lines++;
     first_word *words = calloc(lines + 1, sizeof *words);
     lines = 0;
     for (size_t i = 0; words != NULL && i < count; i++)
-        for (const char *at = models[i].text; at != NULL; at = strchr(at, '\n'), at += at != NULL)
+        for (const char *at = models[i].text; at != NULL; at = next_line(at))
             words[lines++] = word_of(at, i);
     if (lines > 0)
         qsort(words, lines, sizeof *words, compare_words);
