@@ -182,6 +182,10 @@ START_TEST(finding_the_database) {
     ck_assert_str_eq(lk_compdb_find(arena, "."), "compile_commands.json");
     write_file("a/compile_commands.json", "[]");
     ck_assert_str_eq(lk_compdb_find(arena, "a/b"), "a/compile_commands.json");
+    mkdir("a/b/build", 0777);
+    write_file("a/b/build/compile_commands.json", "[]");
+    ck_assert_str_eq(lk_compdb_find(arena, "a/b/none.c"), "a/b/build/compile_commands.json");
+    ck_assert_str_eq(lk_compdb_find(arena, "a/none.c"), "a/compile_commands.json");
 }
 END_TEST
 

@@ -174,7 +174,7 @@ static void look_at_database(doctor *self, lk_selected *selected) {
     const char *error = NULL;
     if (!find_database(self, &error)) {
         tell(self, error ? WRONG : ABSENT, "database",
-             error ? error : "no compile_commands.json here or in a folder above", how);
+             error ? error : "no compile_commands.json here or in a folder above, nor in build/ there", how);
         return;
     }
     const lk_selection selection = {.compdb = &self->compdb, .here = self->here};

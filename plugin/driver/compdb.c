@@ -90,9 +90,12 @@ const char *lk_compdb_find(lk_arena *arena, const char *start) {
     if (stat(above, &status) != 0 || !S_ISDIR(status.st_mode))
         *strrchr(above, '/') = 0;
     for (;;) {
-        const char *candidate = lk_arena_printf(arena, "%s/%s", strcmp(above, "/") == 0 ? "" : above, file_name);
-        if (access(candidate, F_OK) == 0)
-            return lk_path_shown(arena, &here, candidate);
+        static const char *const places[] = {"", "build/"};
+        for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
+            const char *candidate = lk_arena_printf(arena, "%s/%s%s", above, places[i], file_name);
+            if (access(candidate, F_OK) == 0)
+                return lk_path_shown(arena, &here, candidate);
+        }
         char *slash = strrchr(above, '/');
         if (!slash)
             return NULL;

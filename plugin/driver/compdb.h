@@ -19,8 +19,8 @@ typedef struct lk_compdb {
 /* Reads the file. False and `*error` ("PATH:LINE:COLUMN: ...", in `arena`) when it can't be read or is wrong. */
 bool lk_compdb_read(lk_arena *arena, const char *path, lk_compdb *self, const char **error);
 
-/* Finds the file for `start` (a file or directory that need not exist): in its directory or in one above. NULL when
-   there is none. */
+/* Finds the file for `start` (a file or directory that need not exist): in its directory or in one above, or in
+   their folder build. NULL when there is none. */
 const char *lk_compdb_find(lk_arena *arena, const char *start);
 
 /* The file that -p means, by its name or its folder's, whether it is there or not; with `named` NULL, lk_compdb_find.

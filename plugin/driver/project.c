@@ -22,11 +22,12 @@ bool lk_project_find_database(lk_project *self, const char *start, const char **
     const char *build = self->options->build_path;
     const char *path = lk_compdb_locate(self->arena, build, start);
     if (!path) {
-        *error = lk_arena_printf(self->arena,
-                                 "no compile_commands.json for '%s', here or in a directory above; make one (cmake "
-                                 "-DCMAKE_EXPORT_COMPILE_COMMANDS=ON, or: bear -- make), name its directory with "
-                                 "-p, or give compile flags after --",
-                                 start);
+        *error = lk_arena_printf(
+            self->arena,
+            "no compile_commands.json for '%s', here or in a directory above, nor in build/ there; make one (cmake "
+            "-DCMAKE_EXPORT_COMPILE_COMMANDS=ON, or: bear -- make), name its directory with "
+            "-p, or give compile flags after --",
+            start);
         return false;
     }
     if (lk_compdb_read(self->arena, path, &self->compdb, error))
