@@ -388,6 +388,30 @@ START_TEST(fixes_mend) {
 }
 END_TEST
 
+static const char returns[] = "#include <pthread.h>\n#include <stdlib.h>\n"
+                              "pthread_mutex_t m = PTHREAD_MUTEX_INITIALIZER;\n"
+                              "char *text;\n"
+                              "int f(void) {\n"
+                              "    char *p = malloc(8);\n"
+                              "    pthread_mutex_lock(&m);\n"
+                              "    if (p == NULL)\n"
+                              "        return -1;\n"
+                              "    text = p;\n"
+                              "    pthread_mutex_unlock(&m);\n"
+                              "    return 0;\n"
+                              "}\n";
+
+START_TEST(fixes_say_what_they_do) {
+    editor self = begin(NULL, NULL);
+    editor_open(&self, uri, 1, returns);
+    expect_list(editor_diagnostics(&self, uri, 1), "8:8 locklint-missing-unlock");
+    json_t *answer = actions_at(&self, 8), *first = json_array_get(json_object_get(answer, "result"), 0);
+    ck_assert_str_eq(json_string_value(json_object_get(first, "title")), "Insert 'pthread_mutex_unlock(&m);'");
+    json_decref(answer);
+    end(&self);
+}
+END_TEST
+
 START_TEST(suppressions_suppress) {
     editor self = begin(NULL, NULL);
     editor_open(&self, uri, 1, twice);
@@ -696,6 +720,7 @@ int main(void) {
     tcase_add_test(tests, the_program_informs_its_files);
     tcase_add_test(tests, cancelled_requests_are_answered);
     tcase_add_test(tests, fixes_mend);
+    tcase_add_test(tests, fixes_say_what_they_do);
     tcase_add_test(tests, suppressions_suppress);
     tcase_add_test(tests, hover_tells_what_is_held);
     tcase_add_test(tests, unsaved_headers_count);

@@ -47,8 +47,32 @@ static void add_edit(json_t *edits, const char *uri, json_t *edit) {
     json_array_append_new(list, edit);
 }
 
-static const char *title_of(lk_arena *arena, const char *message) {
-    char *title = lk_arena_strndup(arena, message, strlen(message));
+/* The longest line that the edits put in: the statement, not the braces around it. */
+static const char *inserted(lk_arena *arena, const lk_finding_note *note) {
+    const char *longest = "";
+    size_t length = 0;
+    for (uint32_t i = 0; i < note->fix_count; i++)
+        for (const char *at = note->fixes[i].text; *at;) {
+            at += strspn(at, " \t\r\n");
+            size_t line = strcspn(at, "\r\n");
+            if (line > length)
+                longest = at;
+            length = line > length ? line : length;
+            at += line;
+        }
+    return lk_arena_strndup(arena, longest, length);
+}
+
+/* The note's words; where the note is about another place, what is done here. */
+static const char *title_of(lk_arena *arena, const lk_finding_note *note) {
+    const lk_finding_fix *first = &note->fixes[0];
+    size_t offset = note->place.offset;
+    bool is_here = strcmp(note->place.path, first->path) == 0 && first->offset <= offset + note->place.length &&
+                   offset <= first->offset + first->length;
+    const char *text = is_here ? "" : inserted(arena, note);
+    if (*text)
+        return lk_arena_printf(arena, "Insert '%s'", text);
+    char *title = lk_arena_strndup(arena, note->message, strlen(note->message));
     title[0] = (char)toupper((unsigned char)title[0]);
     return title;
 }
@@ -61,7 +85,7 @@ static json_t *fix(lk_lsp_telling *self, const lk_finding_note *note) {
                  json_pack("{s:o, s:o}", "range", range(self, one->path, one->offset, one->length), "newText",
                            lk_json_text(one->text)));
     }
-    return json_pack("{s:o, s:o, s:b}", "title", lk_json_text(title_of(self->arena, note->message)), "edits", edits,
+    return json_pack("{s:o, s:o, s:b}", "title", lk_json_text(title_of(self->arena, note)), "edits", edits,
                      "isPreferred", 1);
 }
 
