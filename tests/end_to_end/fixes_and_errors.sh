@@ -38,11 +38,6 @@ for i in good bad alone; do $LOCKLINT --quiet --emit-unit=$i.unit $i.c -- -I"$HE
 $LOCKLINT --fix --quiet --link good.unit bad.unit alone.unit >/dev/null
 echo "linked: $?"
 same
-# clang-tidy does the same.
-clang-tidy-19 -load="$PLUGIN" --checks='-*,locklint-*' --fix bad.c -- -I"$HEADERS" >tidy.txt 2>&1
-echo "clang-tidy: $?"
-grep -i 'fixes' tidy.txt
-same
 # Errors that hinder nothing are none.
 $LOCKLINT --fix --quiet alone.c -- -I"$HEADERS" -funknown-to-clang >/dev/null
 echo "a strange flag: $?"

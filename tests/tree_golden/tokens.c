@@ -3,7 +3,7 @@
 #define LONG_NAME(x) x
 void take(const void *text, double number);
 
-int long_name(int), na\u00efve(int), name;
+int long_name(int), na\u00efve, name;
 
 int odd(int a, int b$) {
     take(L"wide", 0x1p-3);
@@ -18,7 +18,7 @@ here", 0x1f);
         \
         + b$;
     a = lo\
-ng_name(b$) + na\u00efve(1) + name;
+ng_name(b$) + na\u00efve + name;
     a = LONG_NAME(a) + LONG_NAME(LONG_NAME(b$));
     return a+1;
 }
