@@ -480,6 +480,26 @@ START_TEST(hover_tells_what_is_held) {
 }
 END_TEST
 
+/* What the first round of a loop knows is not what the later ones do: one way is told, not two. */
+START_TEST(hover_in_a_loop) {
+    static const char loop[] = "#include <pthread.h>\n"
+                               "struct node { pthread_mutex_t mu; struct node *next; int n; };\n"
+                               "void f(struct node *p) {\n"
+                               "    while (p) {\n"
+                               "        pthread_mutex_lock(&p->mu);\n"
+                               "        p->n++;\n"
+                               "        pthread_mutex_unlock(&p->mu);\n"
+                               "        p = p->next;\n"
+                               "    }\n"
+                               "}\n";
+    editor self = begin(NULL, NULL);
+    editor_open(&self, uri, 1, loop);
+    expect_hover(&self, 5,
+                 "**Locks held here**\n\n- `p->mu`: locked here (a.c:5)\n\n*Beside what the callers of `f` hold.*\n");
+    end(&self);
+}
+END_TEST
+
 /* ---- what a file rests on ---- */
 
 static const char header_user[] = "#include \"locks.h\"\nvoid f(void) {\n    TAKE();\n    TAKE();\n}\n";
@@ -575,6 +595,22 @@ START_TEST(settings_choose) {
     editor_notify(&self, "workspace/didChangeWatchedFiles",
                   json_pack("{s:[{s:s, s:i}]}", "changes", "uri", file_uri(".clang-tidy"), "type", 2));
     expect_message(&self, ".clang-tidy");
+    end(&self);
+}
+END_TEST
+
+/* The .clang-tidy that is nearest to the file, not to where the server works. */
+START_TEST(each_folder_chooses) {
+    char path[512];
+    snprintf(path, sizeof path, "%s/sub", folder);
+    ck_assert_int_eq(mkdir(path, 0777), 0);
+    write_file(".clang-tidy", "Checks: '-*,locklint-*,-locklint-double-lock'\n");
+    write_file("sub/.clang-tidy", "Checks: '-*,locklint-double-lock'\n");
+    editor self = begin(NULL, NULL);
+    editor_open(&self, uri, 1, twice);
+    expect_list(editor_diagnostics(&self, uri, 1), "");
+    editor_open(&self, file_uri("sub/a.c"), 1, twice);
+    expect_list(editor_diagnostics(&self, file_uri("sub/a.c"), 1), "4:4 locklint-double-lock");
     end(&self);
 }
 END_TEST
@@ -723,10 +759,12 @@ int main(void) {
     tcase_add_test(tests, fixes_say_what_they_do);
     tcase_add_test(tests, suppressions_suppress);
     tcase_add_test(tests, hover_tells_what_is_held);
+    tcase_add_test(tests, hover_in_a_loop);
     tcase_add_test(tests, unsaved_headers_count);
     tcase_add_test(tests, headers_borrow_flags);
     tcase_add_test(tests, missing_headers_are_said);
     tcase_add_test(tests, settings_choose);
+    tcase_add_test(tests, each_folder_chooses);
     tcase_add_test(tests, wrong_settings_are_said);
     tcase_add_test(tests, crashes_cost_one_version);
     tcase_add_test(tests, time_outs_cost_one_version);
