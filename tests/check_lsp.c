@@ -480,6 +480,23 @@ START_TEST(hover_tells_what_is_held) {
 }
 END_TEST
 
+/* Whoever is given the lock may let it go. */
+START_TEST(hover_says_what_is_not_known) {
+    static const char given[] = "#include <pthread.h>\n"
+                                "void elsewhere(pthread_mutex_t *m);\n"
+                                "int n;\n"
+                                "void f(pthread_mutex_t *m) {\n"
+                                "    pthread_mutex_lock(m);\n"
+                                "    elsewhere(m);\n"
+                                "    n++;\n"
+                                "}\n";
+    editor self = begin(NULL, NULL);
+    editor_open(&self, uri, 1, given);
+    expect_hover(&self, 6, "**Locks held here**\n\n- not known\n\n*Beside what the callers of `f` hold.*\n");
+    end(&self);
+}
+END_TEST
+
 /* What the first round of a loop knows is not what the later ones do: one way is told, not two. */
 START_TEST(hover_in_a_loop) {
     static const char loop[] = "#include <pthread.h>\n"
@@ -657,11 +674,10 @@ START_TEST(crashes_cost_one_version) {
 END_TEST
 
 /* The first message that answers to none. */
-static void expect_refusal(editor *self, int code) {
+static void expect_refusal(editor *self, int code, const char *text) {
     json_decref(editor_answer(self, editor_ask(self, "no/method", json_object()))); /* what came before is there, too */
     ck_assert_int_ge(json_array_size(self->kept), 1);
-    json_t *error = json_object_get(json_array_get(self->kept, 0), "error");
-    ck_assert_int_eq(json_integer_value(json_object_get(error, "code")), code);
+    expect_error(json_incref(json_array_get(self->kept, 0)), code, text);
 }
 
 /* A pipe into which nobody writes keeps clang waiting. */
@@ -719,7 +735,7 @@ START_TEST(broken_messages_are_refused) {
     for (size_t i = 0; i < sizeof broken / sizeof *broken; i++) {
         editor self = begin(NULL, NULL);
         ck_assert(editor_send_raw(&self, broken[i].bytes, strlen(broken[i].bytes)));
-        expect_refusal(&self, broken[i].code);
+        expect_refusal(&self, broken[i].code, "");
         end(&self);
     }
 }
@@ -736,7 +752,7 @@ START_TEST(huge_messages_are_passed_over) {
     ck_assert(editor_send_raw(&self, header, strlen(header)));
     for (int i = 0; i < HUGE_SIZE / PIECE; i++)
         ck_assert(editor_send_raw(&self, piece, PIECE));
-    expect_refusal(&self, -32700);
+    expect_refusal(&self, -32700, "larger than is taken");
     end(&self);
 }
 END_TEST
@@ -760,6 +776,7 @@ int main(void) {
     tcase_add_test(tests, suppressions_suppress);
     tcase_add_test(tests, hover_tells_what_is_held);
     tcase_add_test(tests, hover_in_a_loop);
+    tcase_add_test(tests, hover_says_what_is_not_known);
     tcase_add_test(tests, unsaved_headers_count);
     tcase_add_test(tests, headers_borrow_flags);
     tcase_add_test(tests, missing_headers_are_said);

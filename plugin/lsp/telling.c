@@ -217,13 +217,15 @@ static const char *tell_notes(lk_lsp_telling *self, lk_unit *unit, const char *t
 
 static const char *tell_way(lk_lsp_telling *self, lk_unit *unit, const char *text, const lk_held_way *way) {
     if (way->count == 0)
-        return lk_arena_printf(self->arena, "%s- no lock%s\n", text, way->has_open ? " for certain" : "");
+        return lk_arena_printf(self->arena, "%s- %s\n", text, way->has_open ? "not known" : "no lock");
     for (uint32_t i = 0; i < way->count; i++) {
         const lk_held_lock *lock = &way->locks[i];
         text = lk_arena_printf(self->arena, "%s- `%s`%s%s%s", text, lock->name, *lock->manner ? ", " : "", lock->manner,
                                lock->way_count ? ": " : "");
         text = lk_arena_printf(self->arena, "%s\n", tell_notes(self, unit, text, lock->way, lock->way_count));
     }
+    if (way->has_open)
+        text = lk_arena_printf(self->arena, "%s- of others it is not known\n", text);
     return text;
 }
 
