@@ -121,12 +121,10 @@ static void find_summaries(lk_edited *self) {
     self->is_informed = self->project.summaries != NULL;
 }
 
-static void choose_rules(lk_edited *self) {
-    self->tells = LK_NEW_ARRAY(self->arena, bool, lk_rule_count());
+static void find_errors(lk_edited *self) {
     self->is_error = LK_NEW_ARRAY(self->arena, bool, lk_rule_count());
     for (uint32_t i = 0; i < lk_rule_count(); i++) {
         const char *rule = lk_rule_at(i)->meta->name;
-        self->tells[i] = lk_settings_tells(&self->project.settings, self->job.shown, rule);
         self->is_error[i] = lk_settings_is_error(&self->project.settings, self->job.shown, rule);
     }
 }
@@ -145,7 +143,7 @@ bool lk_edited_read(lk_edited *self, const char *path, const lk_words *words, co
     find_summaries(self);
     self->worker = lk_project_worker(&self->project);
     self->worker.is_edited = true;
-    choose_rules(self);
+    find_errors(self);
     self->editing = lk_editing_new();
     return true;
 }
@@ -207,11 +205,10 @@ json_t *lk_edited_tell(lk_edited *self, lk_lsp_telling *telling) {
     json_t *list = json_array();
     for (uint32_t i = 0; self->report && i < self->report->findings.count; i++) {
         lk_finding *finding = self->report->findings.items[i];
-        uint32_t rule = rule_of(finding);
-        if (strcmp(finding->place.path, self->job.shown) != 0 || finding->suppressed || !self->tells[rule])
+        if (strcmp(finding->place.path, self->job.shown) != 0 || finding->suppressed)
             continue;
         lk_finding_rename(finding, absolute, self);
-        json_array_append_new(list, lk_lsp_diagnostic(telling, finding, self->is_error[rule]));
+        json_array_append_new(list, lk_lsp_diagnostic(telling, finding, self->is_error[rule_of(finding)]));
     }
     bool is_part = self->is_borrowed && lk_path_is_header(self->path); /* it may need what is included before it */
     if (self->report && self->report->failure && !is_part)

@@ -12,10 +12,10 @@ typedef struct lk_edited {
     lk_project project;
     lk_worker_options worker;
     lk_job job;
-    bool is_borrowed;       /* the flags are another file's */
-    bool is_foreign;        /* a header of a program that is no C: nothing is said of it */
-    bool is_informed;       /* by summaries out of the cache: that some are old is no news */
-    bool *tells, *is_error; /* by index of lk_rule_at: findings of the rule are told, and count as errors */
+    bool is_borrowed; /* the flags are another file's */
+    bool is_foreign;  /* a header of a program that is no C: nothing is said of it */
+    bool is_informed; /* by summaries out of the cache: that some are old is no news */
+    bool *is_error;   /* by index of lk_rule_at: findings of the rule count as errors */
     lk_editing *editing;
     lk_arena *last; /* of what was judged last; NULL: nothing */
     lk_parse *parse;
