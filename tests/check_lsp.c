@@ -37,9 +37,7 @@ static const char waits[] = "#include <pthread.h>\n"
                             "}\n";
 
 static void set_up(void) {
-    const char *temporary = getenv("TMPDIR"); /* no database is above it */
-    snprintf(folder, sizeof folder, "%s/locklint-lsp.XXXXXX", temporary && *temporary ? temporary : "/tmp");
-    ck_assert_ptr_nonnull(mkdtemp(folder));
+    ck_assert(command_folder(folder, sizeof folder));
     snprintf(uri, sizeof uri, "file://%s/a.c", folder);
 }
 

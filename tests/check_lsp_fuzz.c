@@ -1,5 +1,6 @@
 /* check_lsp_fuzz.c -- the language server gets random messages, right and wrong ones, and broken bytes: it stays alive,
    answers each request once, and ends as it should. What is sent depends on the seed alone. */
+#include "command.h"
 #include "dice.h"
 #include "editor.h"
 #include "suite.h"
@@ -521,9 +522,7 @@ START_TEST(random_messages) {
 END_TEST
 
 static void set_up(void) {
-    const char *temporary = getenv("TMPDIR");
-    snprintf(folder, sizeof folder, "%s/locklint-fuzz.XXXXXX", temporary && *temporary ? temporary : "/tmp");
-    ck_assert_ptr_nonnull(mkdtemp(folder));
+    ck_assert(command_folder(folder, sizeof folder));
 }
 
 static void tear_down(void) {

@@ -1,5 +1,6 @@
 /* check_lsp_texts.c -- a text that is edited bit by bit is the one that the editor has: lines and characters against a
    walk through the text, and what is found in it against what is found in the same text sent at once. */
+#include "command.h"
 #include "dice.h"
 #include "editor.h"
 #include "suite.h"
@@ -182,9 +183,7 @@ END_TEST
 
 static void set_up(void) {
     char twin[512];
-    const char *temporary = getenv("TMPDIR");
-    snprintf(folder, sizeof folder, "%s/locklint-texts.XXXXXX", temporary && *temporary ? temporary : "/tmp");
-    ck_assert_ptr_nonnull(mkdtemp(folder));
+    ck_assert(command_folder(folder, sizeof folder));
     snprintf(twin, sizeof twin, "%s/twin", folder);
     ck_assert_int_eq(mkdir(twin, 0700), 0);
 }

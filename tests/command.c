@@ -49,3 +49,9 @@ char *command_read_file(const char *path) {
     fclose(file);
     return text;
 }
+
+bool command_folder(char *folder, size_t size) {
+    const char *temporary = getenv("TMPDIR");
+    snprintf(folder, size, "%s/locklint.XXXXXX", temporary && *temporary ? temporary : "/tmp");
+    return mkdtemp(folder);
+}

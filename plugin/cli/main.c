@@ -344,6 +344,10 @@ static bool inform(program *self, int *status) {
 
 /* `locklint lsp`: a program of its own. */
 static int serve(int argc, char **argv) {
+    if (argc == 3 && strcmp(argv[2], "--help") == 0) {
+        lk_options_help(stdout);
+        return CLEAN;
+    }
     bool is_worker = argc == 4 && strcmp(argv[2], "--worker") == 0;
     return is_worker ? lk_lsp_work(argv[3]) : lk_lsp_serve(argc - 2, argv + 2);
 }
