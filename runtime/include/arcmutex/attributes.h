@@ -53,6 +53,11 @@
 /* AM_CLEANUP_: calls `function` with the variable's address at the end of its scope. The library needs this one. */
 #define AM_CLEANUP_(function) __attribute__((cleanup(function), unused))
 
+/* AM_HERE_: the place of a call, for the reports of checked mode: "file.c:12", a string that lives for ever. */
+#define AM_HERE_ __FILE__ ":" AM_TEXT_(__LINE__)
+#define AM_TEXT_(line) AM_TEXT_OF_(line)
+#define AM_TEXT_OF_(line) #line
+
 /* AM_REQUIRE_: a static assertion that can stand in an expression. */
 #define AM_REQUIRE_(condition, text)                                                                                   \
     ((void)sizeof(struct {                                                                                             \
