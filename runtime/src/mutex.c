@@ -78,8 +78,7 @@ static inline bool lock_quick(am_mutex *mutex) {
 
 static inline void own(am_mutex *mutex) {
     atomic_store_explicit(&mutex->owner_, am_self_.token, memory_order_relaxed);
-    mutex->next_held_ = am_self_.held;
-    am_self_.held = mutex;
+    self_hold(&mutex->held_, HELD_MUTEX);
 }
 
 static inline uint32_t lock(am_mutex *mutex) {
@@ -91,12 +90,8 @@ static inline uint32_t lock(am_mutex *mutex) {
 }
 
 static void disown(am_mutex *mutex) {
-    am_mutex **link = &am_self_.held;
-    while (*link != mutex && *link != NULL)
-        link = &(*link)->next_held_;
-    if (*link == NULL)
+    if (!self_release(&mutex->held_, HELD_MUTEX))
         am_fatal_("a guard is released twice, or by a thread that does not hold the mutex");
-    *link = mutex->next_held_;
     atomic_store_explicit(&mutex->owner_, 0, memory_order_relaxed);
 }
 

@@ -1,4 +1,4 @@
-/* self.c -- what the library knows of the running thread: who it is and which mutexes it holds. */
+/* self.c -- what the library knows of the running thread: who it is and which locks it holds. */
 #include "self.h"
 
 #include "fatal.h"
@@ -34,18 +34,27 @@ void am_self_register_(void) {
     while (am_self_.token == 0);
 }
 
+static void abandon(uintptr_t link) {
+    char *place = (char *)held_of(link);
+    if ((link & HELD_KINDS_MASK) == HELD_MUTEX)
+        am_mutex_abandon_((am_mutex *)(void *)(place - offsetof(am_mutex, held_)));
+    else
+        am_fatal_("the list of held locks is damaged: was a locked mutex copied, moved or freed?");
+}
+
 void am_self_abandon_(void) {
     am_self_.ending = true;
-    while (am_self_.held != NULL)
-        am_mutex_abandon_(am_self_.held);
+    while (am_self_.held != 0)
+        abandon(am_self_.held);
 }
 
 void am_self_forget_(const void *memory, size_t size) {
-    am_mutex **link = &am_self_.held;
-    while (*link != NULL) {
-        if ((uintptr_t)*link - (uintptr_t)memory < size)
-            *link = (*link)->next_held_;
+    uintptr_t *link = &am_self_.held;
+    while (*link != 0) {
+        am_held *held = held_of(*link);
+        if ((uintptr_t)held - (uintptr_t)memory < size)
+            *link = held->next_;
         else
-            link = &(*link)->next_held_;
+            link = &held->next_;
     }
 }

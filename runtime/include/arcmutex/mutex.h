@@ -9,6 +9,11 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+/* A lock's place in the list of what its thread holds: the next place, and what that is in the low bits. */
+typedef struct am_held {
+    uintptr_t next_;
+} am_held;
+
 /*
  * The lock alone; all zero is unlocked and not poisoned. Its fields are the library's. It must outlive the critical
  * section, and must not be copied or moved in memory.
@@ -16,7 +21,7 @@
 typedef struct AM_CAPABILITY("mutex") am_mutex {
     _Alignas(16) _Atomic uint32_t state_;
     _Atomic uint32_t owner_;
-    struct am_mutex *next_held_;
+    am_held held_;
 } am_mutex;
 
 _Static_assert(sizeof(am_mutex) == 16, "am_mutex: a guard is found behind 16 bytes");
