@@ -1,6 +1,7 @@
 /* mutex.c -- the lock: a word of three states and a poison bit, after Drepper, "Futexes Are Tricky", mutex 2. */
 #include "arcmutex/mutex.h"
 
+#include "checked.h"
 #include "fatal.h"
 #include "futex.h"
 #include "mutex_internal.h"
@@ -19,6 +20,8 @@ enum {
 };
 
 enum { SPINS = 100 };
+
+static const am_lock_kind kind = {.name = "mutex"};
 
 static void *guard_of(am_mutex *mutex) {
     return mutex + 1;
@@ -46,7 +49,8 @@ static uint32_t spin(const am_mutex *mutex) {
 }
 
 /* Takes the lock after the quick try failed; gives the poison bit. */
-static uint32_t lock_slow(am_mutex *mutex) {
+static uint32_t lock_slow(am_mutex *mutex, const char *here) {
+    checked_waits(mutex, &kind, CHECKED_EXCLUSIVE, here);
     /* Only this thread writes its token there, and it takes it away when it unlocks. */
     if (atomic_load_explicit(&mutex->owner_, memory_order_relaxed) == am_self_.token)
         am_fatal_("this thread already holds the mutex that it locks: it would wait for itself for ever");
@@ -81,12 +85,23 @@ static inline void own(am_mutex *mutex) {
     self_hold(&mutex->held_, HELD_MUTEX);
 }
 
-static inline uint32_t lock(am_mutex *mutex) {
+static inline uint32_t lock_unchecked(am_mutex *mutex, const char *here) {
     if (__builtin_expect(am_self_.token == 0, 0))
         am_self_register_();
-    uint32_t poison = lock_quick(mutex) ? 0 : lock_slow(mutex);
+    uint32_t poison = lock_quick(mutex) ? 0 : lock_slow(mutex, here);
     own(mutex);
     return poison;
+}
+
+__attribute__((noinline, cold)) static uint32_t lock_checked(am_mutex *mutex, const char *here) {
+    checked_use(mutex, here);
+    uint32_t poison = lock_unchecked(mutex, here);
+    checked_acquired(mutex, &kind, CHECKED_EXCLUSIVE, here);
+    return poison;
+}
+
+static inline uint32_t lock(am_mutex *mutex, const char *here) {
+    return checked_is_on() ? lock_checked(mutex, here) : lock_unchecked(mutex, here);
 }
 
 static void disown(am_mutex *mutex) {
@@ -101,7 +116,8 @@ static void unlock_slow(am_mutex *mutex) {
         futex_wake_one(&mutex->state_);
 }
 
-static inline void unlock(am_mutex *mutex) {
+static inline void unlock(am_mutex *mutex, const char *here) {
+    checked_released(mutex, here);
     disown(mutex);
     uint32_t expected = LOCKED;
     if (!atomic_compare_exchange_strong_explicit(&mutex->state_, &expected, UNLOCKED, memory_order_release,
@@ -113,18 +129,19 @@ static bool is_mine(const am_mutex *mutex) {
     return am_self_.token != 0 && atomic_load_explicit(&mutex->owner_, memory_order_relaxed) == am_self_.token;
 }
 
-void *am_mutex_lock_(am_mutex *mutex) {
-    if (lock(mutex) != 0)
+void *am_mutex_lock_(am_mutex *mutex, const char *here) {
+    if (lock(mutex, here) != 0)
         am_fatal_("the mutex is poisoned: a thread ended while it held it; am_lock_status locks it nevertheless");
     return guard_of(mutex);
 }
 
-void *am_mutex_lock_status_(am_mutex *mutex, am_status *status) {
-    *status = lock(mutex) != 0 ? AM_POISONED : AM_OK;
+void *am_mutex_lock_status_(am_mutex *mutex, am_status *status, const char *here) {
+    *status = lock(mutex, here) != 0 ? AM_POISONED : AM_OK;
     return guard_of(mutex);
 }
 
-void *am_mutex_try_lock_(am_mutex *mutex, am_status *status) {
+void *am_mutex_try_lock_(am_mutex *mutex, am_status *status, const char *here) {
+    checked_use(mutex, here);
     if (am_self_.token == 0)
         am_self_register_();
     uint32_t state = atomic_load_explicit(&mutex->state_, memory_order_relaxed);
@@ -136,11 +153,12 @@ void *am_mutex_try_lock_(am_mutex *mutex, am_status *status) {
     } while (!atomic_compare_exchange_weak_explicit(&mutex->state_, &state, state | LOCKED, memory_order_acquire,
                                                     memory_order_relaxed));
     own(mutex);
+    checked_tried(mutex, &kind, CHECKED_EXCLUSIVE, here);
     *status = (state & POISON) != 0 ? AM_POISONED : AM_OK;
     return guard_of(mutex);
 }
 
-void am_guard_release_(void *slot) {
+static inline void guard_release(void *slot, const char *here) {
     void *guard;
     memcpy(&guard, slot, sizeof guard);
     if (guard == NULL)
@@ -149,7 +167,15 @@ void am_guard_release_(void *slot) {
     am_mutex *mutex = mutex_of(guard);
     if (__builtin_expect(am_self_.ending, 0) && !is_mine(mutex))
         return;
-    unlock(mutex);
+    unlock(mutex, here);
+}
+
+void am_guard_release_at_(void *slot, const char *here) {
+    guard_release(slot, here);
+}
+
+void am_guard_release_(void *slot) {
+    guard_release(slot, NULL);
 }
 
 void am_guard_poison_(void *guard) {
@@ -169,5 +195,5 @@ void am_mutex_clear_poison_(am_mutex *mutex) {
 
 void am_mutex_abandon_(am_mutex *mutex) {
     atomic_fetch_or_explicit(&mutex->state_, POISON, memory_order_relaxed);
-    unlock(mutex);
+    unlock(mutex, NULL);
 }

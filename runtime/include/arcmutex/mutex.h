@@ -58,19 +58,20 @@ _Static_assert(sizeof(am_mutex) == 16, "am_mutex: a guard is found behind 16 byt
  * Waits for the lock; gives the guard, never NULL. `mutex` is evaluated once. Ends the process when the mutex is
  * poisoned, and when this thread holds it already.
  */
-#define am_lock(mutex) ((__typeof__(&(mutex)->value))am_mutex_lock_(AM_RAW_(mutex)))
+#define am_lock(mutex) ((__typeof__(&(mutex)->value))am_mutex_lock_(AM_RAW_(mutex), AM_HERE_))
 
 /*
  * The same for those who can repair the data: a poisoned mutex is locked too, and `*status` is AM_OK or AM_POISONED.
  * It stays poisoned until am_clear_poison.
  */
-#define am_lock_status(mutex, status) ((__typeof__(&(mutex)->value))am_mutex_lock_status_(AM_RAW_(mutex), (status)))
+#define am_lock_status(mutex, status)                                                                                  \
+    ((__typeof__(&(mutex)->value))am_mutex_lock_status_(AM_RAW_(mutex), (status), AM_HERE_))
 
 /*
  * Never waits: NULL and AM_WOULD_BLOCK when anybody holds the lock, this thread too; else the guard and AM_OK or
  * AM_POISONED.
  */
-#define am_try_lock(mutex, status) ((__typeof__(&(mutex)->value))am_mutex_try_lock_(AM_RAW_(mutex), (status)))
+#define am_try_lock(mutex, status) ((__typeof__(&(mutex)->value))am_mutex_try_lock_(AM_RAW_(mutex), (status), AM_HERE_))
 
 /*
  * Before a declaration: releases the guard at the end of the scope, unless it was released or moved before.
@@ -92,7 +93,7 @@ _Static_assert(sizeof(am_mutex) == 16, "am_mutex: a guard is found behind 16 byt
  * Releases the guard in the variable `guard` before its scope ends, and sets the variable NULL; NULL is left alone.
  * Ends the process when this thread does not hold the lock. To hand a guard on or to return it: am_move(guard).
  */
-#define am_unlock(guard) am_guard_release_((__typeof__(*(guard)) **)&(guard))
+#define am_unlock(guard) am_guard_release_at_((__typeof__(*(guard)) **)&(guard), AM_HERE_)
 
 /* Marks the mutex of a held guard as poisoned: for a holder that has to leave its work half done. */
 #define am_poison(guard) am_guard_poison_(guard)
@@ -106,17 +107,22 @@ _Static_assert(sizeof(am_mutex) == 16, "am_mutex: a guard is found behind 16 byt
 /* The lock of a mutex, which is its first member; another type does not compile. */
 #define AM_RAW_(mutex) ((__typeof__(&(mutex)->raw))(mutex))
 
-/* The functions below are what the macros above call. */
+/* The functions below are what the macros above call; `here` is the place of the call (AM_HERE_). */
 
 AM_EFFECT("guard: {object: return, lock: '*mutex', mode: exclusive}")
-AM_API AM_MUST_USE AM_NONNULL AM_RETURNS_NONNULL void *am_mutex_lock_(am_mutex *mutex);
+AM_API AM_MUST_USE AM_NONNULL AM_RETURNS_NONNULL void *am_mutex_lock_(am_mutex *mutex, const char *here);
 
 AM_EFFECT("guard: {object: return, lock: '*mutex', mode: exclusive}")
-AM_API AM_MUST_USE AM_NONNULL AM_RETURNS_NONNULL void *am_mutex_lock_status_(am_mutex *mutex, am_status *status);
+AM_API AM_MUST_USE AM_NONNULL AM_RETURNS_NONNULL void *am_mutex_lock_status_(am_mutex *mutex, am_status *status,
+                                                                             const char *here);
 
 AM_EFFECT("guard: {object: return, lock: '*mutex', mode: exclusive}, when: 'return != 0', waits: no")
-AM_API AM_MUST_USE AM_NONNULL void *am_mutex_try_lock_(am_mutex *mutex, am_status *status);
+AM_API AM_MUST_USE AM_NONNULL void *am_mutex_try_lock_(am_mutex *mutex, am_status *status, const char *here);
 
+AM_EFFECT("release: {guard: '*slot'}")
+AM_API AM_NONNULL void am_guard_release_at_(void *slot, const char *here);
+
+/* At the end of a scope, which has no place of its own. */
 AM_EFFECT("release: {guard: '*slot'}")
 AM_API AM_NONNULL void am_guard_release_(void *slot);
 
