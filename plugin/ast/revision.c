@@ -38,7 +38,7 @@ static bool are_lines_plain(const char *text, uint32_t size, uint32_t from, uint
 }
 
 bool lk_revision_is_plain(const lk_revision *self, const char *before, uint32_t before_size, const char *after,
-                      uint32_t after_size) {
+                          uint32_t after_size) {
     return are_lines_plain(before, before_size, self->begin, self->old_end) &&
            are_lines_plain(after, after_size, self->begin, self->new_end);
 }

@@ -15,7 +15,7 @@ lk_revision lk_revision_between(const char *before, uint32_t before_size, const 
 /* Whether the lines that the edit touches, as they were and as they are, are neither directives nor joined to others by
    a backslash: then no macro and no condition is another one. */
 bool lk_revision_is_plain(const lk_revision *self, const char *before, uint32_t before_size, const char *after,
-                      uint32_t after_size);
+                          uint32_t after_size);
 
 /* Where that byte is now; it is not inside of what was taken out. */
 uint32_t lk_revision_moved(const lk_revision *self, uint32_t offset);

@@ -38,10 +38,10 @@ typedef struct lk_editing lk_editing;
 lk_editing *lk_editing_new(void);
 void lk_editing_free(lk_editing *self);
 
-/* As lk_parse_file, with `unsaved` for what is on disk; these texts have to stay until the next call. The parse is owned
-   by `self`, and gone or changed with the next call; `arena` is that of `*error`. Path, arguments and directory may
-   change from one call to the next, at the price of a whole parse. Where the only edit since the last call is within
-   the body of one function, the unit is the same one as before, with all places moved (lk_parse_revision). */
+/* As lk_parse_file, with `unsaved` for what is on disk; these texts have to stay until the next call. The parse is
+   owned by `self`, and gone or changed with the next call; `arena` is that of `*error`. Path, arguments and directory
+   may change from one call to the next, at the price of a whole parse. Where the only edit since the last call is
+   within the body of one function, the unit is the same one as before, with all places moved (lk_parse_revision). */
 lk_parse *lk_editing_parse(lk_editing *self, lk_arena *arena, const char *path, const char *const *arguments,
                            size_t argument_count, const char *directory, const lk_unsaved *unsaved,
                            uint32_t unsaved_count, const char **error);

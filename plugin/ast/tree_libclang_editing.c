@@ -23,10 +23,10 @@ struct lk_editing {
     CXTranslationUnit tu; /* NULL: none */
     lk_argument_list arguments;
     const char *path;
-    lk_parse *parse;    /* the last one, NULL: none */
-    lk_arena *parsed;   /* of the parse and its inputs */
-    size_t first_size;  /* of `parsed`, when the parse was whole */
-    char *text;         /* of the main file; NULL: not known */
+    lk_parse *parse;   /* the last one, NULL: none */
+    lk_arena *parsed;  /* of the parse and its inputs */
+    size_t first_size; /* of `parsed`, when the parse was whole */
+    char *text;        /* of the main file; NULL: not known */
     LK_ARRAY(input) inputs;
 };
 
@@ -65,8 +65,9 @@ static void note_input(void *context, const char *path, const char *text, size_t
     lk_editing *editing = self->editing;
     if (strcmp(path, editing->path) == 0)
         return;
-    const char *full = self->directory && *path != '/' ? lk_arena_printf(editing->parsed, "%s/%s", self->directory, path)
-                                                       : lk_arena_strndup(editing->parsed, path, strlen(path));
+    const char *full = self->directory && *path != '/'
+                           ? lk_arena_printf(editing->parsed, "%s/%s", self->directory, path)
+                           : lk_arena_strndup(editing->parsed, path, strlen(path));
     input now = input_now(full, self->unsaved, self->unsaved_count);
     if (!now.hash && now.changed.tv_sec + 1 >= self->begun)
         now.size = -1;
@@ -170,8 +171,8 @@ static bool has_grown(const lk_editing *self) {
 }
 
 /* The edit since the last parse, where it is such that the unit may stay. */
-static bool find_edit(const lk_editing *self, const char *path, const lk_argument_list *list,
-                      const lk_unsaved *unsaved, uint32_t count, lk_revision *edit) {
+static bool find_edit(const lk_editing *self, const char *path, const lk_argument_list *list, const lk_unsaved *unsaved,
+                      uint32_t count, lk_revision *edit) {
     const lk_unsaved *text = unsaved_of(unsaved, count, path);
     if (!self->parse || !self->text || !text || text->size >= UINT32_MAX || !is_same(self, path, list) ||
         has_grown(self) || !is_unchanged(self, unsaved, count))

@@ -79,10 +79,9 @@ lk_decl *lk_libclang_known_decl(lk_parse *self, lk_decl_kind kind, const char *n
 lk_record *lk_libclang_known_record(lk_parse *self, const char *tag, bool is_union, lk_loc where) {
     if (!self->renewal || !self->renewal->known)
         return NULL;
-    lk_record *found = find_place(self->renewal->known,
-                                  (known){.class = CLASS_RECORD,
-                                          .name = tag && *tag ? lk_intern(self->unit.names, tag) : NULL,
-                                          .where = where});
+    lk_record *found = find_place(
+        self->renewal->known,
+        (known){.class = CLASS_RECORD, .name = tag && *tag ? lk_intern(self->unit.names, tag) : NULL, .where = where});
     return found && found->is_union == is_union ? found : NULL;
 }
 

@@ -2,8 +2,8 @@
 #ifndef LK_AST_TREE_LIBCLANG_ROOM_H
 #define LK_AST_TREE_LIBCLANG_ROOM_H
 
-#include "ast/revision.h"
 #include "ast/maker.h"
+#include "ast/revision.h"
 #include "ast/tree_libclang.h"
 
 #include <clang-c/Index.h>
@@ -96,8 +96,8 @@ struct lk_parse {
     lk_pointer_map functions_by_name; /* interned name -> canonical declaration; filled at the first need */
     uint32_t main_base;               /* CXSourceLocation.int_data of the main file's first byte, 0 if unknown */
     known_place known_places[KNOWN_PLACES];
-    bool is_listed;        /* the top level was visited */
-    renewal *renewal;       /* the text was edited since, within one function; NULL: all of it is new */
+    bool is_listed;   /* the top level was visited */
+    renewal *renewal; /* the text was edited since, within one function; NULL: all of it is new */
 };
 
 /* ---- tree_libclang.c ---- */
