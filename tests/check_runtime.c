@@ -5,6 +5,7 @@
 
 int main(void) {
     SRunner *runner = srunner_create(arc_suite());
+    srunner_add_suite(runner, condvar_suite());
     srunner_add_suite(runner, mutex_suite());
     srunner_add_suite(runner, poison_suite());
     srunner_add_suite(runner, rwlock_suite());

@@ -5,17 +5,23 @@
 #include <stdint.h>
 #include <time.h>
 
-/* So many milliseconds from now, on CLOCK_MONOTONIC. */
+enum { NANOSECONDS = 1000000000 };
+
+/* A time in nanoseconds of CLOCK_MONOTONIC. */
+static inline struct timespec deadline_at(uint64_t nanoseconds) {
+    return (struct timespec){.tv_sec = (time_t)(nanoseconds / NANOSECONDS),
+                             .tv_nsec = (long)(nanoseconds % NANOSECONDS)};
+}
+
+static inline uint64_t deadline_in(uint32_t milliseconds) {
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (uint64_t)now.tv_sec * NANOSECONDS + (uint64_t)now.tv_nsec + (uint64_t)milliseconds * 1000000;
+}
+
+/* So many milliseconds from now. */
 static inline struct timespec deadline_after(uint32_t milliseconds) {
-    struct timespec time;
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    time.tv_sec += milliseconds / 1000;
-    time.tv_nsec += (long)(milliseconds % 1000) * 1000000;
-    if (time.tv_nsec >= 1000000000) {
-        time.tv_sec++;
-        time.tv_nsec -= 1000000000;
-    }
-    return time;
+    return deadline_at(deadline_in(milliseconds));
 }
 
 #endif

@@ -171,3 +171,17 @@ void am_mutex_abandon_(am_mutex *mutex) {
     atomic_fetch_or_explicit(&mutex->state_, POISON, memory_order_relaxed);
     unlock(mutex);
 }
+
+held_kind am_mutex_pause_(am_mutex *mutex, const char *here) {
+    (void)here;
+    if (!is_mine(mutex))
+        am_fatal_("a condition variable is waited for with a mutex that this thread does not hold");
+    unlock(mutex);
+    return HELD_MUTEX;
+}
+
+bool am_mutex_resume_(am_mutex *mutex, held_kind held, const char *here) {
+    (void)held;
+    (void)here;
+    return lock(mutex) != 0;
+}

@@ -37,12 +37,17 @@ void am_self_register_(void) {
 
 static void abandon(uintptr_t link) {
     char *place = (char *)held_of(link);
-    if ((link & HELD_KINDS_MASK) == HELD_MUTEX)
+    switch (link & HELD_KINDS_MASK) {
+    case HELD_MUTEX:
+    case HELD_PLAIN_MUTEX:
         am_mutex_abandon_((am_mutex *)(void *)(place - offsetof(am_mutex, held_)));
-    else if ((link & HELD_KINDS_MASK) == HELD_RWLOCK)
+        break;
+    case HELD_RWLOCK:
         am_rwlock_abandon_((am_rwlock *)(void *)(place - offsetof(am_rwlock, held_)));
-    else
+        break;
+    default:
         am_fatal_("the list of held locks is damaged: was a locked mutex copied, moved or freed?");
+    }
 }
 
 void am_self_abandon_(void) {

@@ -11,7 +11,8 @@
 /* What a held lock is; stands in the low bits of the link to it. */
 typedef enum held_kind {
     HELD_MUTEX,
-    HELD_RWLOCK, /* for writing */
+    HELD_PLAIN_MUTEX, /* without poison */
+    HELD_RWLOCK,      /* for writing */
     HELD_KINDS_MASK = 7,
 } held_kind;
 

@@ -8,6 +8,7 @@
 enum { TEST_TIMEOUT = 60 };
 
 Suite *arc_suite(void);
+Suite *condvar_suite(void);
 Suite *mutex_suite(void);
 Suite *poison_suite(void);
 Suite *rwlock_suite(void);

@@ -3,6 +3,7 @@
 #define AM_ARCMUTEX_H
 
 #include "arcmutex/arc.h"
+#include "arcmutex/condvar.h"
 #include "arcmutex/mutex.h"
 #include "arcmutex/rwlock.h"
 #include "arcmutex/status.h"
