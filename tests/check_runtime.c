@@ -5,8 +5,10 @@
 
 int main(void) {
     SRunner *runner = srunner_create(arc_suite());
+    srunner_add_suite(runner, channel_suite());
     srunner_add_suite(runner, condvar_suite());
     srunner_add_suite(runner, mutex_suite());
+    srunner_add_suite(runner, once_suite());
     srunner_add_suite(runner, poison_suite());
     srunner_add_suite(runner, rwlock_suite());
     srunner_add_suite(runner, thread_suite());

@@ -3,6 +3,7 @@
 
 #include "fatal.h"
 #include "mutex_internal.h"
+#include "once_internal.h"
 #include "rwlock_internal.h"
 
 #include <pthread.h>
@@ -44,6 +45,9 @@ static void abandon(uintptr_t link) {
         break;
     case HELD_RWLOCK:
         am_rwlock_abandon_((am_rwlock *)(void *)(place - offsetof(am_rwlock, held_)));
+        break;
+    case HELD_ONCE:
+        am_once_abandon_((am_once *)(void *)(place - offsetof(am_once, held_)));
         break;
     default:
         am_fatal_("the list of held locks is damaged: was a locked mutex copied, moved or freed?");

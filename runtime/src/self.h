@@ -13,6 +13,7 @@ typedef enum held_kind {
     HELD_MUTEX,
     HELD_PLAIN_MUTEX, /* without poison */
     HELD_RWLOCK,      /* for writing */
+    HELD_ONCE,
     HELD_KINDS_MASK = 7,
 } held_kind;
 

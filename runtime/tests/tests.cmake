@@ -6,8 +6,10 @@ pkg_check_modules(check REQUIRED IMPORTED_TARGET check)
 add_executable(check_runtime
   ../tests/check_runtime.c
   ../tests/check_runtime_arc.c
+  ../tests/check_runtime_channel.c
   ../tests/check_runtime_condvar.c
   ../tests/check_runtime_mutex.c
+  ../tests/check_runtime_once.c
   ../tests/check_runtime_poison.c
   ../tests/check_runtime_rwlock.c
   ../tests/check_runtime_thread.c

@@ -9,6 +9,7 @@ typedef enum am_status {
     AM_NO_THREAD,   /* the system gives no further thread (memory or a limit) */
     AM_ENDED_EARLY, /* the thread did not return from its entry: am_thread_exit, pthread_exit or cancellation */
     AM_TIMED_OUT,   /* the time is over; nothing was taken */
+    AM_CLOSED,      /* the channel's other end is gone */
 } am_status;
 
 #endif
