@@ -2,6 +2,7 @@
 #include "arcmutex/arc.h"
 
 #include "arc_header.h"
+#include "checked.h"
 #include "fatal.h"
 #include "self.h"
 
@@ -15,7 +16,7 @@ static size_t value_offset(size_t alignment) {
     return (sizeof(am_arc_header) + alignment - 1) / alignment * alignment;
 }
 
-void *am_arc_new_(size_t size, size_t alignment, const void *initial, void (*destroy)(void *value)) {
+void *am_arc_new_(size_t size, size_t alignment, const void *initial, void (*destroy)(void *value), const char *here) {
     if (alignment < _Alignof(max_align_t))
         alignment = _Alignof(max_align_t);
     size_t offset = value_offset(alignment);
@@ -30,39 +31,57 @@ void *am_arc_new_(size_t size, size_t alignment, const void *initial, void (*des
     header->size = size;
     header->alignment = alignment;
     memcpy(value, initial, size);
+    checked_arc_new(value, size, here);
     return value;
 }
 
-void *am_arc_clone_(const void *handle) {
+void *am_arc_clone_(const void *handle, const char *here) {
+    checked_arc_clone(handle, here);
     if (atomic_fetch_add_explicit(&arc_header(handle)->strong, 1, memory_order_relaxed) > SIZE_MAX / 2)
         am_fatal_("am_arc_clone: too many handles; are they dropped?");
     return (void *)handle;
 }
 
-static void destroy_value(void *value) {
+static void destroy_value(void *value, const char *here) {
     am_arc_header *header = arc_header(value);
+    checked_frees(value, header->size, here);
     if (header->destroy != NULL)
         header->destroy(value);
     am_self_forget_(value, header->size);
-    free((char *)value - value_offset(header->alignment));
+    checked_arc_free(value, (char *)value - value_offset(header->alignment));
 }
 
-void am_arc_drop_(void *slot) {
-    void *value = am_move_(slot);
+static void *take(void *slot) {
+    void *owned;
+    memcpy(&owned, slot, sizeof owned);
+    memset(slot, 0, sizeof owned);
+    return owned;
+}
+
+static inline void drop(void *slot, const char *here) {
+    void *value = take(slot);
     if (value == NULL)
         return;
+    checked_arc_drop(value, here);
     am_arc_header *header = arc_header(value);
     if (atomic_fetch_sub_explicit(&header->strong, 1, memory_order_release) != 1)
         return;
     /* Pairs with the releases of all other drops; a fence would do too, but ThreadSanitizer does not see fences. */
     (void)atomic_load_explicit(&header->strong, memory_order_acquire);
-    destroy_value(value);
+    destroy_value(value, here);
 }
 
-void *am_move_(void *slot) {
-    void *owned;
-    memcpy(&owned, slot, sizeof owned);
-    memset(slot, 0, sizeof owned);
+void am_arc_drop_at_(void *slot, const char *here) {
+    drop(slot, here);
+}
+
+void am_arc_drop_(void *slot) {
+    drop(slot, NULL);
+}
+
+void *am_move_(void *slot, const char *here) {
+    void *owned = take(slot);
+    checked_move(owned, here);
     return owned;
 }
 

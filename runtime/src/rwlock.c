@@ -1,6 +1,7 @@
 /* rwlock.c -- the read-write lock: one word with the readers' number, the writer, who sleeps, and the poison bit. */
 #include "arcmutex/rwlock.h"
 
+#include "checked.h"
 #include "deadline.h"
 #include "fatal.h"
 #include "futex.h"

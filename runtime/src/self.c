@@ -1,6 +1,7 @@
 /* self.c -- what the library knows of the running thread: who it is and which locks it holds. */
 #include "self.h"
 
+#include "checked.h"
 #include "fatal.h"
 #include "mutex_internal.h"
 #include "once_internal.h"
@@ -20,6 +21,7 @@ static void at_thread_end(void *unused) {
     (void)unused;
     am_self_abandon_();
     am_self_.token = 0;
+    checked_thread_ends();
 }
 
 static void make_end_key(void) {
