@@ -39,6 +39,9 @@ static inline bool checked_is_on(void) {
     return __builtin_expect(am_checked_, 0);
 }
 
+/* For functions of checked mode that a quick path ends in: they don't take its registers. */
+#define AM_COLD __attribute__((noinline, cold))
+
 typedef struct am_lock_kind {
     const char *name;  /* in reports: "mutex" */
     bool is_for_tasks; /* may be held across an await */
