@@ -241,8 +241,9 @@ static inline void guard_release(void *slot, const char *here) {
         return;
     memset(slot, 0, sizeof guard);
     am_mutex *mutex = mutex_of(guard);
-    /* Mostly the newest is the first to go. */
-    if (checked_is_on() || held_of(am_self_.held) != &mutex->held_) {
+    /* Mostly the newest is the first to go. The mask leaves both kinds of mutex, and no other. */
+    _Static_assert(HELD_MUTEX == 0 && HELD_PLAIN_MUTEX == 1, "the kinds of mutex differ in the lowest bit alone");
+    if (checked_is_on() || (am_self_.held & ~(uintptr_t)HELD_PLAIN_MUTEX) != (uintptr_t)&mutex->held_) {
         release_rest(mutex, here);
         return;
     }
