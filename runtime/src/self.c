@@ -63,8 +63,10 @@ void am_self_abandon_(void) {
     for (int i = 0; i < READS_KNOWN; i++) {
         am_rwlock *rwlock = am_self_.reading[i];
         am_self_.reading[i] = NULL;
-        if (rwlock != NULL)
-            am_rwlock_leave_(rwlock);
+        if (rwlock == NULL)
+            continue;
+        checked_released(rwlock, NULL);
+        am_rwlock_leave_(rwlock);
     }
     am_self_.reading_more = 0;
 }
