@@ -202,5 +202,6 @@ void am_checked_frees_(const void *memory, size_t size, const char *here) {
         report_end();
     }
     order_forget(memory, size);
+    condition_forget(memory, size);
     checked_leave();
 }

@@ -500,6 +500,137 @@ static void join_twice_ok(void) {
     }
 }
 
+/* ---- read-write locks ---- */
+
+typedef AM_RWLOCK(uint64_t) setting;
+
+static void lock_upgrade_bad(void) {
+    am_arc_auto setting *shared = am_arc_new(setting, .value = 0);
+    AM_READ_GUARD(uint64_t, now, shared);   // @reads
+    AM_WRITE_GUARD(uint64_t, next, shared); // @upgrades
+    *next = *now + 1;
+}
+
+static void lock_upgrade_ok(void) {
+    am_arc_auto setting *shared = am_arc_new(setting, .value = 0);
+    {
+        AM_READ_GUARD(uint64_t, now, shared);
+        AM_READ_GUARD(uint64_t, again, shared);
+        if (*now != *again)
+            return;
+    }
+    am_write_guard uint64_t *next = am_write_lock(shared);
+    *next += 1;
+    am_read_guard const uint64_t *after = am_downgrade(shared, next);
+    if (*after != 1)
+        exit(EXIT_FAILURE);
+}
+
+static void read_while_writing_bad(void) {
+    am_arc_auto setting *shared = am_arc_new(setting, .value = 0);
+    AM_WRITE_GUARD(uint64_t, next, shared); // @writes
+    AM_READ_GUARD(uint64_t, now, shared);   // @reads_too
+    *next = *now + 1;
+}
+
+static void read_while_writing_ok(void) {
+    am_arc_auto setting *shared = am_arc_new(setting, .value = 0);
+    am_write_guard uint64_t *next = am_write_lock(shared);
+    am_write_unlock(next);
+    AM_READ_GUARD(uint64_t, now, shared);
+    if (*now != 0)
+        exit(EXIT_FAILURE);
+}
+
+static setting first_setting;
+static setting second_setting;
+
+AM_THREAD_ENTRY(read_both, setting, handle) {
+    am_arc_auto setting *unused = am_move(handle);
+    AM_READ_GUARD(uint64_t, first, &first_setting);   // @reads_first
+    AM_READ_GUARD(uint64_t, second, &second_setting); // @reads_second
+    if (*first != *second)
+        exit(EXIT_FAILURE);
+}
+
+static void lock_order_of_readers_bad(void) {
+    am_thread thread;
+    run_to_end(am_thread_spawn(&thread, read_both, am_arc_new(setting, .value = 0)), &thread); // @spawned_reader
+    AM_WRITE_GUARD(uint64_t, second, &second_setting);                                         // @writes_second
+    AM_WRITE_GUARD(uint64_t, first, &first_setting);                                           // @writes_first
+    *first = *second;
+}
+
+/* Readers let each other pass. */
+static void lock_order_of_readers_ok(void) {
+    am_thread thread;
+    run_to_end(am_thread_spawn(&thread, read_both, am_arc_new(setting, .value = 0)), &thread);
+    AM_READ_GUARD(uint64_t, second, &second_setting);
+    AM_READ_GUARD(uint64_t, first, &first_setting);
+    if (*first != *second)
+        exit(EXIT_FAILURE);
+}
+
+static void read_guard_across_sleep_bad(void) {
+    am_arc_auto setting *shared = am_arc_new(setting, .value = 0);
+    AM_READ_GUARD(uint64_t, now, shared); // @read_guard
+    am_sleep((uint32_t)*now);             // @sleeps_reading
+}
+
+static void read_guard_across_sleep_ok(void) {
+    am_arc_auto setting *shared = am_arc_new(setting, .value = 0);
+    am_read_guard const uint64_t *now = am_read_lock(shared);
+    uint32_t rest = (uint32_t)*now;
+    am_read_unlock(now);
+    am_sleep(rest);
+}
+
+/* ---- conditions ---- */
+
+typedef struct {
+    AM_MUTEX(int) items;
+    AM_MUTEX(int) others;
+    am_condvar changed;
+} store;
+
+static void condition_of_two_mutexes_bad(void) {
+    am_arc_auto store *shared = am_arc_new(store, .items = {.value = 0});
+    {
+        AM_GUARD(int, items, &shared->items);
+        if (am_wait_for(&shared->changed, &shared->items, 1) != AM_TIMED_OUT) // @waits_with_items
+            *items = 1;
+    }
+    AM_GUARD(int, others, &shared->others);                                // @locks_others
+    if (am_wait_for(&shared->changed, &shared->others, 1) != AM_TIMED_OUT) // @waits_with_others
+        *others = 1;
+}
+
+static void condition_of_two_mutexes_ok(void) {
+    for (int i = 0; i < 2; i++) {
+        am_arc_auto store *shared = am_arc_new(store, .items = {.value = 0});
+        AM_GUARD(int, items, &shared->items);
+        if (am_wait_for(&shared->changed, &shared->items, 1) != AM_TIMED_OUT)
+            *items = 1;
+    }
+}
+
+static void wait_with_another_held_bad(void) {
+    am_arc_auto store *shared = am_arc_new(store, .items = {.value = 0});
+    AM_GUARD(int, others, &shared->others);                               // @kept_over_wait
+    AM_GUARD(int, items, &shared->items);                                 // @locks_items
+    if (am_wait_for(&shared->changed, &shared->items, 1) != AM_TIMED_OUT) // @waits
+        *items = *others;
+}
+
+static void wait_with_another_held_ok(void) {
+    am_arc_auto store *shared = am_arc_new(store, .items = {.value = 0});
+    AM_GUARD(int, items, &shared->items);
+    if (am_wait_for(&shared->changed, &shared->items, 1) != AM_TIMED_OUT)
+        exit(EXIT_FAILURE);
+    AM_GUARD(int, others, &shared->others);
+    *items = *others;
+}
+
 #define CASE(name)                                                                                                     \
     {#name "_bad", name##_bad}, {                                                                                      \
         #name "_ok", name##_ok                                                                                         \
@@ -530,6 +661,12 @@ static const struct {
     CASE(leak),
     CASE(locked_at_exit),
     CASE(join_twice),
+    CASE(lock_upgrade),
+    CASE(read_while_writing),
+    CASE(lock_order_of_readers),
+    CASE(read_guard_across_sleep),
+    CASE(condition_of_two_mutexes),
+    CASE(wait_with_another_held),
 };
 
 /* With a name: runs that case. Without: lists the names. */
