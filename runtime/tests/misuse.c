@@ -148,7 +148,7 @@ static void unlock_by_stranger_ok(void) {
 
 static void unlock_twice_bad(void) {
     am_arc_auto counter *shared = am_arc_new(counter, .value = 0);
-    uint64_t *guard = am_lock(shared);
+    uint64_t *guard = am_lock(shared); // @locked_once
     uint64_t *copy = guard;
     am_unlock(guard); // @unlocked
     am_unlock(copy);  // @unlocked_again
