@@ -1,8 +1,11 @@
-/* self.c -- what the library knows of the running thread: who it is and which mutexes it holds. */
+/* self.c -- what the library knows of the running thread: who it is and which locks it holds. */
 #include "self.h"
 
+#include "checked.h"
 #include "fatal.h"
 #include "mutex_internal.h"
+#include "once_internal.h"
+#include "rwlock_internal.h"
 
 #include <pthread.h>
 #include <stdatomic.h>
@@ -18,6 +21,7 @@ static void at_thread_end(void *unused) {
     (void)unused;
     am_self_abandon_();
     am_self_.token = 0;
+    checked_thread_ends();
 }
 
 static void make_end_key(void) {
@@ -34,18 +38,50 @@ void am_self_register_(void) {
     while (am_self_.token == 0);
 }
 
+static void abandon(uintptr_t link) {
+    char *place = (char *)held_of(link);
+    switch (link & HELD_KINDS_MASK) {
+    case HELD_MUTEX:
+    case HELD_PLAIN_MUTEX:
+        am_mutex_abandon_((am_mutex *)(void *)(place - offsetof(am_mutex, held_)));
+        break;
+    case HELD_RWLOCK:
+        am_rwlock_abandon_((am_rwlock *)(void *)(place - offsetof(am_rwlock, held_)));
+        break;
+    case HELD_ONCE:
+        am_once_abandon_((am_once *)(void *)(place - offsetof(am_once, held_)));
+        break;
+    default:
+        am_fatal_("the list of held locks is damaged: was a locked mutex copied, moved or freed?");
+    }
+}
+
 void am_self_abandon_(void) {
     am_self_.ending = true;
-    while (am_self_.held != NULL)
-        am_mutex_abandon_(am_self_.held);
+    while (am_self_.held != 0)
+        abandon(am_self_.held);
+    for (int i = 0; i < READS_KNOWN; i++) {
+        am_rwlock *rwlock = am_self_.reading[i];
+        am_self_.reading[i] = NULL;
+        if (rwlock == NULL)
+            continue;
+        checked_released(rwlock, NULL);
+        am_rwlock_leave_(rwlock);
+    }
+    am_self_.reading_more = 0;
 }
 
 void am_self_forget_(const void *memory, size_t size) {
-    am_mutex **link = &am_self_.held;
-    while (*link != NULL) {
-        if ((uintptr_t)*link - (uintptr_t)memory < size)
-            *link = (*link)->next_held_;
+    uintptr_t *link = &am_self_.held;
+    while (*link != 0) {
+        am_held *held = held_of(*link);
+        if ((uintptr_t)held - (uintptr_t)memory < size)
+            *link = held->next_;
         else
-            link = &(*link)->next_held_;
+            link = &held->next_;
+    }
+    for (int i = 0; i < READS_KNOWN; i++) {
+        if ((uintptr_t)am_self_.reading[i] - (uintptr_t)memory < size)
+            am_self_.reading[i] = NULL;
     }
 }

@@ -6,9 +6,14 @@ pkg_check_modules(check REQUIRED IMPORTED_TARGET check)
 add_executable(check_runtime
   ../tests/check_runtime.c
   ../tests/check_runtime_arc.c
+  ../tests/check_runtime_channel.c
+  ../tests/check_runtime_condvar.c
   ../tests/check_runtime_mutex.c
+  ../tests/check_runtime_once.c
   ../tests/check_runtime_poison.c
+  ../tests/check_runtime_rwlock.c
   ../tests/check_runtime_thread.c
+  ../tests/check_runtime_weak.c
   tests/shared.c
   tests/unwound.c)
 set_source_files_properties(tests/unwound.c PROPERTIES COMPILE_OPTIONS -fexceptions)
@@ -32,7 +37,7 @@ set_tests_properties(runtime_example_counter runtime_example_poison runtime_exam
 # must_not_compile(<file> <expression>): the compiler's error for tests/compile_fail/<file>.c says this.
 function(must_not_compile name expression)
   add_test(NAME runtime_compile_fail_${name}
-    COMMAND ${CMAKE_C_COMPILER} -std=c11 -Wall -Wextra -Werror=unused-result -O1 -c -o /dev/null
+    COMMAND ${CMAKE_C_COMPILER} -std=c11 -Wall -Wextra -Werror=unused-result -Werror=incompatible-pointer-types -O1 -c -o /dev/null
             -I${CMAKE_CURRENT_SOURCE_DIR}/include ${CMAKE_CURRENT_SOURCE_DIR}/tests/compile_fail/${name}.c)
   set_tests_properties(runtime_compile_fail_${name} PROPERTIES PASS_REGULAR_EXPRESSION "error: ${expression}")
 endfunction()
@@ -44,6 +49,9 @@ must_not_compile(plain_entry "unknown type name .*add_handle_")
 must_not_compile(compare_types "static assertion failed.*am_arc_ptr_eq: the two handles have different types")
 must_not_compile(drop_handle "(indirection requires pointer operand|invalid type argument of unary)")
 must_not_compile(data_alignment "static assertion failed.*AM_MUTEX: the data wants an alignment of more than 16")
+must_not_compile(write_through_read ".*(read-only|const-qualified)")
+must_not_compile(write_guard_type "static assertion failed.*AM_WRITE_GUARD: the lock holds data of another type")
+must_not_compile(mutex_guard_on_rwlock ".*(_Generic|controlling expression).*not compatible with any")
 must_not_compile(lost_spawn "ignoring return value.*warn_unused_result")
 
 foreach(header ${ARCMUTEX_PUBLIC_HEADERS})
@@ -55,3 +63,20 @@ endforeach()
 add_test(NAME runtime_effects
   COMMAND ${CMAKE_COMMAND} -DNM=${CMAKE_NM} -DLIBRARY=$<TARGET_FILE:arcmutex_shared>
           -DINCLUDE=${CMAKE_CURRENT_SOURCE_DIR}/include/arcmutex -P ${CMAKE_CURRENT_SOURCE_DIR}/tests/effects.cmake)
+
+# The library's own sources, read behind hooks.h, in all schedules of small programs.
+set(explored arc.c channel.c condvar.c mutex.c once.c rwlock.c self.c weak.c)
+list(TRANSFORM explored PREPEND src/)
+add_library(explored_objects OBJECT ${explored})
+target_compile_options(explored_objects PRIVATE -include ${CMAKE_CURRENT_SOURCE_DIR}/tests/interleavings/hooks.h)
+add_executable(check_interleavings tests/interleavings/check_interleavings.c tests/interleavings/explorer.c
+                                   tests/interleavings/lock_programs.c tests/interleavings/shared_programs.c
+                                   $<TARGET_OBJECTS:explored_objects>)
+foreach(target explored_objects check_interleavings)
+  target_compile_definitions(${target} PRIVATE _GNU_SOURCE)
+  target_compile_options(${target} PRIVATE ${ARCMUTEX_WARNINGS})
+  target_include_directories(${target} PRIVATE include src)
+endforeach()
+# Checked mode, which is off here, comes from the library.
+target_link_libraries(check_interleavings PRIVATE arcmutex)
+add_test(NAME interleavings COMMAND check_interleavings)
