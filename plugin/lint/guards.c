@@ -9,6 +9,7 @@ lk_guards *lk_guards_new(lk_arena *arena, lk_knowledge *knowledge, const lk_unit
     self->knowledge = knowledge;
     self->terms.values = lk_values_new(arena);
     self->terms.any = lk_value_at(self->terms.values, LK_VALUE_UNKNOWN, 0, LK_NO_BLOCK, 0);
+    self->terms.element = lk_value_at(self->terms.values, LK_VALUE_UNKNOWN, 0, LK_NO_BLOCK, 1);
     self->has_lock = lk_touched_records(arena, knowledge, unit);
     return self;
 }
@@ -27,12 +28,28 @@ void lk_guards_begin(lk_guards *self, const lk_decl *function) {
 
 /* ---- subjects ---- */
 
-/* An element of an array: which one it is, differs. */
+static bool is_array(const lk_value *address) {
+    return address->decl->type && address->decl->type->kind == LK_TYPE_ARRAY;
+}
+
+/* The address over another base, and all elements of an array as one. NULL for elements of no member. */
+static const lk_value *key_of(lk_guards *self, const lk_value *address, const lk_value *base, const lk_value *to) {
+    if (address == base)
+        return to;
+    if (address->kind == LK_VALUE_INDEX)
+        return address->a == base ? NULL : key_of(self, address->a, base, to);
+    const lk_value *key = key_of(self, address->a, base, to);
+    if (key)
+        key = lk_value_field(self->terms.values, key, address->decl);
+    return key && is_array(address) ? lk_value_index(self->terms.values, key, self->terms.element) : key;
+}
+
+/* Which element of a variable it is, differs from thread to thread. */
 static bool is_element(const lk_value *address) {
-    for (; address->kind == LK_VALUE_FIELD || address->kind == LK_VALUE_INDEX; address = address->a)
-        if (address->kind == LK_VALUE_INDEX)
+    for (; address->kind == LK_VALUE_FIELD; address = address->a)
+        if (is_array(address))
             return true;
-    return false;
+    return address->kind != LK_VALUE_VARIABLE || is_array(address);
 }
 
 /* A member of an object that has a lock, or a variable. */
@@ -47,19 +64,28 @@ static bool may_be_guarded(const lk_guards *self, const lk_value *address, const
     return outermost->kind == LK_VALUE_FIELD && lk_touched_has(&self->has_lock, outermost->decl->record);
 }
 
+/* The member or variable that the address is, or is an element of. */
+static const lk_decl *decl_at(const lk_value *address) {
+    while (address->kind == LK_VALUE_INDEX)
+        address = address->a;
+    return address->kind == LK_VALUE_FIELD || address->kind == LK_VALUE_VARIABLE ? address->decl : NULL;
+}
+
 uint32_t lk_guards_subject(lk_guards *self, const lk_value *address) {
-    bool is_named = address->kind == LK_VALUE_FIELD || address->kind == LK_VALUE_VARIABLE;
     const lk_value *base = lk_guard_base(address);
-    if (!is_named || is_element(address) || !lk_touched_is_scalar(self->knowledge, address->decl) ||
-        !may_be_guarded(self, address, base))
-        return LK_NO_SUBJECT;
+    const lk_decl *decl = decl_at(address);
     bool is_global = base->kind == LK_VALUE_VARIABLE;
-    const lk_value *key = is_global ? address : lk_guard_replace(&self->terms, address, base, self->terms.any);
+    if (!decl || !lk_touched_is_scalar(self->knowledge, decl) || !may_be_guarded(self, address, base) ||
+        (is_global && is_element(address)))
+        return LK_NO_SUBJECT;
+    const lk_value *key = is_global ? address : key_of(self, address, base, self->terms.any);
+    if (!key || key->is_vague)
+        return LK_NO_SUBJECT;
     while (self->subject_of.count <= key->id)
         lk_array_push(self->arena, &self->subject_of, 0);
     if (!self->subject_of.items[key->id]) {
         lk_array_push(self->arena, &self->subjects,
-                      ((lk_guard_subject){.key = key, .decl = address->decl, .is_global = is_global}));
+                      ((lk_guard_subject){.key = key, .decl = decl, .is_global = is_global}));
         self->subject_of.items[key->id] = self->subjects.count;
     }
     return self->subject_of.items[key->id] - 1;
@@ -71,7 +97,8 @@ enum { MOST_HELD = 32 };
 
 typedef struct holding {
     const lk_value *held[MOST_HELD], *over[MOST_HELD];
-    uint32_t held_count, over_count;
+    const lk_decl *maybe[MOST_HELD];
+    uint32_t held_count, over_count, maybe_count;
     bool is_locked;
 } holding;
 
@@ -81,7 +108,9 @@ static void look(lk_guards *self, const lk_state *state, const lk_value *base, h
     for (uint32_t i = 0; i < lk_state_lock_count(state); i++) {
         lk_lock_view view = lk_state_lock_at(state, i);
         bool is_held = view.status == LK_STATUS_HELD;
-        found->is_locked |= is_held || view.status == LK_STATUS_MAYBE;
+        found->is_locked |= is_held;
+        if (view.status == LK_STATUS_MAYBE && found->maybe_count < MOST_HELD)
+            found->maybe[found->maybe_count++] = lk_guard_decl(view.lock);
         if (!is_held && (view.status != LK_STATUS_FREE || view.has_failed))
             continue;
         const lk_value *lock = lk_guard_term(&self->terms, view.lock);
@@ -103,6 +132,14 @@ static bool has(const lk_value *const *items, uint32_t count, const lk_value *it
 
 /* ---- one access ---- */
 
+bool lk_guards_may_be(const lk_decl *const *locks, uint32_t count, const lk_value *lock) {
+    const lk_decl *decl = lk_guard_decl(lock);
+    for (uint32_t i = 0; i < count; i++)
+        if (!locks[i] || !decl || locks[i] == decl)
+            return true;
+    return false;
+}
+
 static uint32_t *number_of(lk_guards *self, lk_guard_function *function, const lk_op *op) {
     while (function->op_access.count <= op->id)
         lk_array_push(self->arena, &function->op_access, 0);
@@ -118,10 +155,20 @@ static void meet(lk_guard_access *access, const holding *found) {
     access->is_locked |= found->is_locked;
 }
 
-static void add_over(lk_guards *self, lk_guard_access *access, const holding *found) {
+static bool has_decl(const lk_decl *const *items, uint32_t count, const lk_decl *item) {
+    for (uint32_t i = 0; i < count; i++)
+        if (items[i] == item)
+            return true;
+    return false;
+}
+
+static void add_others(lk_guards *self, lk_guard_access *access, const holding *found) {
     for (uint32_t i = 0; i < found->over_count; i++)
         if (!has(access->over.items, access->over.count, found->over[i]))
             lk_array_push(self->arena, &access->over, found->over[i]);
+    for (uint32_t i = 0; i < found->maybe_count; i++)
+        if (!has_decl(access->maybe.items, access->maybe.count, found->maybe[i]))
+            lk_array_push(self->arena, &access->maybe, found->maybe[i]);
 }
 
 /* Several objects by one op: what they are is not one thing. */
@@ -155,7 +202,7 @@ static void add_access(lk_guards *self, const lk_decl *decl, const lk_touch *ste
     lk_guard_access *access = &self->accesses.items[*number - 1];
     know_base(self, access, base);
     meet(access, &found);
-    add_over(self, access, &found);
+    add_others(self, access, &found);
 }
 
 /* ---- one call ---- */
@@ -167,6 +214,9 @@ static void meet_call(lk_guards *self, lk_guard_call *call, const lk_touch *step
             call->held.items[kept++] = call->held.items[i];
     call->held.count = kept;
     call->is_locked |= found->is_locked;
+    for (uint32_t i = 0; i < found->maybe_count; i++)
+        if (!has_decl(call->maybe.items, call->maybe.count, found->maybe[i]))
+            lk_array_push(self->arena, &call->maybe, found->maybe[i]);
     for (uint32_t i = 0; i < call->argument_count; i++)
         if (call->arguments[i] != lk_guard_term(&self->terms, step->arguments[i]))
             call->arguments[i] = self->terms.any;

@@ -13,7 +13,7 @@
 typedef struct lk_guard_terms {
     lk_arena *arena;
     lk_values *values;
-    const lk_value *any;
+    const lk_value *any, *element; /* whichever object, or element of an array in it */
     LK_ARRAY(const lk_value *) known; /* by id of a value of the function at hand */
 } lk_guard_terms;
 
@@ -34,8 +34,9 @@ typedef struct lk_guard_access {
     const lk_value *base; /* what the pointer is; the variable for globals */
     LK_ARRAY(const lk_value *) held; /* locks that are held on all paths, as keys */
     LK_ARRAY(const lk_value *) over; /* locks that some path has let go before */
+    LK_ARRAY(const lk_decl *) maybe; /* variables or members: of locks that some path may hold */
     bool is_write;
-    bool is_locked; /* some path holds a lock, or may hold one */
+    bool is_locked; /* some path holds a lock */
 } lk_guard_access;
 
 /* One call of a function whose code is here. */
@@ -45,6 +46,7 @@ typedef struct lk_guard_call {
     const lk_value **arguments;
     uint32_t argument_count;
     LK_ARRAY(const lk_value *) held; /* on all paths; terms of the caller */
+    LK_ARRAY(const lk_decl *) maybe;
     bool is_locked;
 } lk_guard_call;
 
@@ -94,6 +96,9 @@ lk_guard_function *lk_guards_function(lk_guards *self, const lk_decl *function);
 /* The function makes or ends the object. */
 void lk_guards_note_life(lk_guards *self, lk_guard_function *function, const lk_value *object);
 
+/* Whether one of the locks may be this one, or one that is named alike in another object. */
+bool lk_guards_may_be(const lk_decl *const *locks, uint32_t count, const lk_value *lock);
+
 /* The subject at an address, LK_NO_SUBJECT for what can't be one: no scalar, or of one thread, or not to be written. */
 #define LK_NO_SUBJECT UINT32_MAX
 uint32_t lk_guards_subject(lk_guards *self, const lk_value *address);
@@ -113,7 +118,7 @@ const lk_value *lk_guard_replace(lk_guard_terms *self, const lk_value *term, con
    where it is global; NULL for other locks. */
 const lk_value *lk_guard_key(lk_guard_terms *self, const lk_value *lock, const lk_value *base);
 
-/* The parameter that a term is at entry of a function, NULL when it is none. */
-const lk_decl *lk_guard_param(const lk_value *term);
+/* The variable or member that a lock is, or that leads to it; NULL for others. */
+const lk_decl *lk_guard_decl(const lk_value *lock);
 
 #endif

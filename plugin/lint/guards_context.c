@@ -86,7 +86,7 @@ static unsigned ask_call(lk_guard_contexts *self, const lk_decl *callee, uint32_
         return 0;
     if (has(call->held.items, call->held.count, its_lock))
         return LK_CONTEXT_HELD;
-    if (call->is_locked)
+    if (call->is_locked || lk_guards_may_be(call->maybe.items, call->maybe.count, lock))
         return LK_CONTEXT_LOCKED;
     if (function_of(self, call->stand.function)->is_partial)
         return LK_CONTEXT_UNKNOWN;

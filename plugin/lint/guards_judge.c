@@ -30,7 +30,7 @@ typedef struct judging {
 /* All accesses of one subject against one lock. */
 typedef struct tally {
     const lk_value *guard;
-    uint32_t holding, writes, functions, bare, unclear;
+    uint32_t holding, writes, functions, bare, bare_writes, unclear;
 } tally;
 
 static bool has(const lk_value *const *items, uint32_t count, const lk_value *item) {
@@ -90,7 +90,8 @@ static standing stand(judging *self, const lk_guard_access *access, const lk_val
         return STANDING_NONE;
     if (has(access->held.items, access->held.count, guard))
         return STANDING_HOLDING;
-    if (access->is_locked || lk_guards_function(self->guards, function)->is_partial)
+    if (access->is_locked || lk_guards_may_be(access->maybe.items, access->maybe.count, guard) ||
+        lk_guards_function(self->guards, function)->is_partial)
         return STANDING_UNCLEAR;
     unsigned found = lk_guard_ask(&self->contexts, function, lock, access->base);
     if (found == 0)
@@ -100,13 +101,29 @@ static standing stand(judging *self, const lk_guard_access *access, const lk_val
     return found == LK_CONTEXT_HELD ? STANDING_HOLDING : STANDING_UNCLEAR;
 }
 
+/* Looks before it takes the lock, to look again under it. */
+static bool is_double_checked(const judging *self, const lk_guard_subject *subject, const lk_guard_access *bare,
+                              const lk_value *guard) {
+    if (bare->is_write || has(bare->over.items, bare->over.count, guard))
+        return false;
+    for (uint32_t i = 0; i < subject->accesses.count; i++) {
+        const lk_guard_access *other = &self->guards->accesses.items[subject->accesses.items[i]];
+        if (other->stand.function == bare->stand.function && has(other->held.items, other->held.count, guard))
+            return true;
+    }
+    return false;
+}
+
 static tally count_up(judging *self, const lk_guard_subject *subject, const lk_value *guard, uint8_t *standings) {
     tally found = {.guard = guard};
     const lk_decl *last = NULL;
     for (uint32_t i = 0; i < subject->accesses.count; i++) {
         const lk_guard_access *access = &self->guards->accesses.items[subject->accesses.items[i]];
         standings[i] = is_repeated(self, subject, i) ? STANDING_NONE : (uint8_t)stand(self, access, guard);
+        if (standings[i] == STANDING_BARE && is_double_checked(self, subject, access, guard))
+            standings[i] = STANDING_NONE;
         found.bare += standings[i] == STANDING_BARE;
+        found.bare_writes += standings[i] == STANDING_BARE && access->is_write;
         found.unclear += standings[i] == STANDING_UNCLEAR;
         if (standings[i] != STANDING_HOLDING)
             continue;
@@ -169,18 +186,6 @@ static bool meets_holder(const judging *self, const lk_guard_subject *subject, c
     return false;
 }
 
-/* Looks before it takes the lock, to look again under it. */
-static bool is_double_checked(const judging *self, const lk_guard_subject *subject, const lk_guard_access *bare,
-                              const uint8_t *standings, const lk_value *guard) {
-    if (bare->is_write || has(bare->over.items, bare->over.count, guard))
-        return false;
-    for (uint32_t i = 0; i < subject->accesses.count; i++)
-        if (standings[i] == STANDING_HOLDING &&
-            self->guards->accesses.items[subject->accesses.items[i]].stand.function == bare->stand.function)
-            return true;
-    return false;
-}
-
 /* ---- telling ---- */
 
 static lk_guarded_place place_of(const lk_guard_access *access) {
@@ -200,7 +205,7 @@ static void show_holders(const judging *self, const lk_guard_subject *subject, c
 }
 
 static const char *name_of(const judging *self, const lk_guard_access *access, const lk_value *address) {
-    const char *text = lk_value_object_text(self->guards->arena, address);
+    const char *text = lk_value_object_hint(self->guards->arena, address);
     return text ? text : access->name;
 }
 
@@ -224,12 +229,13 @@ static void tell(judging *self, const lk_guard_subject *subject, const lk_guard_
     lk_array_push(self->guards->arena, &self->guards->found, found);
 }
 
+/* Reads that take what they get are no excuse for a write. */
 static bool is_enough(const judging *self, const tally *sum, const lk_guard_access *bare) {
-    uint32_t least = bare->is_write ? LEAST_HOLDING : LEAST_HOLDING_READ;
-    uint32_t each = bare->is_write ? HOLDING_EACH : HOLDING_EACH_READ;
-    if (self->contexts.is_library && least < LEAST_HOLDING_LIBRARY)
-        least = LEAST_HOLDING_LIBRARY;
-    return sum->holding >= least && sum->holding >= each * sum->bare && sum->unclear <= sum->holding;
+    uint32_t least = self->contexts.is_library ? LEAST_HOLDING_LIBRARY : LEAST_HOLDING;
+    if (sum->holding < sum->bare || sum->unclear > sum->holding)
+        return false;
+    return bare->is_write ? sum->holding >= least && sum->holding >= HOLDING_EACH * sum->bare_writes
+                          : sum->holding >= LEAST_HOLDING_READ && sum->holding >= HOLDING_EACH_READ * sum->bare;
 }
 
 /* How well the lock explains the accesses. */
@@ -244,7 +250,7 @@ static void judge(judging *self, const lk_guard_subject *subject) {
     tally best = {0};
     for (uint32_t i = 0; i < count; i++) {
         tally one = count_up(self, subject, candidates[i], standings);
-        if (score(&one) > score(&best))
+        if (!best.guard || score(&one) > score(&best))
             best = one;
     }
     if (best.bare == 0 || best.writes == 0 || best.functions < LEAST_FUNCTIONS)
@@ -253,7 +259,6 @@ static void judge(judging *self, const lk_guard_subject *subject) {
     for (uint32_t i = 0; i < subject->accesses.count; i++) {
         const lk_guard_access *bare = &self->guards->accesses.items[subject->accesses.items[i]];
         if (standings[i] == STANDING_BARE && is_enough(self, &best, bare) &&
-            !is_double_checked(self, subject, bare, standings, best.guard) &&
             meets_holder(self, subject, bare, standings))
             tell(self, subject, bare, &best, standings);
     }

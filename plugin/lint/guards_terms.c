@@ -65,7 +65,8 @@ const lk_value *lk_guard_key(lk_guard_terms *self, const lk_value *lock, const l
     return of == lock && is_global(holder) ? lock : NULL;
 }
 
-const lk_decl *lk_guard_param(const lk_value *term) {
-    bool is_read = term->kind == LK_VALUE_LOAD && term->a->kind == LK_VALUE_VARIABLE;
-    return is_read && term->a->decl->kind == LK_DECL_PARAM ? term->a->decl : NULL;
+const lk_decl *lk_guard_decl(const lk_value *lock) {
+    while (lock->kind == LK_VALUE_INDEX || lock->kind == LK_VALUE_LOAD)
+        lock = lock->a;
+    return lock->kind == LK_VALUE_FIELD || lock->kind == LK_VALUE_VARIABLE ? lock->decl : NULL;
 }

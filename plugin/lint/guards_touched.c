@@ -6,6 +6,8 @@ enum { DEEPEST_RECORD = 4, RECENT = 16 };
 
 bool lk_touched_is_scalar(const lk_knowledge *knowledge, const lk_decl *decl) {
     const lk_type *type = decl->type;
+    while (type && type->kind == LK_TYPE_ARRAY)
+        type = type->target;
     if (!type || decl->is_const || decl->is_thread_local || type->is_atomic || type->is_volatile)
         return false;
     bool is_plain = type->kind == LK_TYPE_INTEGER || type->kind == LK_TYPE_POINTER || type->kind == LK_TYPE_FLOAT;
@@ -23,19 +25,17 @@ static bool is_global(const lk_decl *decl) {
     return decl->kind == LK_DECL_GLOBAL || decl->kind == LK_DECL_STATIC;
 }
 
-/* The member that the access ends in; NULL for elements, and for what isn't a number or a pointer. */
+/* The member or variable that the access ends in, or in an element of; NULL for what isn't a number or a pointer. */
 static const lk_decl *innermost(const lk_knowledge *knowledge, const lk_place *place) {
+    const lk_decl *decl = place->decl;
     for (uint32_t i = 0; i < place->projection_count; i++)
-        if (place->projections[i].kind != LK_PROJECT_FIELD)
-            return NULL;
-    const lk_decl *decl =
-        place->projection_count ? place->projections[place->projection_count - 1].field : place->decl;
+        decl = place->projections[i].kind == LK_PROJECT_FIELD ? place->projections[i].field : decl;
     return decl && lk_touched_is_scalar(knowledge, decl) ? decl : NULL;
 }
 
 static void add(lk_arena *arena, lk_touched *found, const lk_place *place) {
     const lk_decl *first = place->projection_count ? place->projections[0].field : place->decl;
-    if (place->root == LK_PLACE_POINTER && place->projection_count &&
+    if (place->root == LK_PLACE_POINTER && first &&
         !is_recent(found->members.items, found->members.count, first))
         lk_array_push(arena, &found->members, first);
     if (place->root == LK_PLACE_VARIABLE && is_global(place->decl) &&

@@ -12,7 +12,8 @@ typedef struct lk_touched {
 
 lk_touched lk_touched_by(lk_arena *arena, const lk_knowledge *knowledge, const lk_ir *ir);
 
-/* Whether a lock may guard the variable or member: a number or a pointer that can be written, and is not atomic. */
+/* Whether a lock may guard the variable or member: a number or a pointer, or an array of such, that can be written, and
+   is not atomic. */
 bool lk_touched_is_scalar(const lk_knowledge *knowledge, const lk_decl *decl);
 
 /* Which records have a lock as a member, or a pointer to one, or a record that has: by id. */
