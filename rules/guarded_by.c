@@ -26,9 +26,8 @@ static void report(lk_pass *pass, const lk_guarded *found) {
     diagnostic->function = found->access.function->name;
     tell_callers(pass, diagnostic, found);
     tell_holders(pass, diagnostic, found);
-    lk_pass_note(pass, diagnostic, found->access.span, "%s '%s' around it%s",
-                 found->is_after ? "keep" : "hold", found->lock,
-                 found->is_after ? ": here it was unlocked just before" : ", as the others do");
+    lk_pass_note(pass, diagnostic, found->access.span, "%s '%s' around it%s", found->is_after ? "keep" : "hold",
+                 found->lock, found->is_after ? ": here it was unlocked just before" : ", as the others do");
 }
 
 static void on_program_end(lk_pass *pass) {

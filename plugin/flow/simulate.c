@@ -440,7 +440,7 @@ bool lk_simulate(lk_arena *arena, lk_unit *unit, lk_knowledge *knowledge, const 
 }
 
 bool lk_simulate_touches(lk_arena *arena, lk_unit *unit, lk_knowledge *knowledge, const lk_ir *ir, lk_bug_trap *trap,
-                       lk_event_handler *handler, lk_touch_handler *touch_handler, void *context) {
+                         lk_event_handler *handler, lk_touch_handler *touch_handler, void *context) {
     lk_recorder recorder = {.arena = lk_knowledge_arena(knowledge), .terms = lk_knowledge_terms(knowledge)};
     lk_simulator self = begin(arena, unit, knowledge, ir, trap);
     self.recorder = &recorder;

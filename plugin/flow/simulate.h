@@ -34,7 +34,7 @@ typedef void lk_touch_handler(void *context, const lk_touch *step, const lk_stat
 
 /* lk_simulate, for who also wants to hear of each step: of those that are gone through several times, each time. */
 bool lk_simulate_touches(lk_arena *arena, lk_unit *unit, lk_knowledge *knowledge, const lk_ir *ir, lk_bug_trap *trap,
-                       lk_event_handler *handler, lk_touch_handler *touch_handler, void *context);
+                         lk_event_handler *handler, lk_touch_handler *touch_handler, void *context);
 
 /* A place of a function at which somebody wants to know what is held: before an op, or before the block's exit. */
 typedef struct lk_probe {

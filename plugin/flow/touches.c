@@ -8,7 +8,8 @@ static bool is_shared(const lk_place *place) {
     if (place->root == LK_PLACE_POINTER)
         return true;
     return place->root == LK_PLACE_VARIABLE &&
-           (place->decl->kind == LK_DECL_GLOBAL || place->decl->kind == LK_DECL_STATIC) && !place->decl->is_thread_local;
+           (place->decl->kind == LK_DECL_GLOBAL || place->decl->kind == LK_DECL_STATIC) &&
+           !place->decl->is_thread_local;
 }
 
 /* A pointer may lead to a variable of the function itself. */

@@ -16,14 +16,14 @@ typedef struct lk_guarded_place {
 /* One access that holds no lock. */
 typedef struct lk_guarded {
     lk_guarded_place access;
-    const char *name, *lock;                    /* as the source writes them */
-    uint32_t holding, total;                    /* accesses that hold the lock, and all */
-    lk_guarded_place holders[LK_MOST_HOLDERS];  /* some of those */
+    const char *name, *lock;                   /* as the source writes them */
+    uint32_t holding, total;                   /* accesses that hold the lock, and all */
+    lk_guarded_place holders[LK_MOST_HOLDERS]; /* some of those */
     uint32_t holder_count;
-    lk_guarded_place callers[LK_MOST_CALLERS];  /* calls by which it is reached: that of the access's function first */
+    lk_guarded_place callers[LK_MOST_CALLERS]; /* calls by which it is reached: that of the access's function first */
     uint32_t caller_count;
-    bool is_after;                              /* the lock was let go just before */
-    lk_span declared;                           /* the lock is declared for it there; nowhere when it is inferred */
+    bool is_after;    /* the lock was let go just before */
+    lk_span declared; /* the lock is declared for it there; nowhere when it is inferred */
 } lk_guarded;
 
 #endif

@@ -7,6 +7,7 @@ lk_guards *lk_guards_new(lk_arena *arena, lk_knowledge *knowledge, const lk_unit
     lk_guards *self = LK_NEW(arena, lk_guards);
     self->arena = self->terms.arena = arena;
     self->knowledge = knowledge;
+    self->unit = unit;
     self->terms.values = lk_values_new(arena);
     self->terms.any = lk_value_at(self->terms.values, LK_VALUE_UNKNOWN, 0, LK_NO_BLOCK, 0);
     self->terms.element = lk_value_at(self->terms.values, LK_VALUE_UNKNOWN, 0, LK_NO_BLOCK, 1);
@@ -190,7 +191,6 @@ static void add_access(lk_guards *self, const lk_decl *decl, const lk_touch *ste
         lk_guard_access made = {.stand = {decl, step->block, step->index},
                                 .subject = subject,
                                 .span = step->op->span,
-                                .name = step->op->name,
                                 .base = base,
                                 .is_write = step->op->kind == LK_IR_STORE};
         for (uint32_t i = 0; i < found.held_count; i++)
@@ -222,8 +222,28 @@ static void meet_call(lk_guards *self, lk_guard_call *call, const lk_touch *step
             call->arguments[i] = self->terms.any;
 }
 
+bool lk_guards_is_out_of_sight(const lk_guards *self, const lk_decl *callee) {
+    return !callee || (!callee->is_defined && !lk_unit_source(self->unit, callee->span.begin.file)->is_system);
+}
+
+void lk_guards_note_given(lk_guards *self, lk_guard_function *function, const lk_decl *callee, const lk_value *given) {
+    const lk_value *base = lk_guard_base(given);
+    function->calls_out |= callee != NULL;
+    if (base->kind != LK_VALUE_CONSTANT && !has(function->given.items, function->given.count, base))
+        lk_array_push(self->arena, &function->given, base);
+}
+
+static void hand_out(lk_guards *self, const lk_decl *decl, const lk_touch *step) {
+    lk_guard_function *function = lk_guards_function(self, decl);
+    function->calls_out |= step->callee != NULL;
+    for (uint32_t i = 0; i < step->argument_count; i++)
+        lk_guards_note_given(self, function, step->callee, lk_guard_term(&self->terms, step->arguments[i]));
+}
+
 static void add_call(lk_guards *self, const lk_decl *decl, const lk_touch *step, const lk_state *before) {
     holding found;
+    if (!step->model && lk_guards_is_out_of_sight(self, step->callee))
+        hand_out(self, decl, step);
     if (step->model || !step->callee || !step->callee->is_defined)
         return;
     look(self, before, NULL, &found);

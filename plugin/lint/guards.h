@@ -13,7 +13,7 @@
 typedef struct lk_guard_terms {
     lk_arena *arena;
     lk_values *values;
-    const lk_value *any, *element; /* whichever object, or element of an array in it */
+    const lk_value *any, *element;    /* whichever object, or element of an array in it */
     LK_ARRAY(const lk_value *) known; /* by id of a value of the function at hand */
 } lk_guard_terms;
 
@@ -30,8 +30,8 @@ typedef struct lk_guard_access {
     lk_stand stand;
     uint32_t subject;
     lk_span span;
-    const char *name;     /* as the source writes it; NULL when it has no short form */
-    const lk_value *base; /* what the pointer is; the variable for globals */
+    uint32_t line;                   /* while it is judged */
+    const lk_value *base;            /* what the pointer is; the variable for globals */
     LK_ARRAY(const lk_value *) held; /* locks that are held on all paths, as keys */
     LK_ARRAY(const lk_value *) over; /* locks that some path has let go before */
     LK_ARRAY(const lk_decl *) maybe; /* variables or members: of locks that some path may hold */
@@ -53,10 +53,12 @@ typedef struct lk_guard_call {
 /* What is known of one function, by id of its declaration. */
 typedef struct lk_guard_function {
     const lk_decl *decl;
-    bool is_followed, is_partial; /* partial: not on all its paths */
+    bool is_followed, is_partial;        /* partial: not on all its paths */
     LK_ARRAY(uint32_t) calls;            /* of it */
     LK_ARRAY(const lk_value *) acquired; /* locks that it takes, waiting: nobody who calls it holds them */
     LK_ARRAY(const lk_value *) lives;    /* objects that it makes or ends, or whose locks it does */
+    LK_ARRAY(const lk_value *) given;    /* what functions out of sight get: they may lock it, and unlock it */
+    bool calls_out;                      /* functions out of sight */
     LK_ARRAY(uint32_t) op_access;        /* by id of an op, while it is followed: its access, or call, from 1 */
 } lk_guard_function;
 
@@ -71,6 +73,7 @@ typedef struct lk_guards {
     LK_ARRAY(lk_guard_function) functions;
     lk_record_set has_lock;
     LK_ARRAY(lk_guarded) found;
+    const lk_unit *unit;
 } lk_guards;
 
 /* Empty, in `arena`. */
@@ -95,6 +98,12 @@ lk_guard_function *lk_guards_function(lk_guards *self, const lk_decl *function);
 
 /* The function makes or ends the object. */
 void lk_guards_note_life(lk_guards *self, lk_guard_function *function, const lk_value *object);
+
+/* The function hands the value to one out of sight; `callee`: NULL when a pointer is called. */
+void lk_guards_note_given(lk_guards *self, lk_guard_function *function, const lk_decl *callee, const lk_value *given);
+
+/* Whether the callee's code is nowhere to be seen, and it is none of the system's. */
+bool lk_guards_is_out_of_sight(const lk_guards *self, const lk_decl *callee);
 
 /* Whether one of the locks may be this one, or one that is named alike in another object. */
 bool lk_guards_may_be(const lk_decl *const *locks, uint32_t count, const lk_value *lock);

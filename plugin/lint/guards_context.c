@@ -25,8 +25,7 @@ static bool is_reached(const lk_value *base) {
         base = lk_guard_base(base->a);
     if (base->kind == LK_VALUE_LOAD)
         base = base->a;
-    return base->kind == LK_VALUE_VARIABLE && base->decl->kind != LK_DECL_LOCAL &&
-           base->decl->kind != LK_DECL_FUNCTION;
+    return base->kind == LK_VALUE_VARIABLE && base->decl->kind != LK_DECL_LOCAL && base->decl->kind != LK_DECL_FUNCTION;
 }
 
 bool lk_guard_is_own(lk_guard_contexts *self, const lk_decl *function, const lk_value *lock, const lk_value *base) {
@@ -38,6 +37,20 @@ bool lk_guard_is_own(lk_guard_contexts *self, const lk_decl *function, const lk_
     if (is_variable && (base->decl->kind == LK_DECL_LOCAL || base->decl->kind == LK_DECL_PARAM))
         return true;
     return base->kind == LK_VALUE_RESULT && !lk_guard_acquires(self, function, lock);
+}
+
+static bool contains(const lk_value *term, const lk_value *part) {
+    return term == part || (term->a && contains(term->a, part)) || (term->b && contains(term->b, part));
+}
+
+bool lk_guard_is_given(lk_guard_contexts *self, const lk_decl *decl, const lk_value *lock, const lk_value *base) {
+    const lk_guard_function *function = function_of(self, decl);
+    const lk_value *of = lk_guard_base(lock);
+    bool is_outside = of->kind == LK_VALUE_VARIABLE && of->decl->kind == LK_DECL_GLOBAL && !of->decl->is_internal;
+    for (uint32_t i = 0; i < function->given.count; i++)
+        if (contains(base, function->given.items[i]) || contains(lock, function->given.items[i]))
+            return true;
+    return is_outside && function->calls_out;
 }
 
 static bool is_open(const lk_guard_contexts *self, const lk_guard_function *function) {
@@ -64,9 +77,8 @@ static const lk_value *in_caller(const lk_guard_contexts *self, const lk_decl *c
     for (uint32_t i = 0; i < callee->param_count; i++) {
         const lk_value *param =
             lk_value_load(terms->values, lk_value_variable(terms->values, callee->params[i]), NULL, NULL);
-        const lk_value *replaced = i < call->argument_count
-                                       ? lk_guard_replace(terms, term, param, call->arguments[i])
-                                       : lk_guard_replace(terms, term, param, terms->any);
+        const lk_value *replaced = i < call->argument_count ? lk_guard_replace(terms, term, param, call->arguments[i])
+                                                            : lk_guard_replace(terms, term, param, terms->any);
         if (replaced != term && (i >= call->argument_count || call->arguments[i] == terms->any))
             return NULL;
         term = replaced;
@@ -88,7 +100,8 @@ static unsigned ask_call(lk_guard_contexts *self, const lk_decl *callee, uint32_
         return LK_CONTEXT_HELD;
     if (call->is_locked || lk_guards_may_be(call->maybe.items, call->maybe.count, lock))
         return LK_CONTEXT_LOCKED;
-    if (function_of(self, call->stand.function)->is_partial)
+    if (function_of(self, call->stand.function)->is_partial ||
+        lk_guard_is_given(self, call->stand.function, its_lock, its_base))
         return LK_CONTEXT_UNKNOWN;
     if (self->way_count == LK_DEEPEST_CALLER)
         return LK_CONTEXT_UNKNOWN;

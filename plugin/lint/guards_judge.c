@@ -1,5 +1,6 @@
 /* guards_judge.c -- which lock guards what, from all accesses, and which accesses go without it. */
 #include "lint/guards_context.h"
+#include "lint/guards_text.h"
 
 #include <string.h>
 
@@ -23,6 +24,7 @@ typedef struct judging {
     lk_guards *guards;
     lk_unit *unit;
     const lk_threads *threads;
+    lk_ir *const *functions; /* as the acts of the threads number them */
     lk_guard_contexts contexts;
     bool *is_addressed; /* by decl id: the address of the member or variable goes somewhere */
 } judging;
@@ -59,12 +61,12 @@ static void mark_addressed(judging *self, lk_ir *const *functions, uint32_t coun
             }
 }
 
+/* On one line of a function: what a macro or a condition does there is one decision to take the lock, or not to. */
 static bool same_place(const lk_guard_access *a, const lk_guard_access *b) {
-    return a->stand.function == b->stand.function && a->span.begin.file == b->span.begin.file &&
-           a->span.begin.offset == b->span.begin.offset;
+    return a->stand.function == b->stand.function && a->span.begin.file == b->span.begin.file && a->line == b->line;
 }
 
-/* `x++` reads and writes: it counts once, as a write. Of one line in a macro that is used twice, both count. */
+/* `x++` reads and writes: it counts once, as a write. */
 static bool is_repeated(const judging *self, const lk_guard_subject *subject, uint32_t index) {
     const lk_guard_access *one = &self->guards->accesses.items[subject->accesses.items[index]];
     for (uint32_t i = 0; i < subject->accesses.count; i++) {
@@ -91,7 +93,8 @@ static standing stand(judging *self, const lk_guard_access *access, const lk_val
     if (has(access->held.items, access->held.count, guard))
         return STANDING_HOLDING;
     if (access->is_locked || lk_guards_may_be(access->maybe.items, access->maybe.count, guard) ||
-        lk_guards_function(self->guards, function)->is_partial)
+        lk_guards_function(self->guards, function)->is_partial ||
+        lk_guard_is_given(&self->contexts, function, lock, access->base))
         return STANDING_UNCLEAR;
     unsigned found = lk_guard_ask(&self->contexts, function, lock, access->base);
     if (found == 0)
@@ -114,12 +117,24 @@ static bool is_double_checked(const judging *self, const lk_guard_subject *subje
     return false;
 }
 
-static tally count_up(judging *self, const lk_guard_subject *subject, const lk_value *guard, uint8_t *standings) {
+static const bool *find_repeated(const judging *self, const lk_guard_subject *subject) {
+    bool *found = LK_NEW_ARRAY(self->guards->arena, bool, subject->accesses.count);
+    for (uint32_t i = 0; i < subject->accesses.count; i++) {
+        lk_guard_access *access = &self->guards->accesses.items[subject->accesses.items[i]];
+        access->line = lk_unit_position(self->unit, access->span.begin).line;
+    }
+    for (uint32_t i = 0; i < subject->accesses.count; i++)
+        found[i] = is_repeated(self, subject, i);
+    return found;
+}
+
+static tally count_up(judging *self, const lk_guard_subject *subject, const lk_value *guard, const bool *repeated,
+                      uint8_t *standings) {
     tally found = {.guard = guard};
     const lk_decl *last = NULL;
     for (uint32_t i = 0; i < subject->accesses.count; i++) {
         const lk_guard_access *access = &self->guards->accesses.items[subject->accesses.items[i]];
-        standings[i] = is_repeated(self, subject, i) ? STANDING_NONE : (uint8_t)stand(self, access, guard);
+        standings[i] = repeated[i] ? STANDING_NONE : (uint8_t)stand(self, access, guard);
         if (standings[i] == STANDING_BARE && is_double_checked(self, subject, access, guard))
             standings[i] = STANDING_NONE;
         found.bare += standings[i] == STANDING_BARE;
@@ -204,17 +219,13 @@ static void show_holders(const judging *self, const lk_guard_subject *subject, c
         }
 }
 
-static const char *name_of(const judging *self, const lk_guard_access *access, const lk_value *address) {
-    const char *text = lk_value_object_hint(self->guards->arena, address);
-    return text ? text : access->name;
-}
-
 static void tell(judging *self, const lk_guard_subject *subject, const lk_guard_access *bare, const tally *sum,
                  const uint8_t *standings) {
     const lk_value *lock = lock_beside(self, sum->guard, bare->base);
+    const lk_ir *ir = self->functions[lk_acts_index(lk_threads_acts(self->threads), bare->stand.function)];
     lk_guarded found = {.access = place_of(bare),
-                        .name = bare->name ? bare->name : name_of(self, bare, lock_beside(self, subject->key, bare->base)),
-                        .lock = name_of(self, bare, lock),
+                        .name = lk_guard_text(self->guards, ir, bare, subject->key),
+                        .lock = lk_guard_text(self->guards, ir, bare, sum->guard),
                         .holding = sum->holding,
                         .total = sum->holding + sum->bare,
                         .is_after = has(bare->over.items, bare->over.count, sum->guard)};
@@ -229,10 +240,13 @@ static void tell(judging *self, const lk_guard_subject *subject, const lk_guard_
     lk_array_push(self->guards->arena, &self->guards->found, found);
 }
 
-/* Reads that take what they get are no excuse for a write. */
+/* Reads that take what they get are no excuse for a write. In a library, where nobody sees which thread may come, one
+   is told of only where the lock was let go just before. */
 static bool is_enough(const judging *self, const tally *sum, const lk_guard_access *bare) {
     uint32_t least = self->contexts.is_library ? LEAST_HOLDING_LIBRARY : LEAST_HOLDING;
     if (sum->holding < sum->bare || sum->unclear > sum->holding)
+        return false;
+    if (!bare->is_write && self->contexts.is_library && !has(bare->over.items, bare->over.count, sum->guard))
         return false;
     return bare->is_write ? sum->holding >= least && sum->holding >= HOLDING_EACH * sum->bare_writes
                           : sum->holding >= LEAST_HOLDING_READ && sum->holding >= HOLDING_EACH_READ * sum->bare;
@@ -246,16 +260,19 @@ static int64_t score(const tally *sum) {
 static void judge(judging *self, const lk_guard_subject *subject) {
     const lk_value *candidates[MOST_CANDIDATES];
     uint32_t count = find_candidates(self, subject, candidates);
+    if (count == 0)
+        return;
+    const bool *repeated = find_repeated(self, subject);
     uint8_t *standings = LK_NEW_ARRAY(self->guards->arena, uint8_t, subject->accesses.count);
     tally best = {0};
     for (uint32_t i = 0; i < count; i++) {
-        tally one = count_up(self, subject, candidates[i], standings);
+        tally one = count_up(self, subject, candidates[i], repeated, standings);
         if (!best.guard || score(&one) > score(&best))
             best = one;
     }
     if (best.bare == 0 || best.writes == 0 || best.functions < LEAST_FUNCTIONS)
         return;
-    count_up(self, subject, best.guard, standings);
+    count_up(self, subject, best.guard, repeated, standings);
     for (uint32_t i = 0; i < subject->accesses.count; i++) {
         const lk_guard_access *bare = &self->guards->accesses.items[subject->accesses.items[i]];
         if (standings[i] == STANDING_BARE && is_enough(self, &best, bare) &&
@@ -266,7 +283,7 @@ static void judge(judging *self, const lk_guard_subject *subject) {
 
 void lk_guards_judge(lk_guards *guards, lk_unit *unit, const lk_threads *threads, lk_ir *const *functions,
                      uint32_t count) {
-    judging self = {.guards = guards, .unit = unit, .threads = threads};
+    judging self = {.guards = guards, .unit = unit, .threads = threads, .functions = functions};
     self.contexts = (lk_guard_contexts){.guards = guards, .threads = threads, .is_library = true};
     for (uint32_t i = 0; i < unit->decls.count; i++)
         self.contexts.is_library &= !(lk_knowledge_is_main(unit->decls.items[i]) && unit->decls.items[i]->is_defined);

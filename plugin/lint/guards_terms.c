@@ -48,7 +48,8 @@ const lk_value *lk_guard_replace(lk_guard_terms *self, const lk_value *term, con
 }
 
 static bool is_global(const lk_value *base) {
-    return base->kind == LK_VALUE_VARIABLE && (base->decl->kind == LK_DECL_GLOBAL || base->decl->kind == LK_DECL_STATIC);
+    return base->kind == LK_VALUE_VARIABLE &&
+           (base->decl->kind == LK_DECL_GLOBAL || base->decl->kind == LK_DECL_STATIC);
 }
 
 const lk_value *lk_guard_key(lk_guard_terms *self, const lk_value *lock, const lk_value *base) {

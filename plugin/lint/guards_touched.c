@@ -35,8 +35,7 @@ static const lk_decl *innermost(const lk_knowledge *knowledge, const lk_place *p
 
 static void add(lk_arena *arena, lk_touched *found, const lk_place *place) {
     const lk_decl *first = place->projection_count ? place->projections[0].field : place->decl;
-    if (place->root == LK_PLACE_POINTER && first &&
-        !is_recent(found->members.items, found->members.count, first))
+    if (place->root == LK_PLACE_POINTER && first && !is_recent(found->members.items, found->members.count, first))
         lk_array_push(arena, &found->members, first);
     if (place->root == LK_PLACE_VARIABLE && is_global(place->decl) &&
         !is_recent(found->globals.items, found->globals.count, first))

@@ -103,7 +103,6 @@ static void access(walking *self, const lk_op *op, const lk_value *address, uint
     lk_guard_access made = {.stand = {self->ir->function, block, index},
                             .subject = subject,
                             .span = op->span,
-                            .name = op->name,
                             .base = lk_guard_base(address),
                             .is_write = op->kind == LK_IR_STORE};
     lk_array_push(guards->arena, &guards->subjects.items[subject].accesses, guards->accesses.count);
@@ -125,6 +124,11 @@ static void call(walking *self, const lk_op *op, uint32_t block, uint32_t index)
     const lk_model *model = lk_knowledge_call(guards->knowledge, op);
     if (model)
         freed(self, op, model);
+    if (!model && lk_guards_is_out_of_sight(guards, op->callee)) {
+        self->function->calls_out |= op->callee != NULL;
+        for (uint32_t i = 0; i < op->argument_count; i++)
+            lk_guards_note_given(guards, self->function, op->callee, operand(self, op, &op->arguments[i].value));
+    }
     if (model || !op->callee || !op->callee->is_defined)
         return;
     lk_guard_call made = {.stand = {self->ir->function, block, index},

@@ -16,8 +16,8 @@ struct lk_pass {
     lk_arena *scratch; /* of the function */
     lk_unit *unit;
     lk_knowledge *knowledge;
-    lk_pairings *pairings; /* of the unit */
-    lk_order_graph *order; /* of the unit, NULL when no rule wants it */
+    lk_pairings *pairings;   /* of the unit */
+    lk_order_graph *order;   /* of the unit, NULL when no rule wants it */
     const lk_guards *guards; /* of the unit, NULL when no rule wants it */
     const lk_threads *threads;
     uint32_t blocking; /* kinds of waiting */

@@ -278,8 +278,7 @@ static void need_guarded(marking *self, const lk_knowledge *knowledge, const lk_
     for (uint32_t i = 0; i < program->nodes.count; i++)
         add_guarded(&set, &program->nodes.items[i].function);
     for (uint32_t i = 0; i < program->nodes.count; i++)
-        program->nodes.items[i].reaches_guarded =
-            touches_guarded(&set, &records, &program->nodes.items[i].function);
+        program->nodes.items[i].reaches_guarded = touches_guarded(&set, &records, &program->nodes.items[i].function);
     spread_up(self, reaches_guarded);
     for (uint32_t i = 0; i < program->nodes.count; i++)
         program->nodes.items[i].is_needed |= program->nodes.items[i].reaches_guarded;

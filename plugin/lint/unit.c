@@ -160,7 +160,7 @@ static void judge(lk_lint *self, lk_unit *unit, const lk_ir *ir, lk_arena *scrat
         note_bug(self, unit, ir->function, &trap);
         lk_knowledge_set_summary(self->knowledge, ir->function, NULL);
     } else if (!lk_simulate_touches(scratch, unit, self->knowledge, ir, &trap, on_event, work.guards ? on_touch : NULL,
-                                  &work)) {
+                                    &work)) {
         if (work.guards)
             lk_guards_function(work.guards, ir->function)->is_partial = true;
         self->statistics.incomplete += is_last;
