@@ -66,6 +66,7 @@ void am_checked_joins_(bool is_joinable, const char *what, const char *here);
 void am_checked_frees_(const void *memory, size_t size, const char *here);
 void am_checked_arc_new_(const void *value, size_t size, const char *here);
 void am_checked_arc_clone_(const void *value, const char *here);
+void am_checked_arc_upgrade_(const void *value, const char *here);
 void am_checked_arc_drop_(const void *value, const char *here);
 void am_checked_arc_free_(const void *value, void *block);
 void am_checked_move_(const void *value, const char *here);
@@ -151,10 +152,16 @@ static inline void checked_arc_new(const void *value, size_t size, const char *h
         am_checked_arc_new_(value, size, here);
 }
 
-/* A further handle is about to be made (clone, upgrade): reports NULL and dropped values. */
+/* A further handle is about to be made: reports NULL and dropped values. */
 static inline void checked_arc_clone(const void *value, const char *here) {
     if (checked_is_on())
         am_checked_arc_clone_(value, here);
+}
+
+/* A further handle was made of a weak one, for which somebody else had one at that moment. */
+static inline void checked_arc_upgrade(const void *value, const char *here) {
+    if (checked_is_on())
+        am_checked_arc_upgrade_(value, here);
 }
 
 /* A handle is about to be dropped: reports more drops than handles. */

@@ -106,6 +106,10 @@ void am_checked_arc_new_(const void *value, size_t size, const char *here) {
 
 void am_checked_arc_clone_(const void *value, const char *here) {
     am_checked_use_(value, here);
+    am_checked_arc_upgrade_(value, here);
+}
+
+void am_checked_arc_upgrade_(const void *value, const char *here) {
     checked_enter();
     arc *known = find(value);
     if (known != NULL) {

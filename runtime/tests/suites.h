@@ -15,6 +15,7 @@ Suite *once_suite(void);
 Suite *poison_suite(void);
 Suite *rwlock_suite(void);
 Suite *thread_suite(void);
+Suite *weak_suite(void);
 
 /* Fails the test unless `wrong(argument)`, in a process of its own, aborts and says `text`. */
 void expect_abort(void (*wrong)(void *argument), void *argument, const char *text);

@@ -13,6 +13,7 @@ add_executable(check_runtime
   ../tests/check_runtime_poison.c
   ../tests/check_runtime_rwlock.c
   ../tests/check_runtime_thread.c
+  ../tests/check_runtime_weak.c
   tests/shared.c
   tests/unwound.c)
 set_source_files_properties(tests/unwound.c PROPERTIES COMPILE_OPTIONS -fexceptions)
@@ -76,7 +77,7 @@ add_test(NAME runtime_effects
           -DINCLUDE=${CMAKE_CURRENT_SOURCE_DIR}/include/arcmutex -P ${CMAKE_CURRENT_SOURCE_DIR}/tests/effects.cmake)
 
 # The library's own sources, read behind hooks.h, in all schedules of small programs.
-set(explored arc.c channel.c condvar.c mutex.c once.c rwlock.c self.c)
+set(explored arc.c channel.c condvar.c mutex.c once.c rwlock.c self.c weak.c)
 list(TRANSFORM explored PREPEND src/)
 add_library(explored_objects OBJECT ${explored})
 target_compile_options(explored_objects PRIVATE -include ${CMAKE_CURRENT_SOURCE_DIR}/tests/interleavings/hooks.h)

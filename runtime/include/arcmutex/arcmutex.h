@@ -11,5 +11,6 @@
 #include "arcmutex/rwlock.h"
 #include "arcmutex/status.h"
 #include "arcmutex/thread.h"
+#include "arcmutex/weak.h"
 
 #endif
