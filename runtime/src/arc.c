@@ -40,11 +40,19 @@ void *am_arc_new_(size_t size, size_t alignment, const void *initial, void (*des
     return value;
 }
 
-void *am_arc_clone_(const void *handle, const char *here) {
-    checked_arc_clone(handle, here);
+static inline void *clone(const void *handle) {
     if (atomic_fetch_add_explicit(&arc_header(handle)->strong, 1, memory_order_relaxed) > SIZE_MAX / 2)
         am_fatal_("am_arc_clone: too many handles; are they dropped?");
     return (void *)handle;
+}
+
+AM_COLD static void *clone_checked(const void *handle, const char *here) {
+    checked_arc_clone(handle, here);
+    return clone(handle);
+}
+
+void *am_arc_clone_(const void *handle, const char *here) {
+    return checked_is_on() ? clone_checked(handle, here) : clone(handle);
 }
 
 void am_arc_release_weak_(void *value) {
@@ -76,25 +84,39 @@ void *am_arc_take_(void *slot) {
     return owned;
 }
 
-static inline void drop(void *slot, const char *here) {
-    void *value = am_arc_take_(slot);
-    if (value == NULL)
-        return;
-    checked_arc_drop(value, here);
-    am_arc_header *header = arc_header(value);
-    if (atomic_fetch_sub_explicit(&header->strong, 1, memory_order_release) != 1)
-        return;
+/* The last handle to the value was dropped. */
+static __attribute__((noinline)) void destroy_last(void *value, const char *here) {
     /* Pairs with the releases of all other drops; a fence would do too, but ThreadSanitizer does not see fences. */
-    (void)atomic_load_explicit(&header->strong, memory_order_acquire);
+    (void)atomic_load_explicit(&arc_header(value)->strong, memory_order_acquire);
     am_arc_end_(value, NULL, here);
 }
 
+static inline void drop(void *value, const char *here) {
+    if (atomic_fetch_sub_explicit(&arc_header(value)->strong, 1, memory_order_release) == 1)
+        destroy_last(value, here);
+}
+
+AM_COLD static void drop_checked(void *value, const char *here) {
+    checked_arc_drop(value, here);
+    drop(value, here);
+}
+
+static inline void drop_from(void *slot, const char *here) {
+    void *value = am_arc_take_(slot);
+    if (value == NULL)
+        return;
+    if (checked_is_on())
+        drop_checked(value, here);
+    else
+        drop(value, here);
+}
+
 void am_arc_drop_at_(void *slot, const char *here) {
-    drop(slot, here);
+    drop_from(slot, here);
 }
 
 void am_arc_drop_(void *slot) {
-    drop(slot, NULL);
+    drop_from(slot, NULL);
 }
 
 void *am_move_(void *slot, const char *here) {

@@ -39,6 +39,9 @@ static inline bool checked_is_on(void) {
     return __builtin_expect(am_checked_, 0);
 }
 
+/* For functions of checked mode that a quick path ends in: they don't take its registers. */
+#define AM_COLD __attribute__((noinline, cold))
+
 typedef struct am_lock_kind {
     const char *name;  /* in reports: "mutex" */
     bool is_for_tasks; /* may be held across an await */
@@ -59,6 +62,7 @@ void am_checked_released_(const void *lock, const char *here);
 void am_checked_waits_condition_(const void *condition, const void *lock, const char *here);
 void am_checked_woken_(const void *condition);
 void am_checked_yields_(const char *what, const char *here);
+void am_checked_joins_(bool is_joinable, const char *what, const char *here);
 void am_checked_frees_(const void *memory, size_t size, const char *here);
 void am_checked_arc_new_(const void *value, size_t size, const char *here);
 void am_checked_arc_clone_(const void *value, const char *here);
@@ -127,6 +131,12 @@ static inline void checked_woken(const void *condition) {
 static inline void checked_yields(const char *what, const char *here) {
     if (checked_is_on())
         am_checked_yields_(what, here);
+}
+
+/* A thread or task is about to be joined, or detached (`what`); false: it was before, or never was one. */
+static inline void checked_joins(bool is_joinable, const char *what, const char *here) {
+    if (checked_is_on())
+        am_checked_joins_(is_joinable, what, here);
 }
 
 /* Memory is about to be destroyed or freed: reports locks in it that somebody holds, and forgets their order. */

@@ -200,16 +200,20 @@ static void report_leak(const arc *value, bool is_first) {
     size_t dropped = 0;
     for (size_t i = 0; i < value->count; i++)
         *(value->tallies[i].what == DROPPED ? &dropped : &all) += value->tallies[i].times;
-    if (is_first)
+    size_t lost = all - dropped;
+    if (!is_first)
+        report_note(made(value), "nor %zu of %zu handles of this value", lost, all);
+    else if (all == 1)
         report_error(made(value), "handle-leak",
-                     "the program ends, and %zu of the %zu handles of this value %s never dropped", all - dropped, all,
-                     all - dropped == 1 ? "was" : "were");
+                     "the program ends, and the handle that was made here was never dropped");
     else
-        report_note(made(value), "of this value too, %zu of %zu handles", all - dropped, all);
+        report_error(made(value), "handle-leak",
+                     "the program ends, and %zu of the %zu handles of the value that was made here %s never dropped",
+                     lost, all, lost == 1 ? "was" : "were");
     for (size_t i = 1; i < value->count; i++) {
         const tally *each = &value->tallies[i];
-        report_note(each->here, "%s here, %zu time%s", each->what == CLONED ? "cloned" : "dropped", each->times,
-                    each->times == 1 ? "" : "s");
+        report_note(each->here, "a handle was %s here%s", each->what == CLONED ? "cloned" : "dropped",
+                    each->times == 1 ? "" : ", more than once");
     }
 }
 

@@ -9,6 +9,7 @@ enum { RELEASES = 256 };
 
 typedef struct {
     const void *lock;
+    const char *locked;
     const char *here;
     uint32_t holder;
 } release;
@@ -136,8 +137,10 @@ static _Noreturn void report_not_held(const am_holder *self, const void *lock, c
         report_note(here, "a guard belongs to who locked: release it there");
     } else {
         report_error(here, "unlock-not-held", "a lock is unlocked that %s does not hold", me);
-        if (last->lock == lock)
+        if (last->lock == lock) {
+            report_note(last->locked, "it was locked here");
             report_note(last->here, "%s unlocked it here before", last->holder == self->number ? me : "another");
+        }
         report_held(self, NULL);
         report_note(here, "release each guard once, and hand it on by am_move");
     }
@@ -149,10 +152,10 @@ void am_checked_released_(const void *lock, const char *here) {
     held_lock *held = held_find(self, lock);
     if (held == NULL)
         report_not_held(self, lock, here);
+    *release_of(lock) = (release){.lock = lock, .locked = held->here, .here = here, .holder = self->number};
     size_t after = (size_t)(self->held + self->count - held) - 1;
     memmove(held, held + 1, after * sizeof *held);
     self->count--;
-    *release_of(lock) = (release){.lock = lock, .here = here, .holder = self->number};
     checked_leave();
 }
 
@@ -173,6 +176,17 @@ void am_checked_yields_(const char *what, const char *here) {
         report_end();
     }
     checked_leave();
+}
+
+void am_checked_joins_(bool is_joinable, const char *what, const char *here) {
+    if (is_joinable)
+        return;
+    am_holder *self = checked_enter();
+    report_error(here, "thread-join", "there is nothing to %s: it was joined or detached before, or never spawned",
+                 what);
+    report_held(self, NULL);
+    report_note(here, "join or detach each thread once, on each path");
+    report_end();
 }
 
 void am_checked_frees_(const void *memory, size_t size, const char *here) {

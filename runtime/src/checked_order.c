@@ -130,21 +130,20 @@ static bool close_circle(node *from, circle *found) {
     return false;
 }
 
+/* The locks are A, B and so on, in the order of the circle. */
 static _Noreturn void report(const am_holder *self, const circle *found, const held_lock *first, const char *here) {
     report_error(here, "lock-order",
                  found->length == 2
                      ? "two locks are taken in opposite orders; two threads can wait for each other for ever"
                      : "locks are taken in a circle of orders; the threads can wait for each other for ever");
-    report_note(first->here, "%s holds the first, a %s, since here", this_holder(self), first->kind->name);
-    report_note(here, "... and takes the second here");
+    report_note(first->here, "%s took A, a %s, here", this_holder(self), first->kind->name);
+    report_note(here, "... and takes B, with A held");
     for (size_t i = 1; i < found->length; i++) {
         const witness *other = found->way[i];
         am_holder who = {
             .number = other->holder, .spawned = other->spawned, .is_main = other->is_main, .is_task = other->is_task};
-        bool is_last = i + 1 == found->length;
-        report_note(other->first_here, "%s took %s here before", holder_name(&who),
-                    i == 1 ? "the second" : "what the one before it took");
-        report_note(other->second_here, is_last ? "... and then the first" : "... and then a further one");
+        report_note(other->first_here, "before, %s took %c here", holder_name(&who), (int)('A' + i));
+        report_note(other->second_here, "... and then %c", i + 1 == found->length ? 'A' : (int)('B' + i));
     }
     report_held(self, first->lock);
     report_note(here, "take them in the same order everywhere");

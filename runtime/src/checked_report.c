@@ -12,6 +12,7 @@
 enum { REPORT_SIZE = 16384, NAME_SIZE = 512, NAMES = 4 };
 
 static _Atomic bool begun;
+static _Thread_local bool is_first;
 static char report[REPORT_SIZE];
 static size_t length;
 
@@ -34,10 +35,19 @@ static void add_place(const char *here, const char *severity) {
     add("%s: %s: ", here != NULL ? here : "end of a scope", severity);
 }
 
+/* The first, when it is back here, comes from the program's handler of SIGABRT. */
+static _Noreturn void leave_to_the_first(void) {
+    checked_leave();
+    if (is_first)
+        abort();
+    for (;;)
+        pause();
+}
+
 void report_error(const char *here, const char *rule, const char *format, ...) {
     if (atomic_exchange(&begun, true))
-        for (;;)
-            pause();
+        leave_to_the_first();
+    is_first = true;
     add_place(here, "error");
     va_list arguments;
     va_start(arguments, format);
@@ -59,12 +69,12 @@ void report_held(const am_holder *holder, const void *except) {
     for (size_t i = 0; i < holder->count; i++) {
         const held_lock *held = &holder->held[i];
         if (held->lock != except)
-            report_note(held->here, "%s also holds this %s%s", this_holder(holder), held->kind->name,
-                        held->mode == CHECKED_SHARED ? ", for reading" : "");
+            report_note(held->here, "%s also holds a %s, locked%s here", this_holder(holder), held->kind->name,
+                        held->mode == CHECKED_SHARED ? " for reading" : "");
     }
 }
 
-/* One write: nothing of stdio's, whose locks others may hold. What a handler of SIGABRT does is not checked. */
+/* One write: nothing of stdio's, whose locks others may hold. Nor is a lock held that a handler of SIGABRT may want. */
 _Noreturn void report_end(void) {
     for (size_t done = 0; done < length;) {
         ssize_t wrote = write(STDERR_FILENO, report + done, length - done);
@@ -73,7 +83,6 @@ _Noreturn void report_end(void) {
         if (wrote > 0)
             done += (size_t)wrote;
     }
-    am_checked_ = false;
     checked_leave();
     abort();
 }

@@ -25,7 +25,7 @@ enum { ANY = 1 }; /* all sleepers are of one group */
 
 static const am_lock_kind kind = {.name = "mutex"};
 
-static void *guard_of(am_mutex *mutex) {
+static inline void *guard_of(am_mutex *mutex) {
     return mutex + 1;
 }
 
@@ -88,9 +88,9 @@ static inline void own(am_mutex *mutex, held_kind held) {
     self_hold(&mutex->held_, held);
 }
 
-/* Gives the poison bit. */
-static inline uint32_t lock_unchecked(am_mutex *mutex, held_kind held, const char *here) {
-    if (__builtin_expect(am_self_.token == 0, 0))
+/* The rest of the way, where the quick path does not lead; gives the poison bit, as those below. */
+static __attribute__((noinline)) uint32_t lock_rest(am_mutex *mutex, held_kind held, const char *here) {
+    if (am_self_.token == 0)
         am_self_register_();
     uint32_t poison = 0;
     if (!lock_quick(mutex))
@@ -99,15 +99,20 @@ static inline uint32_t lock_unchecked(am_mutex *mutex, held_kind held, const cha
     return poison;
 }
 
-__attribute__((noinline, cold)) static uint32_t lock_checked(am_mutex *mutex, held_kind held, const char *here) {
+AM_COLD static uint32_t lock_checked(am_mutex *mutex, held_kind held, const char *here) {
     checked_use(mutex, here);
-    uint32_t poison = lock_unchecked(mutex, held, here);
+    uint32_t poison = lock_rest(mutex, held, here);
     checked_acquired(mutex, &kind, CHECKED_EXCLUSIVE, here);
     return poison;
 }
 
 static inline uint32_t lock(am_mutex *mutex, held_kind held, const char *here) {
-    return checked_is_on() ? lock_checked(mutex, held, here) : lock_unchecked(mutex, held, here);
+    if (checked_is_on())
+        return lock_checked(mutex, held, here);
+    if (__builtin_expect(am_self_.token == 0 || !lock_quick(mutex), 0))
+        return lock_rest(mutex, held, here);
+    own(mutex, held);
+    return 0;
 }
 
 /* Gives as what the mutex was held. */
@@ -122,19 +127,23 @@ static inline held_kind disown(am_mutex *mutex) {
     return held;
 }
 
-static void unlock_slow(am_mutex *mutex) {
+static __attribute__((noinline)) void unlock_slow(am_mutex *mutex) {
     uint32_t before = atomic_fetch_and_explicit(&mutex->state_, ~(uint32_t)LOCK_MASK, memory_order_release);
     if ((before & LOCK_MASK) == CONTENDED)
         futex_wake_one(&mutex->state_);
 }
 
-static inline held_kind unlock(am_mutex *mutex, const char *here) {
-    checked_released(mutex, here);
-    held_kind held = disown(mutex);
+static inline void let_go(am_mutex *mutex) {
     uint32_t expected = LOCKED;
     if (!atomic_compare_exchange_strong_explicit(&mutex->state_, &expected, UNLOCKED, memory_order_release,
                                                  memory_order_relaxed))
         unlock_slow(mutex);
+}
+
+static held_kind unlock(am_mutex *mutex, const char *here) {
+    checked_released(mutex, here);
+    held_kind held = disown(mutex);
+    let_go(mutex);
     return held;
 }
 
@@ -219,6 +228,12 @@ void *am_plain_lock_for_(am_plain_mutex *mutex, uint32_t milliseconds, am_status
     return lock_for(&mutex->mutex_, HELD_PLAIN_MUTEX, milliseconds, status, here);
 }
 
+/* In an order of its own, in checked mode, of nobody. */
+static __attribute__((noinline)) void release_rest(am_mutex *mutex, const char *here) {
+    if (!am_self_.ending || is_mine(mutex))
+        unlock(mutex, here);
+}
+
 static inline void guard_release(void *slot, const char *here) {
     void *guard;
     memcpy(&guard, slot, sizeof guard);
@@ -226,9 +241,15 @@ static inline void guard_release(void *slot, const char *here) {
         return;
     memset(slot, 0, sizeof guard);
     am_mutex *mutex = mutex_of(guard);
-    if (__builtin_expect(am_self_.ending, 0) && !is_mine(mutex))
+    /* Mostly the newest is the first to go. The mask leaves both kinds of mutex, and no other. */
+    _Static_assert(HELD_MUTEX == 0 && HELD_PLAIN_MUTEX == 1, "the kinds of mutex differ in the lowest bit alone");
+    if (checked_is_on() || (am_self_.held & ~(uintptr_t)HELD_PLAIN_MUTEX) != (uintptr_t)&mutex->held_) {
+        release_rest(mutex, here);
         return;
-    unlock(mutex, here);
+    }
+    am_self_.held = mutex->held_.next_;
+    atomic_store_explicit(&mutex->owner_, 0, memory_order_relaxed);
+    let_go(mutex);
 }
 
 void am_guard_release_at_(void *slot, const char *here) {

@@ -56,7 +56,7 @@ static pthread_t take_id(am_thread *thread, const char *complaint) {
 }
 
 am_status am_thread_join_(am_thread *thread, const char *here) {
-    (void)here;
+    checked_joins(thread->joinable_, "join", here);
     pthread_t id = take_id(thread, "am_thread_join: no thread, or one that was joined or detached already");
     void *result = NULL;
     if (pthread_join(id, &result) != 0)
@@ -69,7 +69,7 @@ am_status(am_thread_join)(am_thread *thread) {
 }
 
 void am_thread_detach_(am_thread *thread, const char *here) {
-    (void)here;
+    checked_joins(thread->joinable_, "detach", here);
     pthread_t id = take_id(thread, "am_thread_detach: no thread, or one that was joined or detached already");
     if (pthread_detach(id) != 0)
         am_fatal_("am_thread_detach: the system does not know the thread");

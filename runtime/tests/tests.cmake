@@ -23,6 +23,18 @@ target_include_directories(check_runtime PRIVATE src tests)
 target_link_libraries(check_runtime PRIVATE arcmutex PkgConfig::check)
 add_test(NAME runtime COMMAND check_runtime)
 
+# Checked mode: NULL goes where the declarations forbid it, which UndefinedBehaviorSanitizer would say first.
+add_executable(misuse tests/misuse.c)
+target_compile_definitions(misuse PRIVATE _GNU_SOURCE)
+target_compile_options(misuse PRIVATE ${ARCMUTEX_WARNINGS} $<$<C_COMPILER_ID:Clang>:-fno-sanitize=nonnull-attribute>)
+target_link_libraries(misuse PRIVATE arcmutex)
+add_executable(run_misuse tests/run_misuse.c)
+target_compile_definitions(run_misuse PRIVATE _GNU_SOURCE)
+target_compile_options(run_misuse PRIVATE ${ARCMUTEX_WARNINGS})
+add_test(NAME runtime_checked
+  COMMAND run_misuse $<TARGET_FILE:misuse> ${CMAKE_CURRENT_SOURCE_DIR}/tests/misuse.c
+          ${CMAKE_CURRENT_SOURCE_DIR}/tests/misuse.txt)
+
 foreach(example counter poison fix_scope)
   add_test(NAME runtime_example_${example} COMMAND example_${example})
 endforeach()
