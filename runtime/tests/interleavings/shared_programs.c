@@ -49,11 +49,15 @@ typedef AM_WEAK(thing) weak_thing;
 
 static weak_thing *weak;
 static int moved_out;
+static bool is_upgraded;
+static bool is_moved; /* by make_mut, away from the weak handles */
+static bool is_copied;
 
 static void begin_weak(void) {
     begin_handles();
     weak = am_arc_downgrade(weak_thing, handles[0]);
     moved_out = 0;
+    is_upgraded = is_moved = false;
 }
 
 static void begin_weak_and_two(void) {
@@ -63,7 +67,10 @@ static void begin_weak_and_two(void) {
 
 static void upgrade_and_drop(void) {
     thing *found = am_weak_upgrade(weak);
-    EXPLORE_CHECK(found == NULL || found->number == 7);
+    is_upgraded = found != NULL;
+    EXPLORE_CHECK(found == NULL || (found->number == 7 && !is_moved));
+    explore_step("uses it", "");
+    is_upgraded = false;
     am_arc_drop(&found);
     am_weak_drop(&weak);
 }
@@ -96,8 +103,18 @@ static void change_if_alone(void) {
     drop_mine();
 }
 
+static void copy_thing(void *copy, const void *original) {
+    (void)copy;
+    (void)original;
+    is_copied = true;
+}
+
 static void change_own(void) {
-    thing *value = am_arc_make_mut(&handles[explore_thread()], NULL);
+    thing *before = handles[explore_thread()];
+    is_copied = false;
+    thing *value = am_arc_make_mut(&handles[explore_thread()], copy_thing);
+    is_moved = value != before && !is_copied;
+    EXPLORE_CHECK(!(is_moved && is_upgraded));
     value->number = 0; /* nobody else may see this */
     explore_step("changes", "");
     value->number = 7;
@@ -215,7 +232,8 @@ const explore_program shared_programs[] = {
     {"weak: unwrap", begin_weak_and_two, {unwrap_or_drop, drop_mine, upgrade_and_drop}, end_moved_out, 4},
     {"arc: get_mut", begin_handles, {change_if_alone, downgrade_and_drop, drop_mine}, end_handles, 3},
     {"arc: get_mut twice", begin_handles, {change_if_alone, change_if_alone, downgrade_and_drop}, end_handles, 3},
-    {"arc: make_mut", begin_handles, {change_own, downgrade_and_drop, change_own}, end_copied, 3},
+    {"arc: make_mut", begin_handles, {change_own, downgrade_and_drop, drop_mine}, end_copied, 3},
+    {"weak: make_mut and an upgrade", begin_weak_and_two, {change_own, drop_mine, upgrade_and_drop}, end_copied, 3},
     {"once: three call", begin_once, {call_it, call_it, call_it}, end_once, 3},
     {"once: one waits", begin_once, {call_it, wait_for_it, call_it}, end_once, 3},
     {"channel: room for one", begin_narrow, {send_and_end, send_and_end, receive_all}, end_two_sent, 2},
