@@ -5,6 +5,7 @@
 #include "futex.h"
 #include "mutex_internal.h"
 #include "self.h"
+#include "task_schedule.h"
 
 #include <stdatomic.h>
 #include <string.h>
@@ -52,6 +53,8 @@ static uint32_t lock_slow(am_mutex *mutex) {
         am_fatal_("this thread already holds the mutex that it locks: it would wait for itself for ever");
     uint32_t wanted = LOCKED;
     uint32_t state = spin(mutex);
+    if ((state & LOCK_MASK) != UNLOCKED)
+        am_schedule_blocks_();
     for (;;) {
         if ((state & LOCK_MASK) == UNLOCKED) {
             if (atomic_compare_exchange_weak_explicit(&mutex->state_, &state, state | wanted, memory_order_acquire,

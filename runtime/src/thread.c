@@ -4,12 +4,10 @@
 #include "arcmutex/arc.h"
 #include "fatal.h"
 #include "self.h"
+#include "task_internal.h"
 
-#include <errno.h>
 #include <pthread.h>
-#include <sched.h>
 #include <stdlib.h>
-#include <time.h>
 
 _Static_assert(sizeof(pthread_t) == sizeof(uintptr_t), "am_thread keeps a pthread_t in id_");
 
@@ -66,16 +64,16 @@ void am_thread_detach(am_thread *thread) {
 }
 
 void am_thread_exit(void) {
+    if (am_task_current_() != NULL)
+        am_task_exit();
     am_self_abandon_();
     pthread_exit(NULL);
 }
 
 void am_yield(void) {
-    sched_yield();
+    am_task_yield();
 }
 
 void am_sleep(uint32_t milliseconds) {
-    struct timespec rest = {.tv_sec = milliseconds / 1000, .tv_nsec = (long)(milliseconds % 1000) * 1000000};
-    while (nanosleep(&rest, &rest) != 0 && errno == EINTR)
-        ;
+    am_task_sleep(milliseconds);
 }

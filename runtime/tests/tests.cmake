@@ -8,6 +8,7 @@ add_executable(check_runtime
   ../tests/check_runtime_arc.c
   ../tests/check_runtime_mutex.c
   ../tests/check_runtime_poison.c
+  ../tests/check_runtime_task.c
   ../tests/check_runtime_thread.c
   tests/shared.c
   tests/unwound.c)

@@ -5,6 +5,7 @@
 #include "arcmutex/arc.h"
 #include "arcmutex/mutex.h"
 #include "arcmutex/status.h"
+#include "arcmutex/task.h"
 #include "arcmutex/thread.h"
 
 #endif
