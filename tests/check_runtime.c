@@ -7,6 +7,7 @@ int main(void) {
     SRunner *runner = srunner_create(arc_suite());
     srunner_add_suite(runner, mutex_suite());
     srunner_add_suite(runner, poison_suite());
+    srunner_add_suite(runner, runtime_suite());
     srunner_add_suite(runner, task_suite());
     srunner_add_suite(runner, thread_suite());
     srunner_set_fork_status(runner, CK_FORK);

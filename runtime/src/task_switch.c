@@ -3,6 +3,7 @@
 
 #include "sanitizers.h"
 
+#include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
 
@@ -80,8 +81,8 @@ typedef struct {
 } saved;
 
 static void make(am_context *context, const am_stack *stack, void (*begin)(void *argument), void *argument) {
-    /* The callee finds its stack at a multiple of 16, less the return address. */
-    saved *first = (saved *)((uintptr_t)stack->bottom + stack->size - 2 * sizeof(uintptr_t) - sizeof(saved));
+    /* am_switch_first_ calls with its stack at a multiple of 16: that is where `end` stands. */
+    saved *first = (saved *)((uintptr_t)stack->bottom + stack->size - 16 - offsetof(saved, end));
     *first = (saved){
         .r12 = (uintptr_t)argument,
         .rbx = (uintptr_t)begin,

@@ -10,6 +10,7 @@ enum { TEST_TIMEOUT = 60 };
 Suite *arc_suite(void);
 Suite *mutex_suite(void);
 Suite *poison_suite(void);
+Suite *runtime_suite(void);
 Suite *task_suite(void);
 Suite *thread_suite(void);
 
