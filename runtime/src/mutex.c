@@ -4,6 +4,7 @@
 #include "fatal.h"
 #include "futex.h"
 #include "mutex_internal.h"
+#include "relax.h"
 #include "self.h"
 #include "task_schedule.h"
 
@@ -19,22 +20,12 @@ enum {
     POISON = 4,
 };
 
-enum { SPINS = 100 };
-
 static void *guard_of(am_mutex *mutex) {
     return mutex + 1;
 }
 
 static am_mutex *mutex_of(void *guard) {
     return (am_mutex *)guard - 1;
-}
-
-static inline void relax(void) {
-#if defined(__x86_64__) || defined(__i386__)
-    __builtin_ia32_pause();
-#elif defined(__aarch64__)
-    __asm__ volatile("isb");
-#endif
 }
 
 static uint32_t spin(const am_mutex *mutex) {
@@ -173,4 +164,18 @@ void am_mutex_clear_poison_(am_mutex *mutex) {
 void am_mutex_abandon_(am_mutex *mutex) {
     atomic_fetch_or_explicit(&mutex->state_, POISON, memory_order_relaxed);
     unlock(mutex);
+}
+
+held_kind am_mutex_pause_(am_mutex *mutex, const char *here) {
+    (void)here;
+    if (!is_mine(mutex))
+        am_fatal_("a condition variable is waited for with a mutex that this thread does not hold");
+    unlock(mutex);
+    return HELD_MUTEX;
+}
+
+bool am_mutex_resume_(am_mutex *mutex, held_kind held, const char *here) {
+    (void)held;
+    (void)here;
+    return lock(mutex) != 0;
 }

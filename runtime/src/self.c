@@ -3,6 +3,8 @@
 
 #include "fatal.h"
 #include "mutex_internal.h"
+#include "once_internal.h"
+#include "rwlock_internal.h"
 
 #include <pthread.h>
 #include <stdatomic.h>
@@ -36,16 +38,33 @@ void am_self_register_(void) {
 
 static void abandon(uintptr_t link) {
     char *place = (char *)held_of(link);
-    if ((link & HELD_KINDS_MASK) == HELD_MUTEX)
+    switch (link & HELD_KINDS_MASK) {
+    case HELD_MUTEX:
+    case HELD_PLAIN_MUTEX:
         am_mutex_abandon_((am_mutex *)(void *)(place - offsetof(am_mutex, held_)));
-    else
+        break;
+    case HELD_RWLOCK:
+        am_rwlock_abandon_((am_rwlock *)(void *)(place - offsetof(am_rwlock, held_)));
+        break;
+    case HELD_ONCE:
+        am_once_abandon_((am_once *)(void *)(place - offsetof(am_once, held_)));
+        break;
+    default:
         am_fatal_("the list of held locks is damaged: was a locked mutex copied, moved or freed?");
+    }
 }
 
 void am_self_abandon_(void) {
     am_self_.ending = true;
     while (am_self_.held != 0)
         abandon(am_self_.held);
+    for (int i = 0; i < READS_KNOWN; i++) {
+        am_rwlock *rwlock = am_self_.reading[i];
+        am_self_.reading[i] = NULL;
+        if (rwlock != NULL)
+            am_rwlock_leave_(rwlock);
+    }
+    am_self_.reading_more = 0;
 }
 
 void am_self_forget_(const void *memory, size_t size) {
@@ -56,5 +75,9 @@ void am_self_forget_(const void *memory, size_t size) {
             *link = held->next_;
         else
             link = &held->next_;
+    }
+    for (int i = 0; i < READS_KNOWN; i++) {
+        if ((uintptr_t)am_self_.reading[i] - (uintptr_t)memory < size)
+            am_self_.reading[i] = NULL;
     }
 }

@@ -2,7 +2,7 @@
 #ifndef AM_SELF_H
 #define AM_SELF_H
 
-#include "arcmutex/mutex.h"
+#include "arcmutex/rwlock.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -11,15 +11,22 @@
 /* What a held lock is; stands in the low bits of the link to it. */
 typedef enum held_kind {
     HELD_MUTEX,
+    HELD_PLAIN_MUTEX, /* without poison */
+    HELD_RWLOCK,      /* for writing */
+    HELD_ONCE,
     HELD_KINDS_MASK = 7,
 } held_kind;
 
 _Static_assert(_Alignof(am_held) > HELD_KINDS_MASK, "a link to an am_held has room for its kind");
 
+enum { READS_KNOWN = 4 };
+
 typedef struct am_self {
-    uintptr_t held; /* a link: linked through am_held, the newest first */
-    uint32_t token; /* 0: not registered */
-    bool ending;    /* what it held is released; guards that are left over mean nothing */
+    uintptr_t held;                  /* a link: linked through am_held, the newest first */
+    am_rwlock *reading[READS_KNOWN]; /* one for each read guard; NULL: none */
+    uint32_t reading_more;           /* read guards for which there was no room */
+    uint32_t token;                  /* 0: not registered */
+    bool ending;                     /* what it held is released; guards that are left over mean nothing */
 } am_self;
 
 /* initial-exec: no call per access in the shared library. */
@@ -49,7 +56,41 @@ static inline bool self_release(am_held *held, held_kind kind) {
     return true;
 }
 
-/* Poisons and releases whatever the thread holds. */
+/* Notes that this thread got a read guard. */
+static inline void self_start_reading(am_rwlock *rwlock) {
+    for (int i = 0; i < READS_KNOWN; i++) {
+        if (am_self_.reading[i] == NULL) {
+            am_self_.reading[i] = rwlock;
+            return;
+        }
+    }
+    am_self_.reading_more++;
+}
+
+/* Notes that it has one less; false when it had none. */
+static inline bool self_stop_reading(const am_rwlock *rwlock) {
+    for (int i = 0; i < READS_KNOWN; i++) {
+        if (am_self_.reading[i] == rwlock) {
+            am_self_.reading[i] = NULL;
+            return true;
+        }
+    }
+    if (am_self_.reading_more == 0)
+        return false;
+    am_self_.reading_more--;
+    return true;
+}
+
+/* Whether it is known to have one. */
+static inline bool self_is_reading(const am_rwlock *rwlock) {
+    for (int i = 0; i < READS_KNOWN; i++) {
+        if (am_self_.reading[i] == rwlock)
+            return true;
+    }
+    return false;
+}
+
+/* Releases whatever the thread holds, and poisons what it held exclusively. */
 void am_self_abandon_(void);
 
 /* Forgets the held locks in memory that is about to be freed: their guards were leaked. */

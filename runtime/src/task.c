@@ -78,11 +78,11 @@ void am_task_release_(am_task_state *task) {
 
 void am_task_complete_(am_task_state *task) {
     am_join_set *set = task->set;
-    latch_shut(&task->latch);
+    latch_lock(&task->latch);
     atomic_store(&task->phase, TASK_ENDED);
     while (task->joiners.first != NULL)
         am_wait_grant_(task->joiners.first, &task->joiners);
-    latch_open(&task->latch);
+    latch_unlock(&task->latch);
     if (set != NULL)
         am_join_set_told_(set, task);
     am_task_release_(task);
@@ -103,9 +103,9 @@ static am_status await(am_task_state *task, uint64_t deadline) {
     am_waiter self = {.task = am_wait_begin_()};
     if (self.task == task)
         am_fatal_("am_task_await: this task would wait for itself");
-    latch_shut(&task->latch);
+    latch_lock(&task->latch);
     if (has_ended(task)) {
-        latch_open(&task->latch);
+        latch_unlock(&task->latch);
         return AM_OK;
     }
     am_wait_join_(&self, &task->joiners);

@@ -31,18 +31,18 @@ static void forget(idle_thread *self) {
     *link = self->next;
 }
 
-/* The next job, or NULL: nothing came for a while. The latch is shut, before and after. */
+/* The next job, or NULL: nothing came for a while. The latch is locked, before and after. */
 static am_task_state *next_job(void) {
     am_task_state *job = task_list_take(&pool.jobs);
     if (job != NULL || pool.stopping)
         return job;
     idle_thread self = {.next = pool.idle};
     pool.idle = &self;
-    latch_open(&pool.latch);
+    latch_unlock(&pool.latch);
     struct timespec until = time_of(am_clock_in_(am_runtime_options_()->keep_alive));
     while (atomic_load(&self.called) == 0 && futex_wait_until(&self.called, 0, UINT32_MAX, &until))
         ;
-    latch_shut(&pool.latch);
+    latch_lock(&pool.latch);
     if (atomic_load(&self.called) == 0)
         forget(&self);
     return self.job;
@@ -50,7 +50,7 @@ static am_task_state *next_job(void) {
 
 static void thread_ends(void) {
     pool.threads--;
-    latch_open(&pool.latch);
+    latch_unlock(&pool.latch);
     atomic_fetch_add(&pool.gone, 1);
     futex_wake(&pool.gone, FUTEX_ALL, UINT32_MAX);
 }
@@ -64,7 +64,7 @@ static void finish(am_task_state *job, am_status outcome) {
 static void left_early(void *job) {
     am_self_abandon_();
     finish(job, AM_ENDED_EARLY);
-    latch_shut(&pool.latch);
+    latch_lock(&pool.latch);
     thread_ends();
 }
 
@@ -83,12 +83,12 @@ static void *work(void *first) {
     am_task_state *job = first;
     while (job != NULL) {
         run(job);
-        latch_shut(&pool.latch);
+        latch_lock(&pool.latch);
         job = next_job();
         if (job == NULL)
             thread_ends();
         else
-            latch_open(&pool.latch);
+            latch_unlock(&pool.latch);
     }
     return NULL;
 }
@@ -117,7 +117,7 @@ static void call(am_task_state *job) {
 
 bool am_pool_submit_(am_task_state *job) {
     bool accepted = true;
-    latch_shut(&pool.latch);
+    latch_lock(&pool.latch);
     pool.stopping = false;
     if (pool.idle != NULL) {
         call(job);
@@ -128,14 +128,14 @@ bool am_pool_submit_(am_task_state *job) {
     } else {
         accepted = false;
     }
-    latch_open(&pool.latch);
+    latch_unlock(&pool.latch);
     return accepted;
 }
 
 bool am_pool_withdraw_(am_task_state *job) {
     bool found = false;
     am_task_list kept = {0};
-    latch_shut(&pool.latch);
+    latch_lock(&pool.latch);
     for (am_task_state *each; (each = task_list_take(&pool.jobs)) != NULL;) {
         if (each == job)
             found = true;
@@ -143,20 +143,20 @@ bool am_pool_withdraw_(am_task_state *job) {
             task_list_append(&kept, each);
     }
     pool.jobs = kept;
-    latch_open(&pool.latch);
+    latch_unlock(&pool.latch);
     return found;
 }
 
 void am_pool_stop_(void) {
-    latch_shut(&pool.latch);
+    latch_lock(&pool.latch);
     pool.stopping = true;
     while (pool.idle != NULL)
         call(NULL);
     while (pool.threads > 0) {
         uint32_t gone = atomic_load(&pool.gone);
-        latch_open(&pool.latch);
+        latch_unlock(&pool.latch);
         futex_wait(&pool.gone, gone);
-        latch_shut(&pool.latch);
+        latch_lock(&pool.latch);
     }
-    latch_open(&pool.latch);
+    latch_unlock(&pool.latch);
 }

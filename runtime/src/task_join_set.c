@@ -27,16 +27,16 @@ am_status am_join_set_spawn_(am_join_set *set, am_task_entry *entry, void *argum
     if (task == NULL)
         return AM_NO_THREAD;
     task->set = set;
-    latch_shut(&set->latch_);
+    latch_lock(&set->latch_);
     link_running(set, task);
     set->left_++;
-    latch_open(&set->latch_);
+    latch_unlock(&set->latch_);
     am_task_launch_(task);
     return AM_OK;
 }
 
 void am_join_set_told_(am_join_set *set, am_task_state *task) {
-    latch_shut(&set->latch_);
+    latch_lock(&set->latch_);
     unlink_running(set, task);
     am_task_list ended = {.first = set->first_ended_, .last = set->last_ended_};
     task_list_append(&ended, task);
@@ -44,18 +44,18 @@ void am_join_set_told_(am_join_set *set, am_task_state *task) {
     set->last_ended_ = ended.last;
     if (set->waiters_.first != NULL)
         am_wait_grant_(set->waiters_.first, &set->waiters_);
-    latch_open(&set->latch_);
+    latch_unlock(&set->latch_);
 }
 
 /* An ended task, which is the set's no more; NULL: there is none, nor will one come. */
 static am_task_state *wait_for_one(am_join_set *set) {
     am_waiter self = {.task = am_wait_begin_()};
-    latch_shut(&set->latch_);
+    latch_lock(&set->latch_);
     while (set->first_ended_ == NULL && set->left_ > 0) {
         atomic_store_explicit(&self.granted, 0, memory_order_relaxed);
         am_wait_join_(&self, &set->waiters_);
         am_wait_end_(am_wait_(&self, &set->waiters_, &set->latch_, AM_FOREVER));
-        latch_shut(&set->latch_);
+        latch_lock(&set->latch_);
     }
     am_task_list ended = {.first = set->first_ended_, .last = set->last_ended_};
     am_task_state *task = task_list_take(&ended);
@@ -63,7 +63,7 @@ static am_task_state *wait_for_one(am_join_set *set) {
     set->last_ended_ = ended.last;
     if (task != NULL)
         set->left_--;
-    latch_open(&set->latch_);
+    latch_unlock(&set->latch_);
     return task;
 }
 
@@ -81,18 +81,18 @@ am_status am_join_set_next_(am_join_set *set, void *result, size_t size, const c
 
 size_t am_join_set_count_(const am_join_set *set) {
     am_join_set *shared = (am_join_set *)set;
-    latch_shut(&shared->latch_);
+    latch_lock(&shared->latch_);
     size_t count = set->left_;
-    latch_open(&shared->latch_);
+    latch_unlock(&shared->latch_);
     return count;
 }
 
 void am_join_set_abort_(am_join_set *set, const char *here) {
     (void)here;
-    latch_shut(&set->latch_);
+    latch_lock(&set->latch_);
     for (am_task_state *task = set->running_; task != NULL; task = task->set_next)
         am_task_ask_to_end_(task);
-    latch_open(&set->latch_);
+    latch_unlock(&set->latch_);
 }
 
 void am_join_set_end_(am_join_set *set) {

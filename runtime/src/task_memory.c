@@ -37,22 +37,22 @@ static bool more_tasks(void) {
 }
 
 am_task_state *am_task_memory_take_(void) {
-    latch_shut(&tasks.latch);
+    latch_lock(&tasks.latch);
     am_task_state *task = NULL;
     if (tasks.free != NULL || more_tasks()) {
         task = tasks.free;
         tasks.free = task->next;
     }
-    latch_open(&tasks.latch);
+    latch_unlock(&tasks.latch);
     return task;
 }
 
 void am_task_memory_give_(am_task_state *task) {
     atomic_store_explicit(&task->phase, TASK_NONE, memory_order_release);
-    latch_shut(&tasks.latch);
+    latch_lock(&tasks.latch);
     task->next = tasks.free;
     tasks.free = task;
-    latch_open(&tasks.latch);
+    latch_unlock(&tasks.latch);
 }
 
 static bool is_alive(am_task_state *task) {
@@ -61,9 +61,9 @@ static bool is_alive(am_task_state *task) {
 }
 
 size_t am_task_memory_each_(void (*each)(am_task_state *task)) {
-    latch_shut(&tasks.latch);
+    latch_lock(&tasks.latch);
     slab *newest = tasks.slabs;
-    latch_open(&tasks.latch);
+    latch_unlock(&tasks.latch);
     size_t count = 0;
     for (slab *slab = newest; slab != NULL; slab = slab->next) {
         for (int i = 0; i < TASKS_PER_SLAB; i++) {
@@ -119,13 +119,13 @@ static void free_stack(am_stack *stack) {
 }
 
 am_stack *am_stack_take_(void) {
-    latch_shut(&stacks.latch);
+    latch_lock(&stacks.latch);
     am_stack *stack = stacks.free;
     if (stack != NULL) {
         stacks.free = stack->next;
         stacks.count--;
     }
-    latch_open(&stacks.latch);
+    latch_unlock(&stacks.latch);
     if (stack == NULL)
         stack = new_stack();
     stack_is_fresh(stack->bottom, stack->size);
@@ -133,14 +133,14 @@ am_stack *am_stack_take_(void) {
 }
 
 void am_stack_give_(am_stack *stack) {
-    latch_shut(&stacks.latch);
+    latch_lock(&stacks.latch);
     bool keep = stacks.count < FREE_STACKS;
     if (keep) {
         stack->next = stacks.free;
         stacks.free = stack;
         stacks.count++;
     }
-    latch_open(&stacks.latch);
+    latch_unlock(&stacks.latch);
     if (!keep)
         free_stack(stack);
 }

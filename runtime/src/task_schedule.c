@@ -72,20 +72,20 @@ void am_schedule_deadline_(void) {
 /* ---- what can run ---- */
 
 static void inject(am_task_state *task) {
-    latch_shut(&the.latch);
+    latch_lock(&the.latch);
     task_list_append(&the.injected, task);
     atomic_fetch_add(&the.injected_count, 1);
-    latch_open(&the.latch);
+    latch_unlock(&the.latch);
 }
 
 static am_task_state *take_injected(void) {
     if (atomic_load(&the.injected_count) == 0)
         return NULL;
-    latch_shut(&the.latch);
+    latch_lock(&the.latch);
     am_task_state *task = task_list_take(&the.injected);
     if (task != NULL)
         atomic_fetch_sub(&the.injected_count, 1);
-    latch_open(&the.latch);
+    latch_unlock(&the.latch);
     return task;
 }
 

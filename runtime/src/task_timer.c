@@ -94,22 +94,22 @@ static void take_out(am_timer *timer) {
 }
 
 void am_timer_set_(am_timer *timer, am_task_state *task, uint64_t deadline) {
-    latch_shut(&timers.latch);
+    latch_lock(&timers.latch);
     timer->deadline = deadline;
     timer->order = timers.orders++;
     timer->task = task;
     insert(timer);
     bool is_first = timer->place == 1;
-    latch_open(&timers.latch);
+    latch_unlock(&timers.latch);
     if (is_first)
         am_schedule_deadline_();
 }
 
 void am_timer_unset_(am_timer *timer) {
-    latch_shut(&timers.latch);
+    latch_lock(&timers.latch);
     if (timer->place != 0)
         take_out(timer);
-    latch_open(&timers.latch);
+    latch_unlock(&timers.latch);
 }
 
 uint64_t am_timers_next_(void) {
@@ -123,13 +123,13 @@ uint64_t am_timers_fire_(void) {
         return next;
     uint64_t now = am_clock_now_();
     while (next <= now) {
-        latch_shut(&timers.latch);
+        latch_lock(&timers.latch);
         am_task_state *task = NULL;
         if (timers.count > 0 && timers.heap[1]->deadline <= now) {
             task = timers.heap[1]->task;
             take_out(timers.heap[1]);
         }
-        latch_open(&timers.latch);
+        latch_unlock(&timers.latch);
         if (task == NULL)
             break;
         am_task_wake_(task);

@@ -78,15 +78,15 @@ static am_status wait_in_task(am_waiter *self, uint64_t deadline) {
 }
 
 am_status am_wait_(am_waiter *self, am_wait_list *list, am_latch *latch, uint64_t deadline) {
-    latch_open(latch);
+    latch_unlock(latch);
     am_status status = self->task != NULL ? wait_in_task(self, deadline) : wait_in_thread(self, deadline);
     if (status == AM_OK)
         return AM_OK;
-    latch_shut(latch);
+    latch_lock(latch);
     bool came_late = is_granted(self);
     if (!came_late)
         am_wait_leave_(self, list);
-    latch_open(latch);
+    latch_unlock(latch);
     return came_late ? AM_OK : status;
 }
 

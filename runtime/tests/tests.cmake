@@ -6,10 +6,14 @@ pkg_check_modules(check REQUIRED IMPORTED_TARGET check)
 add_executable(check_runtime
   ../tests/check_runtime.c
   ../tests/check_runtime_arc.c
+  ../tests/check_runtime_channel.c
+  ../tests/check_runtime_condvar.c
   ../tests/check_runtime_mutex.c
+  ../tests/check_runtime_once.c
   ../tests/check_runtime_poison.c
   ../tests/check_runtime_runtime.c
   ../tests/check_runtime_task.c
+  ../tests/check_runtime_rwlock.c
   ../tests/check_runtime_thread.c
   tests/shared.c
   tests/unwound.c)
@@ -34,7 +38,7 @@ set_tests_properties(runtime_example_counter runtime_example_poison runtime_exam
 # must_not_compile(<file> <expression>): the compiler's error for tests/compile_fail/<file>.c says this.
 function(must_not_compile name expression)
   add_test(NAME runtime_compile_fail_${name}
-    COMMAND ${CMAKE_C_COMPILER} -std=c11 -Wall -Wextra -Werror=unused-result -O1 -c -o /dev/null
+    COMMAND ${CMAKE_C_COMPILER} -std=c11 -Wall -Wextra -Werror=unused-result -Werror=incompatible-pointer-types -O1 -c -o /dev/null
             -I${CMAKE_CURRENT_SOURCE_DIR}/include ${CMAKE_CURRENT_SOURCE_DIR}/tests/compile_fail/${name}.c)
   set_tests_properties(runtime_compile_fail_${name} PROPERTIES PASS_REGULAR_EXPRESSION "error: ${expression}")
 endfunction()
@@ -46,6 +50,9 @@ must_not_compile(plain_entry "unknown type name .*add_handle_")
 must_not_compile(compare_types "static assertion failed.*am_arc_ptr_eq: the two handles have different types")
 must_not_compile(drop_handle "(indirection requires pointer operand|invalid type argument of unary)")
 must_not_compile(data_alignment "static assertion failed.*AM_MUTEX: the data wants an alignment of more than 16")
+must_not_compile(write_through_read ".*(read-only|const-qualified)")
+must_not_compile(write_guard_type "static assertion failed.*AM_WRITE_GUARD: the lock holds data of another type")
+must_not_compile(mutex_guard_on_rwlock ".*incompatible.pointer.type")
 must_not_compile(lost_spawn "ignoring return value.*warn_unused_result")
 
 foreach(header ${ARCMUTEX_PUBLIC_HEADERS})

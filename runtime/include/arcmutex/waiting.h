@@ -4,9 +4,9 @@
 
 #include <stdint.h>
 
-/* Guards the other fields for a moment; all zero is open. */
+/* Guards the other fields for a moment; all zero is free. */
 typedef struct am_latch {
-    _Atomic uint32_t word;
+    _Atomic uint32_t state;
 } am_latch;
 
 /* Tasks and threads that wait, the one who waits longest first; all zero is none. */
