@@ -10,6 +10,8 @@ int main(void) {
     srunner_add_suite(runner, mutex_suite());
     srunner_add_suite(runner, once_suite());
     srunner_add_suite(runner, poison_suite());
+    srunner_add_suite(runner, async_suite());
+    srunner_add_suite(runner, async_channel_suite());
     srunner_add_suite(runner, runtime_suite());
     srunner_add_suite(runner, task_suite());
     srunner_add_suite(runner, rwlock_suite());

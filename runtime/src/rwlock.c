@@ -75,7 +75,7 @@ static bool enter(am_rwlock *rwlock, uint32_t *state) {
 
 /* A wait that has a deadline ends. */
 static void refuse_waiting_for_self(const am_rwlock *rwlock, const struct timespec *deadline, const char *text) {
-    if (deadline == NULL && (is_mine(rwlock) || self_is_reading(rwlock)))
+    if (deadline == NULL && (is_mine(rwlock) || self_is_reading(&am_self_.reading, rwlock)))
         am_fatal_(text);
 }
 
@@ -106,7 +106,7 @@ static inline bool read_lock(am_rwlock *rwlock, const struct timespec *deadline,
     *entered = state;
     if (((state & WRITER) != 0 || !enter(rwlock, &state)) && !read_slow(rwlock, deadline, entered))
         return false;
-    self_start_reading(rwlock);
+    self_start_reading(&am_self_.reading, rwlock);
     return true;
 }
 
@@ -258,7 +258,7 @@ const void *am_rwlock_try_read_(am_rwlock *rwlock, am_status *status, const char
             return NULL;
         }
     } while (!enter(rwlock, &state));
-    self_start_reading(rwlock);
+    self_start_reading(&am_self_.reading, rwlock);
     *status = status_of(state);
     return guard_of(rwlock);
 }
@@ -309,7 +309,7 @@ const void *am_rwlock_downgrade_(am_rwlock *rwlock, void *slot, const char *here
     while (!atomic_compare_exchange_weak_explicit(&rwlock->state_, &before, (before & kept) + READER,
                                                   memory_order_release, memory_order_relaxed))
         ;
-    self_start_reading(rwlock);
+    self_start_reading(&am_self_.reading, rwlock);
     if ((before & READERS_SLEEP) != 0)
         futex_wake(&rwlock->state_, FUTEX_ALL, READING);
     if ((before & WRITERS_SLEEP) != 0)
@@ -324,7 +324,7 @@ void am_read_release_(void *slot) {
         return;
     memset(slot, 0, sizeof guard);
     am_rwlock *rwlock = lock_of(guard);
-    if (self_stop_reading(rwlock))
+    if (self_stop_reading(&am_self_.reading, rwlock))
         am_rwlock_leave_(rwlock);
     else if (!am_self_.ending)
         am_fatal_("a read guard is released twice, or by a thread that does not hold the lock for reading");

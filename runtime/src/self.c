@@ -1,6 +1,7 @@
 /* self.c -- what the library knows of the running thread: who it is and which locks it holds. */
 #include "self.h"
 
+#include "async_internal.h"
 #include "fatal.h"
 #include "mutex_internal.h"
 #include "once_internal.h"
@@ -49,6 +50,12 @@ static void abandon(uintptr_t link) {
     case HELD_ONCE:
         am_once_abandon_((am_once *)(void *)(place - offsetof(am_once, held_)));
         break;
+    case HELD_ASYNC_MUTEX:
+        am_async_mutex_abandon_((am_async_mutex *)(void *)(place - offsetof(am_async_mutex, held_)));
+        break;
+    case HELD_ASYNC_RWLOCK:
+        am_async_rwlock_abandon_((am_async_rwlock *)(void *)(place - offsetof(am_async_rwlock, held_)));
+        break;
     default:
         am_fatal_("the list of held locks is damaged: was a locked mutex copied, moved or freed?");
     }
@@ -59,12 +66,22 @@ void am_self_abandon_(void) {
     while (am_self_.held != 0)
         abandon(am_self_.held);
     for (int i = 0; i < READS_KNOWN; i++) {
-        am_rwlock *rwlock = am_self_.reading[i];
-        am_self_.reading[i] = NULL;
+        const void *rwlock = am_self_.reading.locks[i];
+        const void *async = am_self_.async_reading.locks[i];
+        am_self_.reading.locks[i] = am_self_.async_reading.locks[i] = NULL;
         if (rwlock != NULL)
-            am_rwlock_leave_(rwlock);
+            am_rwlock_leave_((am_rwlock *)rwlock);
+        if (async != NULL)
+            am_async_rwlock_leave_((am_async_rwlock *)async);
     }
-    am_self_.reading_more = 0;
+    am_self_.reading.more = am_self_.async_reading.more = 0;
+}
+
+static void forget_readings(am_readings *readings, const void *memory, size_t size) {
+    for (int i = 0; i < READS_KNOWN; i++) {
+        if ((uintptr_t)readings->locks[i] - (uintptr_t)memory < size)
+            readings->locks[i] = NULL;
+    }
 }
 
 void am_self_forget_(const void *memory, size_t size) {
@@ -76,8 +93,6 @@ void am_self_forget_(const void *memory, size_t size) {
         else
             link = &held->next_;
     }
-    for (int i = 0; i < READS_KNOWN; i++) {
-        if ((uintptr_t)am_self_.reading[i] - (uintptr_t)memory < size)
-            am_self_.reading[i] = NULL;
-    }
+    forget_readings(&am_self_.reading, memory, size);
+    forget_readings(&am_self_.async_reading, memory, size);
 }

@@ -30,9 +30,9 @@ void am_wait_leave_(am_waiter *waiter, am_wait_list *list);
 void am_wait_grant_(am_waiter *waiter, am_wait_list *list);
 
 /*
- * Unlocks the latch and waits until somebody grants what `self` waits for in the list: AM_OK. Else it has left the list:
- * AM_TIMED_OUT behind the deadline, AM_ABORTED when the task is to end now (the caller puts its things in order and
- * calls am_wait_end_).
+ * Unlocks the latch and waits until somebody grants what `self` waits for in the list: AM_OK. Else it has left the
+ * list: AM_TIMED_OUT behind the deadline, AM_ABORTED when the task is to end now (the caller puts its things in order
+ * and calls am_wait_end_).
  */
 am_status am_wait_(am_waiter *self, am_wait_list *list, am_latch *latch, uint64_t deadline);
 

@@ -13,6 +13,8 @@ Suite *condvar_suite(void);
 Suite *mutex_suite(void);
 Suite *once_suite(void);
 Suite *poison_suite(void);
+Suite *async_suite(void);
+Suite *async_channel_suite(void);
 Suite *runtime_suite(void);
 Suite *task_suite(void);
 Suite *rwlock_suite(void);

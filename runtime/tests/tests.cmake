@@ -6,6 +6,8 @@ pkg_check_modules(check REQUIRED IMPORTED_TARGET check)
 add_executable(check_runtime
   ../tests/check_runtime.c
   ../tests/check_runtime_arc.c
+  ../tests/check_runtime_async.c
+  ../tests/check_runtime_async_channel.c
   ../tests/check_runtime_channel.c
   ../tests/check_runtime_condvar.c
   ../tests/check_runtime_mutex.c
