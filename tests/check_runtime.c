@@ -16,6 +16,7 @@ int main(void) {
     srunner_add_suite(runner, task_suite());
     srunner_add_suite(runner, rwlock_suite());
     srunner_add_suite(runner, thread_suite());
+    srunner_add_suite(runner, weak_suite());
     srunner_set_fork_status(runner, CK_FORK);
     srunner_run_all(runner, CK_ENV);
     int failed = srunner_ntests_failed(runner);

@@ -336,6 +336,8 @@ static void go_through(queue *self, const lk_block *block, lk_state *state, uint
         uint32_t i = at.next;
         for (; i < block->ops.count && block->ops.items[i].kind != LK_IR_CALL; i++) {
             probe_at(simulator, at.state, i, index);
+            if (simulator->touch_handler)
+                lk_touch_tell(simulator, at.state, &block->ops.items[i], i);
             simple_op(simulator, at.state, &block->ops.items[i]);
         }
         probe_at(simulator, at.state, i, index);
@@ -345,6 +347,8 @@ static void go_through(queue *self, const lk_block *block, lk_state *state, uint
         }
         lk_outcomes after = {0};
         simulator->op = i;
+        if (simulator->touch_handler)
+            lk_touch_tell(simulator, at.state, &block->ops.items[i], i);
         lk_call(simulator, &block->ops.items[i], at.state, &after);
         for (uint32_t k = after.count; k > 0; k--) {
             if (stack.count >= MOST_PENDING) {
@@ -432,10 +436,16 @@ static lk_simulator begin(lk_arena *arena, lk_unit *unit, lk_knowledge *knowledg
 
 bool lk_simulate(lk_arena *arena, lk_unit *unit, lk_knowledge *knowledge, const lk_ir *ir, lk_bug_trap *trap,
                  lk_event_handler *handler, void *context) {
+    return lk_simulate_touches(arena, unit, knowledge, ir, trap, handler, NULL, context);
+}
+
+bool lk_simulate_touches(lk_arena *arena, lk_unit *unit, lk_knowledge *knowledge, const lk_ir *ir, lk_bug_trap *trap,
+                         lk_event_handler *handler, lk_touch_handler *touch_handler, void *context) {
     lk_recorder recorder = {.arena = lk_knowledge_arena(knowledge), .terms = lk_knowledge_terms(knowledge)};
     lk_simulator self = begin(arena, unit, knowledge, ir, trap);
     self.recorder = &recorder;
     self.handler = handler;
+    self.touch_handler = touch_handler;
     self.context = context;
     bool is_complete = follow(&self);
     lk_endings_compare(&self);

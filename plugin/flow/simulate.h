@@ -16,6 +16,26 @@ typedef void lk_event_handler(void *context, const lk_event *event, const lk_sta
 bool lk_simulate(lk_arena *arena, lk_unit *unit, lk_knowledge *knowledge, const lk_ir *ir, lk_bug_trap *trap,
                  lk_event_handler *handler, void *context);
 
+/* What a path does with memory that others may reach, or calls. */
+typedef struct lk_touch {
+    const lk_op *op; /* LOAD, STORE or CALL */
+    uint32_t block, index;
+    const lk_value *address;          /* LOAD, STORE: of what is read or written */
+    const lk_decl *callee;            /* CALL: NULL when it isn't known */
+    const lk_value *const *arguments; /* CALL: the first ones */
+    uint32_t argument_count;
+    const struct lk_summary *summary; /* CALL: of the callee; NULL when it wasn't followed */
+    const lk_model *model;            /* CALL: NULL when there is none */
+    bool in_loop;
+} lk_touch;
+
+/* `before` is the state just before the step; both live only during the call. */
+typedef void lk_touch_handler(void *context, const lk_touch *step, const lk_state *before);
+
+/* lk_simulate, for who also wants to hear of each step: of those that are gone through several times, each time. */
+bool lk_simulate_touches(lk_arena *arena, lk_unit *unit, lk_knowledge *knowledge, const lk_ir *ir, lk_bug_trap *trap,
+                         lk_event_handler *handler, lk_touch_handler *touch_handler, void *context);
+
 /* A place of a function at which somebody wants to know what is held: before an op, or before the block's exit. */
 typedef struct lk_probe {
     lk_arena *arena;    /* of what is found: the one that is given to lk_simulate_probed, or one that it outlives */

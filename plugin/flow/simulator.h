@@ -81,6 +81,7 @@ typedef struct lk_simulator {
     bool calls_unknown;    /* it calls what nobody knows */
     lk_recorder *recorder; /* NULL: no summary is wanted */
     lk_event_handler *handler;
+    lk_touch_handler *touch_handler; /* NULL: nobody wants to hear of steps */
     void *context;
     lk_probe *probe;                            /* NULL: nobody asks what is held somewhere */
     const lk_value *pointers_key, *scalars_key; /* the two classes that unknown calls change */
@@ -112,6 +113,11 @@ void lk_probe_note(lk_simulator *self, const lk_state *state, uint32_t index);
 
 /* State `index` of the probe's block goes through it anew. */
 void lk_probe_forget(lk_probe *self, uint32_t index);
+
+/* ---- touches.c ---- */
+
+/* Tells of the op, which comes next, if it is a step. */
+void lk_touch_tell(lk_simulator *self, const lk_state *state, const lk_op *op, uint32_t index);
 
 /* ---- answers.c ---- */
 

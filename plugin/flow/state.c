@@ -272,6 +272,14 @@ lk_lock_view lk_state_held(const lk_state *self, uint32_t index) {
     return (lk_lock_view){.status = LK_STATUS_UNKNOWN};
 }
 
+uint32_t lk_state_lock_count(const lk_state *self) {
+    return self->lock_count;
+}
+
+lk_lock_view lk_state_lock_at(const lk_state *self, uint32_t index) {
+    return view_of(self, &self->locks[index]);
+}
+
 bool lk_state_moved(const lk_state *self, const lk_value *handle, lk_witness *witness, bool *nulled) {
     const lk_handle_entry *entry = lk_state_find_handle(self, handle);
     if (!entry || entry->spent != LK_SPENT_MOVED)

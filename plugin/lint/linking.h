@@ -13,6 +13,7 @@ void lk_lint_pack(lk_lint *self, lk_unit *unit, lk_path_of *path_of, void *conte
 /* For program.h: the functions of packed units, whose calls and initialisers were counted before. */
 lk_knowledge *lk_lint_knowledge(lk_lint *self);
 bool lk_lint_wants_summaries(const lk_lint *self);
+bool lk_lint_wants_guards(const lk_lint *self); /* all accesses to what a lock may guard */
 lk_ir *const *lk_lint_functions(const lk_lint *self, uint32_t *count);
 void lk_lint_add(lk_lint *self, lk_ir *ir);
 void lk_lint_judge(lk_lint *self, lk_unit *unit);

@@ -3,6 +3,7 @@
 
 #include "flow/bottom_up.h"
 #include "flow/callgraph.h"
+#include "lint/guards_touched.h"
 
 #include <string.h>
 
@@ -44,7 +45,7 @@ static void add_callee(void *context, const lk_decl *decl) {
     lk_array_push(self->arena, self->found, decl);
 }
 
-static void code_callee(lk_archive *archive, void *item) {
+static void code_decl(lk_archive *archive, void *item) {
     lk_code_decl(archive, item);
 }
 
@@ -54,7 +55,9 @@ void lk_code_packed_function(lk_archive *archive, lk_packed_function *function) 
     lk_code_flag(archive, &function->happens);
     lk_code_number(archive, &function->begin);
     lk_code_number(archive, &function->size);
-    LK_CODE_LIST(archive, function->callees, function->callee_count, code_callee);
+    LK_CODE_LIST(archive, function->callees, function->callee_count, code_decl);
+    LK_CODE_LIST(archive, function->members, function->member_count, code_decl);
+    LK_CODE_LIST(archive, function->globals, function->global_count, code_decl);
     if (!function->decl || function->decl->kind != LK_DECL_FUNCTION)
         lk_archive_fail(archive);
 }
@@ -83,8 +86,17 @@ void lk_pack(lk_arena *arena, lk_unit *unit, lk_knowledge *knowledge, lk_ir *con
         decl_list callees = {0};
         lk_callees(functions[i], add_callee, &(collecting){arena, &callees});
         lk_interest interest = lk_interest_of(knowledge, functions[i]);
-        lk_packed_function packed = {functions[i]->function, interest.holds, interest.happens, (uint32_t)code.size, 0,
-                                     callees.items,          callees.count};
+        lk_touched touched = lk_touched_by(arena, knowledge, functions[i]);
+        lk_packed_function packed = {.decl = functions[i]->function,
+                                     .holds = interest.holds,
+                                     .happens = interest.happens,
+                                     .begin = (uint32_t)code.size,
+                                     .callees = callees.items,
+                                     .callee_count = callees.count,
+                                     .members = touched.members.items,
+                                     .member_count = touched.members.count,
+                                     .globals = touched.globals.items,
+                                     .global_count = touched.globals.count};
         lk_archive_to(archive, &code);
         lk_code_ir(archive, functions[i]);
         packed.size = (uint32_t)code.size - packed.begin;

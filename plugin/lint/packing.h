@@ -12,6 +12,8 @@ typedef struct lk_packed_function {
     uint32_t begin, size;    /* of its code in LK_PART_CODE */
     const lk_decl **callees; /* functions, and the places of pointers that it calls */
     uint32_t callee_count;
+    const lk_decl **members, **globals; /* lk_touched */
+    uint32_t member_count, global_count;
 } lk_packed_function;
 
 /* Fills the tables and DEFINITIONS, FUNCTIONS, CODE and LEARNED. `knowledge` must have taken in everything, and have

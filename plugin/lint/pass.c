@@ -202,6 +202,14 @@ const lk_order_cycle *lk_pass_cycle(lk_pass *self, uint32_t index) {
     return &self->order->cycles.items[index];
 }
 
+uint32_t lk_pass_guarded_count(const lk_pass *self) {
+    return self->guards ? self->guards->found.count : 0;
+}
+
+const lk_guarded *lk_pass_guarded(const lk_pass *self, uint32_t index) {
+    return &self->guards->found.items[index];
+}
+
 bool lk_pass_minds(const lk_pass *self, uint8_t kind) {
     return self->blocking >> kind & 1;
 }

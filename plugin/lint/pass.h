@@ -3,6 +3,7 @@
 #define LK_LINT_PASS_H
 
 #include "flow/simulate.h"
+#include "lint/guards.h"
 #include "lint/order_graph.h"
 #include "lint/rule.h"
 
@@ -15,8 +16,9 @@ struct lk_pass {
     lk_arena *scratch; /* of the function */
     lk_unit *unit;
     lk_knowledge *knowledge;
-    lk_pairings *pairings; /* of the unit */
-    lk_order_graph *order; /* of the unit, NULL when no rule wants it */
+    lk_pairings *pairings;   /* of the unit */
+    lk_order_graph *order;   /* of the unit, NULL when no rule wants it */
+    const lk_guards *guards; /* of the unit, NULL when no rule wants it */
     const lk_threads *threads;
     uint32_t blocking; /* kinds of waiting */
     bool is_part;      /* the unit is one of a program, of which only the summaries are known */

@@ -3,6 +3,7 @@
 
 #include "base/map.h"
 #include "flow/pointers.h"
+#include "lint/guards_touched.h"
 #include "lint/linking.h"
 #include "lint/packing.h"
 
@@ -34,6 +35,7 @@ typedef struct node {
     lk_packed_function function;
     uint32_t unit;
     bool reaches_holder, is_wanted, is_needed;
+    bool reaches_guarded; /* accesses what functions that take locks access too, or calls who does */
 } node;
 
 struct lk_program {
@@ -237,7 +239,53 @@ static void spread_down(marking *self, bool all) {
     }
 }
 
-static void mark(lk_program *self, const lk_knowledge *knowledge, bool all) {
+static bool *reaches_guarded(node *node) {
+    return &node->reaches_guarded;
+}
+
+/* What functions that take locks access, by decl id. */
+typedef struct guarded_set {
+    bool *members, *globals;
+} guarded_set;
+
+static void add_guarded(guarded_set *set, const lk_packed_function *function) {
+    for (uint32_t i = 0; function->holds && i < function->member_count; i++)
+        if (function->members[i])
+            set->members[function->members[i]->id] = true;
+    for (uint32_t i = 0; function->holds && i < function->global_count; i++)
+        if (function->globals[i])
+            set->globals[function->globals[i]->id] = true;
+}
+
+static bool touches_guarded(const guarded_set *set, const lk_record_set *records, const lk_packed_function *function) {
+    for (uint32_t i = 0; i < function->member_count; i++) {
+        const lk_decl *member = function->members[i];
+        if (member && set->members[member->id] && lk_touched_has(records, member->record))
+            return true;
+    }
+    for (uint32_t i = 0; i < function->global_count; i++)
+        if (function->globals[i] && set->globals[function->globals[i]->id])
+            return true;
+    return false;
+}
+
+/* Who accesses what a lock may guard is needed without a lock, too, and so is who calls it. */
+static void need_guarded(marking *self, const lk_knowledge *knowledge, const lk_unit *unit) {
+    lk_program *program = self->program;
+    guarded_set set = {LK_NEW_ARRAY(program->arena, bool, unit->decls.count),
+                       LK_NEW_ARRAY(program->arena, bool, unit->decls.count)};
+    lk_record_set records = lk_touched_records(program->arena, knowledge, unit);
+    for (uint32_t i = 0; i < program->nodes.count; i++)
+        add_guarded(&set, &program->nodes.items[i].function);
+    for (uint32_t i = 0; i < program->nodes.count; i++)
+        program->nodes.items[i].reaches_guarded = touches_guarded(&set, &records, &program->nodes.items[i].function);
+    spread_up(self, reaches_guarded);
+    for (uint32_t i = 0; i < program->nodes.count; i++)
+        program->nodes.items[i].is_needed |= program->nodes.items[i].reaches_guarded;
+}
+
+static void mark(lk_program *self, lk_lint *lint, const lk_unit *unit) {
+    const lk_knowledge *knowledge = lk_lint_knowledge(lint);
     marking work = {.program = self, .pointers = lk_knowledge_pointers(knowledge)};
     work.callers = lk_arena_alloc(self->arena, sizeof *work.callers * (size_t)self->nodes.count);
     for (uint32_t i = 0; i < self->nodes.count; i++) {
@@ -248,7 +296,9 @@ static void mark(lk_program *self, const lk_knowledge *knowledge, bool all) {
     }
     spread_up(&work, reaches_holder);
     spread_up(&work, is_wanted);
-    spread_down(&work, all);
+    spread_down(&work, lk_lint_wants_summaries(lint));
+    if (lk_lint_wants_guards(lint))
+        need_guarded(&work, knowledge, unit);
 }
 
 /* ---- reading them ---- */
@@ -285,7 +335,7 @@ lk_unit *lk_program_link(lk_program *self, lk_lint *lint) {
         if (!one->is_broken)
             read_functions(self, one, lk_lint_knowledge(lint), unit);
     }
-    mark(self, lk_lint_knowledge(lint), lk_lint_wants_summaries(lint));
+    mark(self, lint, unit);
     for (uint32_t i = 0; i < self->nodes.count; i++)
         if (self->nodes.items[i].is_needed)
             read_code(self, lint, &self->nodes.items[i]);

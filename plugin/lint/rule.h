@@ -4,6 +4,7 @@
 
 #include "flow/event.h"
 #include "lint/diagnostic.h"
+#include "lint/guarded.h"
 #include "lint/order.h"
 
 typedef enum lk_level { LK_LEVEL_WARNING, LK_LEVEL_ERROR, LK_LEVEL_NOTE } lk_level;
@@ -29,6 +30,7 @@ typedef struct lk_rule {
     lk_rule_handler *on_acquire, *on_release, *on_wait, *on_block, *on_yield, *on_move, *on_use, *on_unchecked,
         *on_init, *on_destroy, *on_free, *on_scope_end, *on_copy, *on_join, *on_exit_thread, *on_leave;
     lk_rule_end_handler *on_program_end; /* all functions are done */
+    bool wants_guards;                   /* on_program_end: lk_pass_guarded, which costs a look at all accesses */
 } lk_rule;
 
 /* How a rule's file ends: LK_DEFINE_RULE(double_lock) = {.meta = &lk_meta_double_lock, ...}; */
@@ -82,6 +84,10 @@ const lk_pairing *lk_pass_pair(lk_pass *pass, const lk_decl *cond, const lk_decl
 /* At the end of the program: the circles in the order of its locks. */
 uint32_t lk_pass_cycle_count(const lk_pass *pass);
 const lk_order_cycle *lk_pass_cycle(lk_pass *pass, uint32_t index);
+
+/* At the end of the program: accesses that go without the lock that guards what they access. */
+uint32_t lk_pass_guarded_count(const lk_pass *pass);
+const lk_guarded *lk_pass_guarded(const lk_pass *pass, uint32_t index);
 
 /* Whether waiting of this kind (lk_block_kind) is to be reported. */
 bool lk_pass_minds(const lk_pass *pass, uint8_t kind);

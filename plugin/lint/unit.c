@@ -4,6 +4,7 @@
 #include "flow/bottom_up.h"
 #include "flow/callbacks.h"
 #include "flow/summary.h"
+#include "lint/code.h"
 #include "lint/counting.h"
 #include "lint/linking.h"
 #include "lint/packing.h"
@@ -22,6 +23,7 @@ struct lk_lint {
     lk_diagnostic_list found;
     lk_pairings pairings;
     lk_order_graph *order; /* NULL: nobody wants it */
+    lk_guards *guards;     /* the same */
     lk_threads *threads;
     lk_lint_statistics statistics;
 };
@@ -41,35 +43,41 @@ static void note_partly_judged(lk_lint *self, lk_unit *unit, const lk_decl *func
                   ((lk_partly_judged){function->name, path ? path : "", at.line, at.column, reason}));
 }
 
-static void note_bug(lk_lint *self, lk_unit *unit, const lk_decl *function, const lk_bug_trap *trap) {
+static void note_failure(lk_lint *self, lk_unit *unit, const lk_decl *function, const lk_failure *failure) {
     self->statistics.bugs++;
-    note_partly_judged(self, unit, function, lk_arena_printf(self->arena, "%s", trap->message));
+    note_partly_judged(self, unit, function, failure->message);
     lk_array_push(
         self->arena, &self->statistics.bug_messages,
-        lk_arena_printf(self->arena, "%s: %s (%s:%d)", function->name, trap->message, trap->file, trap->line));
+        lk_arena_printf(self->arena, "%s: %s (%s:%d)", function->name, failure->message, failure->file, failure->line));
 }
 
-static void take_in(lk_lint *self, lk_unit *unit, const lk_function *function, lk_bug_trap *trap) {
-    if (self->options->dump_tree)
-        lk_tree_dump(self->options->dump_tree, unit, function);
-    if (!function->body)
-        return;
-    lk_ir *ir = lk_lower(self->arena, unit, function, trap);
+static void note_bug(lk_lint *self, lk_unit *unit, const lk_decl *function, const lk_bug_trap *trap) {
+    const lk_failure failure = {lk_arena_printf(self->arena, "%s", trap->message), trap->file, trap->line};
+    note_failure(self, unit, function, &failure);
+}
+
+static void learn(lk_lint *self, lk_unit *unit, lk_ir *ir) {
     if (self->options->dump_ir)
         lk_ir_dump(self->options->dump_ir, unit, ir);
     lk_knowledge_add(self->knowledge, unit, ir);
     lk_array_push(self->arena, &self->functions, ir);
 }
 
+void lk_lint_take(lk_lint *self, lk_unit *unit, const lk_code *code) {
+    self->statistics.functions++;
+    self->statistics.with_errors += code->has_error;
+    if (code->failure.message)
+        note_failure(self, unit, code->function, &code->failure);
+    else if (code->ir)
+        learn(self, unit, code->ir);
+}
+
 bool lk_lint_function(void *context, lk_unit *unit, const lk_function *function) {
     lk_lint *self = context;
-    lk_bug_trap trap;
-    self->statistics.functions++;
-    self->statistics.with_errors += function->has_error;
-    if (setjmp(trap.env))
-        note_bug(self, unit, function->decl, &trap);
-    else
-        take_in(self, unit, function, &trap);
+    if (self->options->dump_tree)
+        lk_tree_dump(self->options->dump_tree, unit, function);
+    const lk_code code = lk_code_make(self->arena, unit, function);
+    lk_lint_take(self, unit, &code);
     return true;
 }
 
@@ -100,6 +108,7 @@ typedef struct judging {
     lk_lint *lint;
     const lk_decl *function;
     lk_order_graph *order;
+    lk_guards *guards;
     lk_pass *passes;
     uint32_t count;
 } judging;
@@ -108,8 +117,15 @@ static void on_event(void *context, const lk_event *event, const lk_state *befor
     judging *self = context;
     if (self->order && !event->is_dying)
         lk_order_graph_add(self->order, self->function, event, before);
+    if (self->guards)
+        lk_guards_event(self->guards, self->function, event);
     for (uint32_t i = 0; !event->is_dispatched && i < self->count; i++)
         lk_pass_handle(&self->passes[i], event, before);
+}
+
+static void on_touch(void *context, const lk_touch *step, const lk_state *before) {
+    judging *self = context;
+    lk_guards_touch(self->guards, self->function, step, before);
 }
 
 static bool is_enabled(const lk_lint *self, uint32_t rule) {
@@ -123,6 +139,7 @@ static lk_pass pass_of(lk_lint *self, lk_unit *unit, const lk_ir *ir, lk_arena *
                      .knowledge = self->knowledge,
                      .pairings = &self->pairings,
                      .order = self->order,
+                     .guards = self->guards,
                      .threads = self->threads,
                      .blocking = self->options->blocking,
                      .is_part = self->options->summaries != NULL,
@@ -136,17 +153,23 @@ static void judge(lk_lint *self, lk_unit *unit, const lk_ir *ir, lk_arena *scrat
     judging work = {.lint = self,
                     .function = ir->function,
                     .order = is_last ? self->order : NULL,
+                    .guards = is_last ? self->guards : NULL,
                     .passes = LK_NEW_ARRAY(scratch, lk_pass, lk_rule_count())};
     for (uint32_t i = 0; is_last && i < lk_rule_count(); i++)
         if (is_enabled(self, i))
             work.passes[work.count++] = pass_of(self, unit, ir, scratch, i);
     lk_bug_trap trap;
     uint32_t before = self->found.count;
+    if (work.guards)
+        lk_guards_begin(work.guards, ir->function);
     if (setjmp(trap.env)) {
         self->found.count = before;
         note_bug(self, unit, ir->function, &trap);
         lk_knowledge_set_summary(self->knowledge, ir->function, NULL);
-    } else if (!lk_simulate(scratch, unit, self->knowledge, ir, &trap, on_event, &work)) {
+    } else if (!lk_simulate_touches(scratch, unit, self->knowledge, ir, &trap, on_event, work.guards ? on_touch : NULL,
+                                    &work)) {
+        if (work.guards)
+            lk_guards_function(work.guards, ir->function)->is_partial = true;
         self->statistics.incomplete += is_last;
         if (is_last)
             note_partly_judged(self, unit, ir->function, NULL);
@@ -231,23 +254,38 @@ static void count_definitions(lk_lint *self) {
         lk_coverage_add_definition(&self->statistics.coverage, self->arena, self->knowledge, self->functions.items[i]);
 }
 
+/* Which threads there are is not known of a unit alone. */
+static bool is_whole(const lk_lint *self) {
+    return !self->options->summaries;
+}
+
 /* Whether a rule wants to see the whole. */
 static bool judges_program(const lk_lint *self, uint32_t rule) {
     return is_enabled(self, rule) && lk_rule_at(rule)->on_program_end;
 }
 
-static void begin_order(lk_lint *self) {
-    bool wants = self->options->wants_order;
+bool lk_lint_wants_guards(const lk_lint *self) {
+    bool wants = false;
     for (uint32_t i = 0; i < lk_rule_count(); i++)
-        wants |= judges_program(self, i);
-    if (wants)
+        wants |= is_enabled(self, i) && lk_rule_at(i)->wants_guards;
+    return wants && is_whole(self);
+}
+
+static void begin_program(lk_lint *self, const lk_unit *unit) {
+    bool wants_order = self->options->wants_order;
+    for (uint32_t i = 0; i < lk_rule_count(); i++)
+        wants_order |= judges_program(self, i) && !lk_rule_at(i)->wants_guards;
+    if (wants_order)
         self->order = lk_order_graph_new(self->arena, self->knowledge);
+    if (lk_lint_wants_guards(self))
+        self->guards = lk_guards_new(self->arena, self->knowledge, unit);
 }
 
 static void judge_program(lk_lint *self, lk_unit *unit, lk_arena *scratch) {
-    bool is_whole = !self->options->summaries; /* which threads there are is not known of a unit alone */
-    if (self->order && self->order->edges.count > 1 && is_whole)
+    if (self->order && self->order->edges.count > 1 && is_whole(self))
         lk_order_find_cycles(self->order, unit, self->threads);
+    if (self->guards && !unit->lacks_include)
+        lk_guards_judge(self->guards, unit, self->threads, self->functions.items, self->functions.count);
     for (uint32_t i = 0; i < lk_rule_count(); i++) {
         if (!judges_program(self, i))
             continue;
@@ -259,7 +297,7 @@ static void judge_program(lk_lint *self, lk_unit *unit, lk_arena *scratch) {
 void lk_lint_judge(lk_lint *self, lk_unit *unit) {
     lk_arena *scratch = lk_arena_new(), *whole = lk_arena_new();
     lk_knowledge_finish(self->knowledge);
-    begin_order(self);
+    begin_program(self, unit);
     self->threads = lk_threads_find(whole, self->knowledge, unit, self->functions.items, self->functions.count);
     lk_callbacks_find(scratch, self->knowledge, self->threads);
     following work = {self, unit, scratch};

@@ -18,7 +18,7 @@ typedef enum lk_part {
 } lk_part;
 
 /* Changes whenever anything that is written does. */
-enum { LK_UNIT_FILE_FORMAT = 1 };
+enum { LK_UNIT_FILE_FORMAT = 2 };
 
 /* Appends a whole file made of the parts. */
 void lk_unit_file_write(lk_bytes *out, const lk_section parts[LK_PARTS]);

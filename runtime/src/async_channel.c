@@ -140,12 +140,12 @@ static am_status send(am_async_queue *queue, void *owner, uint64_t deadline) {
 }
 
 am_status am_async_channel_send_(am_async_sender *sender, void *owner, const char *here) {
-    (void)here;
+    checked_yields("await", here);
     return send(sender->queue_, owner, AM_FOREVER);
 }
 
 am_status am_async_channel_send_for_(am_async_sender *sender, void *owner, uint32_t milliseconds, const char *here) {
-    (void)here;
+    checked_yields("await", here);
     return send(sender->queue_, owner, am_clock_in_(milliseconds));
 }
 
@@ -195,12 +195,12 @@ static am_status receive(am_async_queue *queue, void *slot, uint64_t deadline) {
 }
 
 am_status am_async_channel_recv_(am_async_receiver *receiver, void *slot, const char *here) {
-    (void)here;
+    checked_yields("await", here);
     return receive(receiver->queue_, slot, AM_FOREVER);
 }
 
 am_status am_async_channel_recv_for_(am_async_receiver *receiver, void *slot, uint32_t milliseconds, const char *here) {
-    (void)here;
+    checked_yields("await", here);
     return receive(receiver->queue_, slot, am_clock_in_(milliseconds));
 }
 

@@ -18,12 +18,12 @@ static am_status wait(am_async_notify *notify, uint64_t deadline) {
 }
 
 void am_async_notify_wait_(am_async_notify *notify, const char *here) {
-    (void)here;
+    checked_yields("await", here);
     wait(notify, AM_FOREVER);
 }
 
 am_status am_async_notify_wait_for_(am_async_notify *notify, uint32_t milliseconds, const char *here) {
-    (void)here;
+    checked_yields("await", here);
     return wait(notify, am_clock_in_(milliseconds));
 }
 

@@ -7,12 +7,12 @@
 #include "task_internal.h"
 
 am_status am_semaphore_acquire_(am_semaphore *semaphore, uint32_t count, const char *here) {
-    (void)here;
+    checked_yields("await", here);
     return permits_take(&semaphore->permits_, &semaphore->limit_, count, AM_FOREVER);
 }
 
 am_status am_semaphore_acquire_for_(am_semaphore *semaphore, uint32_t count, uint32_t milliseconds, const char *here) {
-    (void)here;
+    checked_yields("await", here);
     return permits_take(&semaphore->permits_, &semaphore->limit_, count, am_clock_in_(milliseconds));
 }
 

@@ -251,9 +251,8 @@ static void make_ends(am_channel *channel, void *sender, void *receiver, const c
     AM_SENDER(char) out = {.raw = {.channel_ = channel}};
     AM_RECEIVER(char) in = {.raw = {.channel_ = channel}};
     _Static_assert(sizeof out == sizeof(AM_SYNC_SENDER(char)), "both kinds of senders are made alike");
-    void *first_sender = am_arc_new_(sizeof out, _Alignof(am_sender), &out, senders_end);
-    void *first_receiver = am_arc_new_(sizeof in, _Alignof(am_receiver), &in, receivers_end);
-    (void)here;
+    void *first_sender = am_arc_new_(sizeof out, _Alignof(am_sender), &out, senders_end, here);
+    void *first_receiver = am_arc_new_(sizeof in, _Alignof(am_receiver), &in, receivers_end, here);
     memcpy(sender, &first_sender, sizeof first_sender);
     memcpy(receiver, &first_receiver, sizeof first_receiver);
 }

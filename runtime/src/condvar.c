@@ -1,6 +1,7 @@
 /* condvar.c -- condition variables: a number that each notification changes, and on which waiters sleep. */
 #include "arcmutex/condvar.h"
 
+#include "checked.h"
 #include "deadline.h"
 #include "fatal.h"
 #include "futex.h"
@@ -23,12 +24,14 @@ static void belong(am_condvar *condvar, am_mutex *mutex) {
  * sees this waiter, and the waiter sees its number.
  */
 static am_status wait(am_condvar *condvar, am_mutex *mutex, const struct timespec *deadline, const char *here) {
+    checked_waits_condition(condvar, mutex, here);
     belong(condvar, mutex);
     atomic_fetch_add_explicit(&condvar->waiters_, 1, memory_order_relaxed);
     uint32_t sequence = atomic_load_explicit(&condvar->sequence_, memory_order_relaxed);
     held_kind held = am_mutex_pause_(mutex, here);
     bool in_time = futex_wait_until(&condvar->sequence_, sequence, ANY, deadline);
     bool is_poisoned = am_mutex_resume_(mutex, held, here);
+    checked_woken(condvar);
     atomic_fetch_sub_explicit(&condvar->waiters_, 1, memory_order_relaxed);
     if (!in_time)
         return AM_TIMED_OUT;

@@ -1,6 +1,7 @@
 /* rwlock.c -- the read-write lock: one word with the readers' number, the writer, who sleeps, and the poison bit. */
 #include "arcmutex/rwlock.h"
 
+#include "checked.h"
 #include "deadline.h"
 #include "fatal.h"
 #include "futex.h"
@@ -31,6 +32,8 @@ enum { READING = 1, WRITING = 2, DRAINING = 4 };
 static am_rwlock *lock_of(const void *guard) {
     return (am_rwlock *)guard - 1;
 }
+
+static const am_lock_kind kind = {.name = "rwlock"};
 
 static void *guard_of(am_rwlock *rwlock) {
     return rwlock + 1;
@@ -73,13 +76,22 @@ static bool enter(am_rwlock *rwlock, uint32_t *state) {
                                                  memory_order_relaxed);
 }
 
-/* A wait that has a deadline ends. */
-static void refuse_waiting_for_self(const am_rwlock *rwlock, const struct timespec *deadline, const char *text) {
-    if (deadline == NULL && (is_mine(rwlock) || self_is_reading(&am_self_.reading, rwlock)))
-        am_fatal_(text);
+/* Before a wait; one that has a deadline ends. */
+static void refuse_waiting_for_self(const am_rwlock *rwlock, am_checked_mode mode, const struct timespec *deadline,
+                                    const char *here) {
+    if (deadline != NULL)
+        return;
+    checked_waits(rwlock, &kind, mode, here);
+    if (!is_mine(rwlock) && !self_is_reading(&am_self_.reading, rwlock))
+        return;
+    am_fatal_(
+        mode == CHECKED_EXCLUSIVE
+            ? "this thread already holds the read-write lock that it write-locks: it would wait for itself for ever"
+            : "this thread holds the read-write lock that it read-locks, and a writer keeps new readers out: it "
+              "would wait for itself for ever");
 }
 
-static bool read_slow(am_rwlock *rwlock, const struct timespec *deadline, uint32_t *entered) {
+static bool read_slow(am_rwlock *rwlock, const struct timespec *deadline, uint32_t *entered, const char *here) {
     uint32_t state = spin(rwlock, WRITER);
     for (;;) {
         if ((state & WRITER) == 0) {
@@ -88,9 +100,7 @@ static bool read_slow(am_rwlock *rwlock, const struct timespec *deadline, uint32
                 return true;
             continue;
         }
-        refuse_waiting_for_self(rwlock, deadline,
-                                "this thread holds the read-write lock that it read-locks, and a writer keeps new "
-                                "readers out: it would wait for itself for ever");
+        refuse_waiting_for_self(rwlock, CHECKED_SHARED, deadline, here);
         if (!announce(rwlock, &state, READERS_SLEEP))
             continue;
         if (!futex_wait_until(&rwlock->state_, state, READING, deadline))
@@ -99,14 +109,25 @@ static bool read_slow(am_rwlock *rwlock, const struct timespec *deadline, uint32
     }
 }
 
+/* A wait with a deadline is in no order with others. */
+static inline void note_held(const am_rwlock *rwlock, am_checked_mode mode, const struct timespec *deadline,
+                             const char *here) {
+    if (deadline == NULL)
+        checked_acquired(rwlock, &kind, mode, here);
+    else
+        checked_tried(rwlock, &kind, mode, here);
+}
+
 /* Gives the state in which the lock was entered; false when the deadline passed. */
-static inline bool read_lock(am_rwlock *rwlock, const struct timespec *deadline, uint32_t *entered) {
+static inline bool read_lock(am_rwlock *rwlock, const struct timespec *deadline, uint32_t *entered, const char *here) {
+    checked_use(rwlock, here);
     know_self();
     uint32_t state = atomic_load_explicit(&rwlock->state_, memory_order_relaxed);
     *entered = state;
-    if (((state & WRITER) != 0 || !enter(rwlock, &state)) && !read_slow(rwlock, deadline, entered))
+    if (((state & WRITER) != 0 || !enter(rwlock, &state)) && !read_slow(rwlock, deadline, entered, here))
         return false;
     self_start_reading(&am_self_.reading, rwlock);
+    note_held(rwlock, CHECKED_SHARED, deadline, here);
     return true;
 }
 
@@ -174,18 +195,18 @@ static inline bool write_quick(am_rwlock *rwlock) {
                                                    memory_order_relaxed);
 }
 
-static bool write_slow(am_rwlock *rwlock, const struct timespec *deadline) {
-    refuse_waiting_for_self(rwlock, deadline,
-                            "this thread already holds the read-write lock that it write-locks: it would wait "
-                            "for itself for ever");
+static bool write_slow(am_rwlock *rwlock, const struct timespec *deadline, const char *here) {
+    refuse_waiting_for_self(rwlock, CHECKED_EXCLUSIVE, deadline, here);
     return take_writer(rwlock, deadline) && drain(rwlock, deadline);
 }
 
-static inline bool write_lock(am_rwlock *rwlock, const struct timespec *deadline) {
+static inline bool write_lock(am_rwlock *rwlock, const struct timespec *deadline, const char *here) {
+    checked_use(rwlock, here);
     know_self();
-    if (!write_quick(rwlock) && !write_slow(rwlock, deadline))
+    if (!write_quick(rwlock) && !write_slow(rwlock, deadline, here))
         return false;
     own(rwlock);
+    note_held(rwlock, CHECKED_EXCLUSIVE, deadline, here);
     return true;
 }
 
@@ -195,7 +216,8 @@ static void disown(am_rwlock *rwlock) {
     atomic_store_explicit(&rwlock->owner_, 0, memory_order_relaxed);
 }
 
-static inline void write_unlock(am_rwlock *rwlock) {
+static inline void write_unlock(am_rwlock *rwlock, const char *here) {
+    checked_released(rwlock, here);
     disown(rwlock);
     uint32_t expected = WRITER;
     if (!atomic_compare_exchange_strong_explicit(&rwlock->state_, &expected, 0, memory_order_release,
@@ -217,39 +239,35 @@ static const char poisoned[] = "the read-write lock is poisoned: a thread ended 
                                "am_read_lock_status and am_write_lock_status lock it nevertheless";
 
 const void *am_rwlock_read_(am_rwlock *rwlock, const char *here) {
-    (void)here;
     uint32_t state;
-    read_lock(rwlock, NULL, &state);
+    read_lock(rwlock, NULL, &state, here);
     if (status_of(state) != AM_OK)
         am_fatal_(poisoned);
     return guard_of(rwlock);
 }
 
 void *am_rwlock_write_(am_rwlock *rwlock, const char *here) {
-    (void)here;
-    write_lock(rwlock, NULL);
+    write_lock(rwlock, NULL, here);
     if (status_now(rwlock) != AM_OK)
         am_fatal_(poisoned);
     return guard_of(rwlock);
 }
 
 const void *am_rwlock_read_status_(am_rwlock *rwlock, am_status *status, const char *here) {
-    (void)here;
     uint32_t state;
-    read_lock(rwlock, NULL, &state);
+    read_lock(rwlock, NULL, &state, here);
     *status = status_of(state);
     return guard_of(rwlock);
 }
 
 void *am_rwlock_write_status_(am_rwlock *rwlock, am_status *status, const char *here) {
-    (void)here;
-    write_lock(rwlock, NULL);
+    write_lock(rwlock, NULL, here);
     *status = status_now(rwlock);
     return guard_of(rwlock);
 }
 
 const void *am_rwlock_try_read_(am_rwlock *rwlock, am_status *status, const char *here) {
-    (void)here;
+    checked_use(rwlock, here);
     know_self();
     uint32_t state = atomic_load_explicit(&rwlock->state_, memory_order_relaxed);
     do {
@@ -259,12 +277,13 @@ const void *am_rwlock_try_read_(am_rwlock *rwlock, am_status *status, const char
         }
     } while (!enter(rwlock, &state));
     self_start_reading(&am_self_.reading, rwlock);
+    checked_tried(rwlock, &kind, CHECKED_SHARED, here);
     *status = status_of(state);
     return guard_of(rwlock);
 }
 
 void *am_rwlock_try_write_(am_rwlock *rwlock, am_status *status, const char *here) {
-    (void)here;
+    checked_use(rwlock, here);
     know_self();
     uint32_t state = atomic_load_explicit(&rwlock->state_, memory_order_relaxed);
     do {
@@ -275,34 +294,33 @@ void *am_rwlock_try_write_(am_rwlock *rwlock, am_status *status, const char *her
     } while (!atomic_compare_exchange_weak_explicit(&rwlock->state_, &state, state | WRITER, memory_order_acquire,
                                                     memory_order_relaxed));
     own(rwlock);
+    checked_tried(rwlock, &kind, CHECKED_EXCLUSIVE, here);
     *status = status_of(state);
     return guard_of(rwlock);
 }
 
 const void *am_rwlock_read_for_(am_rwlock *rwlock, uint32_t milliseconds, am_status *status, const char *here) {
-    (void)here;
     struct timespec deadline = deadline_after(milliseconds);
     uint32_t state;
-    bool is_held = read_lock(rwlock, &deadline, &state);
+    bool is_held = read_lock(rwlock, &deadline, &state, here);
     *status = is_held ? status_of(state) : AM_TIMED_OUT;
     return is_held ? guard_of(rwlock) : NULL;
 }
 
 void *am_rwlock_write_for_(am_rwlock *rwlock, uint32_t milliseconds, am_status *status, const char *here) {
-    (void)here;
     struct timespec deadline = deadline_after(milliseconds);
-    bool is_held = write_lock(rwlock, &deadline);
+    bool is_held = write_lock(rwlock, &deadline, here);
     *status = is_held ? status_now(rwlock) : AM_TIMED_OUT;
     return is_held ? guard_of(rwlock) : NULL;
 }
 
 const void *am_rwlock_downgrade_(am_rwlock *rwlock, void *slot, const char *here) {
-    (void)here;
     void *guard;
     memcpy(&guard, slot, sizeof guard);
     if (guard != guard_of(rwlock))
         am_fatal_("am_downgrade: the guard is not one of this lock");
     memset(slot, 0, sizeof guard);
+    checked_converted(rwlock, CHECKED_SHARED, here);
     disown(rwlock);
     uint32_t kept = ~(uint32_t)(WRITER | READERS_SLEEP | WRITERS_SLEEP);
     uint32_t before = atomic_load_explicit(&rwlock->state_, memory_order_relaxed);
@@ -317,29 +335,36 @@ const void *am_rwlock_downgrade_(am_rwlock *rwlock, void *slot, const char *here
     return guard;
 }
 
-void am_read_release_(void *slot) {
+static inline am_rwlock *take_lock_of(void *slot) {
     const void *guard;
     memcpy(&guard, slot, sizeof guard);
-    if (guard == NULL)
-        return;
     memset(slot, 0, sizeof guard);
-    am_rwlock *rwlock = lock_of(guard);
-    if (self_stop_reading(&am_self_.reading, rwlock))
-        am_rwlock_leave_(rwlock);
-    else if (!am_self_.ending)
+    return guard == NULL ? NULL : lock_of(guard);
+}
+
+void am_read_release_at_(void *slot, const char *here) {
+    am_rwlock *rwlock = take_lock_of(slot);
+    if (rwlock == NULL || (__builtin_expect(am_self_.ending, 0) && !self_is_reading(&am_self_.reading, rwlock)))
+        return;
+    checked_released(rwlock, here);
+    if (!self_stop_reading(&am_self_.reading, rwlock))
         am_fatal_("a read guard is released twice, or by a thread that does not hold the lock for reading");
+    am_rwlock_leave_(rwlock);
+}
+
+void am_write_release_at_(void *slot, const char *here) {
+    am_rwlock *rwlock = take_lock_of(slot);
+    if (rwlock == NULL || (__builtin_expect(am_self_.ending, 0) && !is_mine(rwlock)))
+        return;
+    write_unlock(rwlock, here);
+}
+
+void am_read_release_(void *slot) {
+    am_read_release_at_(slot, NULL);
 }
 
 void am_write_release_(void *slot) {
-    void *guard;
-    memcpy(&guard, slot, sizeof guard);
-    if (guard == NULL)
-        return;
-    memset(slot, 0, sizeof guard);
-    am_rwlock *rwlock = lock_of(guard);
-    if (__builtin_expect(am_self_.ending, 0) && !is_mine(rwlock))
-        return;
-    write_unlock(rwlock);
+    am_write_release_at_(slot, NULL);
 }
 
 void am_write_poison_(void *guard) {
@@ -359,5 +384,5 @@ void am_rwlock_clear_poison_(am_rwlock *rwlock) {
 
 void am_rwlock_abandon_(am_rwlock *rwlock) {
     atomic_fetch_or_explicit(&rwlock->state_, POISON, memory_order_relaxed);
-    write_unlock(rwlock);
+    write_unlock(rwlock, NULL);
 }

@@ -2,6 +2,7 @@
 #include "self.h"
 
 #include "async_internal.h"
+#include "checked.h"
 #include "fatal.h"
 #include "mutex_internal.h"
 #include "once_internal.h"
@@ -21,6 +22,7 @@ static void at_thread_end(void *unused) {
     (void)unused;
     am_self_abandon_();
     am_self_.token = 0;
+    checked_thread_ends();
 }
 
 static void make_end_key(void) {
@@ -61,20 +63,28 @@ static void abandon(uintptr_t link) {
     }
 }
 
+/* The lock of a read guard, noted no more; NULL: there is none. */
+static const void *take_reading(am_readings *readings) {
+    readings->more = 0;
+    for (int i = 0; i < READS_KNOWN; i++) {
+        const void *lock = readings->locks[i];
+        readings->locks[i] = NULL;
+        if (lock == NULL)
+            continue;
+        checked_released(lock, NULL);
+        return lock;
+    }
+    return NULL;
+}
+
 void am_self_abandon_(void) {
     am_self_.ending = true;
     while (am_self_.held != 0)
         abandon(am_self_.held);
-    for (int i = 0; i < READS_KNOWN; i++) {
-        const void *rwlock = am_self_.reading.locks[i];
-        const void *async = am_self_.async_reading.locks[i];
-        am_self_.reading.locks[i] = am_self_.async_reading.locks[i] = NULL;
-        if (rwlock != NULL)
-            am_rwlock_leave_((am_rwlock *)rwlock);
-        if (async != NULL)
-            am_async_rwlock_leave_((am_async_rwlock *)async);
-    }
-    am_self_.reading.more = am_self_.async_reading.more = 0;
+    for (const void *rwlock; (rwlock = take_reading(&am_self_.reading)) != NULL;)
+        am_rwlock_leave_((am_rwlock *)rwlock);
+    for (const void *rwlock; (rwlock = take_reading(&am_self_.async_reading)) != NULL;)
+        am_async_rwlock_leave_((am_async_rwlock *)rwlock);
 }
 
 static void forget_readings(am_readings *readings, const void *memory, size_t size) {

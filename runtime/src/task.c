@@ -26,7 +26,7 @@ am_task_state *am_task_make_(am_task_entry *entry, void *argument, const char *h
     task->outcome = AM_OK;
     task->entry = entry;
     task->argument = argument;
-    task->here = here;
+    task->holder = checked_spawn(here);
     task->stack = NULL;
     /* The token stays with the memory: no two that live have the same. */
     task->self = (am_self){.token = task->self.token};
@@ -64,6 +64,7 @@ am_status am_task_spawn_blocking_(am_task *task, am_task_entry *entry, void *arg
     if (am_pool_submit_(state))
         return AM_OK;
     *task = (am_task){0};
+    checked_end(state->holder);
     am_arc_drop_(&state->argument);
     am_task_memory_give_(state);
     return AM_NO_THREAD;
@@ -78,6 +79,7 @@ void am_task_release_(am_task_state *task) {
 
 void am_task_complete_(am_task_state *task) {
     am_join_set *set = task->set;
+    checked_end(task->holder);
     latch_lock(&task->latch);
     atomic_store(&task->phase, TASK_ENDED);
     while (task->joiners.first != NULL)
@@ -113,7 +115,8 @@ static am_status await(am_task_state *task, uint64_t deadline) {
 }
 
 am_status am_task_await_(am_task *task, void *result, size_t size, const char *here) {
-    (void)here;
+    checked_joins(task->state_ != NULL, "await", here);
+    checked_yields("await", here);
     am_task_state *state = state_of(task, "am_task_await: no task, or one that was awaited or detached already");
     await(state, AM_FOREVER);
     am_status outcome = (am_status)state->outcome;
@@ -125,6 +128,8 @@ am_status am_task_await_(am_task *task, void *result, size_t size, const char *h
 }
 
 am_status am_task_await_within_(am_task *task, uint32_t milliseconds, const char *here) {
+    checked_joins(task->state_ != NULL, "await", here);
+    checked_yields("await", here);
     am_task_state *state = state_of(task, "am_task_await_within: no task, or one that was awaited or detached already");
     if (!has_ended(state) && await(state, am_clock_in_(milliseconds)) == AM_TIMED_OUT)
         return AM_TIMED_OUT;
@@ -136,7 +141,7 @@ bool am_task_is_finished_(const am_task *task) {
 }
 
 void am_task_detach_(am_task *task, const char *here) {
-    (void)here;
+    checked_joins(task->state_ != NULL, "detach", here);
     am_task_state *state = state_of(task, "am_task_detach: no task, or one that was awaited or detached already");
     *task = (am_task){0};
     am_task_release_(state);
@@ -168,7 +173,7 @@ void am_task_exit(void) {
 /* ---- waiting ---- */
 
 void am_task_yield_(const char *here) {
-    (void)here;
+    checked_yields("yield", here);
     am_task_state *task = am_wait_begin_();
     if (task == NULL) {
         sched_yield();
@@ -185,7 +190,7 @@ static void sleep_in_thread(uint64_t deadline) {
 }
 
 void am_task_sleep_(uint32_t milliseconds, const char *here) {
-    (void)here;
+    checked_yields("sleep", here);
     am_task_state *task = am_wait_begin_();
     uint64_t deadline = am_clock_in_(milliseconds);
     if (task == NULL && am_replay_is_on_()) {

@@ -63,6 +63,7 @@ static void finish(am_task_state *job, am_status outcome) {
 /* The job ended its thread. */
 static void left_early(void *job) {
     am_self_abandon_();
+    checked_run(NULL);
     finish(job, AM_ENDED_EARLY);
     latch_lock(&pool.latch);
     thread_ends();
@@ -70,12 +71,14 @@ static void left_early(void *job) {
 
 static void run(am_task_state *job) {
     atomic_store(&job->phase, TASK_RUNNING);
+    checked_run(job->holder);
     pthread_cleanup_push(left_early, job);
     job->entry(job->argument, job->result);
     pthread_cleanup_pop(0);
     /* As at the end of a thread of its own: what it left locked is poisoned. */
     am_self_abandon_();
     am_self_.ending = false;
+    checked_run(NULL);
     finish(job, AM_OK);
 }
 

@@ -3,6 +3,7 @@
 #define AM_TASK_INTERNAL_H
 
 #include "arcmutex/task.h"
+#include "checked.h"
 #include "latch.h"
 #include "self.h"
 #include "task_switch.h"
@@ -49,7 +50,7 @@ typedef struct am_task_state {
     uint8_t outcome;             /* am_status */
     am_task_entry *entry;
     void *argument;
-    const char *here; /* where it was spawned */
+    am_holder *holder; /* of checked mode */
     struct am_task_state *next;
     am_stack *stack; /* NULL: not begun */
     am_context context;

@@ -68,7 +68,7 @@ static am_task_state *wait_for_one(am_join_set *set) {
 }
 
 am_status am_join_set_next_(am_join_set *set, void *result, size_t size, const char *here) {
-    (void)here;
+    checked_yields("await", here);
     am_task_state *task = wait_for_one(set);
     if (task == NULL)
         return AM_EMPTY;

@@ -128,7 +128,9 @@ void am_worker_run_(am_worker *worker, am_task_state *task) {
     worker->task = task;
     worker->self = am_self_;
     am_self_ = task->self;
+    checked_run(task->holder);
     am_context_switch_(&worker->context, &task->context);
+    checked_run(NULL);
     task->self = am_self_;
     am_self_ = worker->self;
     worker->task = NULL;

@@ -19,6 +19,7 @@ Suite *runtime_suite(void);
 Suite *task_suite(void);
 Suite *rwlock_suite(void);
 Suite *thread_suite(void);
+Suite *weak_suite(void);
 
 /* Fails the test unless `wrong(argument)`, in a process of its own, aborts and says `text`. */
 void expect_abort(void (*wrong)(void *argument), void *argument, const char *text);

@@ -17,6 +17,7 @@ add_executable(check_runtime
   ../tests/check_runtime_task.c
   ../tests/check_runtime_rwlock.c
   ../tests/check_runtime_thread.c
+  ../tests/check_runtime_weak.c
   tests/shared.c
   tests/unwound.c)
 set_source_files_properties(tests/unwound.c ../tests/check_runtime_runtime.c PROPERTIES COMPILE_OPTIONS -fexceptions)
@@ -25,6 +26,18 @@ target_compile_options(check_runtime PRIVATE ${ARCMUTEX_WARNINGS})
 target_include_directories(check_runtime PRIVATE src tests)
 target_link_libraries(check_runtime PRIVATE arcmutex PkgConfig::check)
 add_test(NAME runtime COMMAND check_runtime)
+
+# Checked mode: NULL goes where the declarations forbid it, which UndefinedBehaviorSanitizer would say first.
+add_executable(misuse tests/misuse.c)
+target_compile_definitions(misuse PRIVATE _GNU_SOURCE)
+target_compile_options(misuse PRIVATE ${ARCMUTEX_WARNINGS} $<$<C_COMPILER_ID:Clang>:-fno-sanitize=nonnull-attribute>)
+target_link_libraries(misuse PRIVATE arcmutex)
+add_executable(run_misuse tests/run_misuse.c)
+target_compile_definitions(run_misuse PRIVATE _GNU_SOURCE)
+target_compile_options(run_misuse PRIVATE ${ARCMUTEX_WARNINGS})
+add_test(NAME runtime_checked
+  COMMAND run_misuse $<TARGET_FILE:misuse> ${CMAKE_CURRENT_SOURCE_DIR}/tests/misuse.c
+          ${CMAKE_CURRENT_SOURCE_DIR}/tests/misuse.txt)
 
 foreach(example counter poison fix_scope)
   add_test(NAME runtime_example_${example} COMMAND example_${example})
@@ -54,7 +67,7 @@ must_not_compile(drop_handle "(indirection requires pointer operand|invalid type
 must_not_compile(data_alignment "static assertion failed.*AM_MUTEX: the data wants an alignment of more than 16")
 must_not_compile(write_through_read ".*(read-only|const-qualified)")
 must_not_compile(write_guard_type "static assertion failed.*AM_WRITE_GUARD: the lock holds data of another type")
-must_not_compile(mutex_guard_on_rwlock ".*incompatible.pointer.type")
+must_not_compile(mutex_guard_on_rwlock ".*(_Generic|controlling expression).*not compatible with any")
 must_not_compile(lost_spawn "ignoring return value.*warn_unused_result")
 
 foreach(header ${ARCMUTEX_PUBLIC_HEADERS})
@@ -66,3 +79,20 @@ endforeach()
 add_test(NAME runtime_effects
   COMMAND ${CMAKE_COMMAND} -DNM=${CMAKE_NM} -DLIBRARY=$<TARGET_FILE:arcmutex_shared>
           -DINCLUDE=${CMAKE_CURRENT_SOURCE_DIR}/include/arcmutex -P ${CMAKE_CURRENT_SOURCE_DIR}/tests/effects.cmake)
+
+# The library's own sources, read behind hooks.h, in all schedules of small programs.
+set(explored arc.c channel.c condvar.c mutex.c once.c rwlock.c self.c weak.c)
+list(TRANSFORM explored PREPEND src/)
+add_library(explored_objects OBJECT ${explored})
+target_compile_options(explored_objects PRIVATE -include ${CMAKE_CURRENT_SOURCE_DIR}/tests/interleavings/hooks.h)
+add_executable(check_interleavings tests/interleavings/check_interleavings.c tests/interleavings/explorer.c
+                                   tests/interleavings/lock_programs.c tests/interleavings/shared_programs.c
+                                   $<TARGET_OBJECTS:explored_objects>)
+foreach(target explored_objects check_interleavings)
+  target_compile_definitions(${target} PRIVATE _GNU_SOURCE)
+  target_compile_options(${target} PRIVATE ${ARCMUTEX_WARNINGS})
+  target_include_directories(${target} PRIVATE include src)
+endforeach()
+# Checked mode, which is off here, comes from the library.
+target_link_libraries(check_interleavings PRIVATE arcmutex)
+add_test(NAME interleavings COMMAND check_interleavings)

@@ -195,7 +195,7 @@ int locked_out_ok(struct conn *c, bool *locked) {
     pthread_mutex_lock(&c->mu);
     if (check(c->fd)) {
         pthread_mutex_unlock(&c->mu);
-        return c->state;
+        return -1;
     }
     *locked = true;
     return c->state;

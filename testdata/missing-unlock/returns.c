@@ -272,7 +272,7 @@ int flag_ok(struct conn *c, int what) {
     c->state = check(what);
     if (locked)
         pthread_mutex_unlock(&c->mu);
-    return c->state;
+    return what;
 }
 
 int same_condition_ok(struct conn *c, int threaded) {

@@ -104,7 +104,7 @@ static void *thread_bad(void *argument) { // expected-note {{'thread_bad' begins
     struct queue *q = argument;
 
     printf("hello\n");
-    q->length++;
+    q->length++; // expected-warning {{'q->length' is written without 'q->mu'}}
     pthread_mutex_unlock(&q->mu); // expected-warning {{'q->mu' is unlocked, but this thread has not locked it}}
     return NULL;
 }

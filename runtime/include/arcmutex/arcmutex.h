@@ -14,5 +14,6 @@
 #include "arcmutex/status.h"
 #include "arcmutex/task.h"
 #include "arcmutex/thread.h"
+#include "arcmutex/weak.h"
 
 #endif

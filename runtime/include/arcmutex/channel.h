@@ -120,7 +120,7 @@ typedef struct am_receiver {
     AM_REQUIRE_(__builtin_types_compatible_p(__typeof__(*(end)->payload_), __typeof__(value)),                         \
                 name ": the channel carries values of another type")
 
-/* The functions below are what the macros above call. */
+/* The functions below are what the macros above call; `here` is the place of the call (AM_HERE_). */
 
 AM_EFFECT("create: [{handle: '*sender'}, {handle: '*receiver'}]")
 AM_API __attribute__((nonnull(1, 2, 5))) void am_channel_new_(void *sender, void *receiver, size_t size,

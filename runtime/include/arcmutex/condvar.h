@@ -80,7 +80,7 @@ typedef struct am_condvar {
 #define am_notify_one(condvar) am_condvar_notify_one_(condvar)
 #define am_notify_all(condvar) am_condvar_notify_all_(condvar)
 
-/* The functions below are what the macros above call. */
+/* The functions below are what the macros above call; `here` is the place of the call (AM_HERE_). */
 
 AM_EFFECT("wait: {lock: '*mutex', cond: '*condvar'}")
 AM_API AM_NONNULL void am_condvar_wait_(am_condvar *condvar, am_mutex *mutex, const char *here);

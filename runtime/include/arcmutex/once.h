@@ -103,7 +103,10 @@ typedef struct am_once {
 #define AM_CELL_VALUE_(cell) const __typeof__((cell)->value) *
 #define AM_CELL_OFFSET_(cell) offsetof(__typeof__(*(cell)), value)
 
-/* The functions below are what the macros above call; `offset` is from the am_once to the value. */
+/*
+ * The functions below are what the macros above call; `offset` is from the am_once to the value, `here` the place of
+ * the call (AM_HERE_).
+ */
 
 AM_EFFECT("call: {entry: function, argument: argument}")
 AM_API __attribute__((nonnull(1, 2, 4))) void am_once_call_(am_once *once, void (*function)(void *argument),

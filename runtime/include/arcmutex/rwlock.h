@@ -105,8 +105,8 @@ _Static_assert(sizeof(am_rwlock) == 16, "am_rwlock: a guard is found behind 16 b
  * Release the guard in the variable `guard` before its scope ends, and set the variable NULL; NULL is left alone. End
  * the process when this thread does not hold the lock in that way.
  */
-#define am_read_unlock(guard) am_read_release_((const __typeof__(*(guard)) **)&(guard))
-#define am_write_unlock(guard) am_write_release_((__typeof__(*(guard)) **)&(guard))
+#define am_read_unlock(guard) am_read_release_at_((const __typeof__(*(guard)) **)&(guard), AM_HERE_)
+#define am_write_unlock(guard) am_write_release_at_((__typeof__(*(guard)) **)&(guard), AM_HERE_)
 
 /*
  * Turns the write guard in the variable `guard`, which is NULL afterwards, into the read guard that it gives: nobody
@@ -132,7 +132,7 @@ _Static_assert(sizeof(am_rwlock) == 16, "am_rwlock: a guard is found behind 16 b
 #define AM_READS_(rwlock) const __typeof__((rwlock)->value) *
 #define AM_WRITES_(rwlock) __typeof__(&(rwlock)->value)
 
-/* The functions below are what the macros above call. */
+/* The functions below are what the macros above call; `here` is the place of the call (AM_HERE_). */
 
 AM_EFFECT("guard: {object: return, lock: '*rwlock', mode: shared, kind: rwlock}")
 AM_API AM_MUST_USE AM_NONNULL AM_RETURNS_NONNULL const void *am_rwlock_read_(am_rwlock *rwlock, const char *here);
@@ -166,6 +166,13 @@ AM_EFFECT("convert: {lock: '*rwlock', from: exclusive, to: shared}, move: {handl
 AM_API AM_MUST_USE AM_NONNULL AM_RETURNS_NONNULL const void *am_rwlock_downgrade_(am_rwlock *rwlock, void *slot,
                                                                                   const char *here);
 
+AM_EFFECT("release: {guard: '*slot', mode: shared}")
+AM_API __attribute__((nonnull(1))) void am_read_release_at_(void *slot, const char *here);
+
+AM_EFFECT("release: {guard: '*slot', mode: exclusive}")
+AM_API __attribute__((nonnull(1))) void am_write_release_at_(void *slot, const char *here);
+
+/* At the end of a scope, which has no place of its own. */
 AM_EFFECT("release: {guard: '*slot', mode: shared}")
 AM_API AM_NONNULL void am_read_release_(void *slot);
 

@@ -1,0 +1,50 @@
+/* touches.c -- tells of reads and writes of memory that others may reach, and of calls. */
+#include "flow/simulator.h"
+
+enum { MOST_ARGUMENTS = 8 };
+
+/* Whether others may see the memory at the place, as far as the place alone tells. */
+static bool is_shared(const lk_place *place) {
+    if (place->root == LK_PLACE_POINTER)
+        return true;
+    return place->root == LK_PLACE_VARIABLE &&
+           (place->decl->kind == LK_DECL_GLOBAL || place->decl->kind == LK_DECL_STATIC) &&
+           !place->decl->is_thread_local;
+}
+
+/* A pointer may lead to a variable of the function itself. */
+static bool is_own(const lk_value *address) {
+    const lk_decl *root = lk_value_root(address);
+    return root && (root->kind == LK_DECL_LOCAL || root->kind == LK_DECL_PARAM || root->is_thread_local);
+}
+
+static void tell_access(lk_simulator *self, const lk_state *state, lk_touch step) {
+    step.address = lk_memory_address(self, &step.op->place);
+    if (step.address && !is_own(step.address))
+        self->touch_handler(self->context, &step, state);
+}
+
+static void tell_call(lk_simulator *self, const lk_state *state, lk_touch step) {
+    const lk_value *arguments[MOST_ARGUMENTS];
+    const lk_op *op = step.op;
+    step.argument_count = op->argument_count < MOST_ARGUMENTS ? op->argument_count : MOST_ARGUMENTS;
+    for (uint32_t i = 0; i < step.argument_count; i++)
+        arguments[i] = lk_memory_operand(self, &op->arguments[i].value);
+    step.arguments = arguments;
+    step.callee = op->callee;
+    if (!op->callee && op->target.kind != LK_OPERAND_NONE)
+        step.callee = lk_knowledge_target(self->knowledge, lk_memory_operand(self, &op->target));
+    step.model = op->model ? op->model : lk_knowledge_model(self->knowledge, step.callee);
+    step.summary = step.model || !step.callee ? NULL : lk_knowledge_summary(self->knowledge, step.callee);
+    self->touch_handler(self->context, &step, state);
+}
+
+void lk_touch_tell(lk_simulator *self, const lk_state *state, const lk_op *op, uint32_t index) {
+    lk_touch step = {.op = op, .block = self->block, .index = index};
+    bool is_access = (op->kind == LK_IR_LOAD || op->kind == LK_IR_STORE) && is_shared(&op->place);
+    step.in_loop = (is_access || op->kind == LK_IR_CALL) && lk_loops_has(&self->loops, self->block);
+    if (is_access)
+        tell_access(self, state, step);
+    else if (op->kind == LK_IR_CALL)
+        tell_call(self, state, step);
+}
