@@ -55,7 +55,7 @@ static lk_lock_kind kind_of(lk_simulator *self, const lk_call_site *site, const 
                             const lk_value *lock) {
     const lk_lock_type *type = lk_knowledge_type(self->knowledge, lk_path_type(site, path));
     lk_lock_kind kind = (lk_lock_kind)effect->lock_kind;
-    if (type && kind != LK_LOCK_SEMAPHORE)
+    if (type && kind != LK_LOCK_SEMAPHORE && kind != LK_LOCK_TASK)
         kind = (lk_lock_kind)type->kind;
     lk_maker maker = maker_of(self, lock);
     return kind == LK_LOCK_UNKNOWN && maker.is_known ? (lk_lock_kind)maker.kind : kind;
