@@ -94,22 +94,29 @@ static void end_tasks(void) {
     }
 }
 
+/* Whether there is a runtime, and nobody stops it yet: from now on this thread does. */
+static bool begin_to_stop(void) {
+    pthread_mutex_lock(&starting);
+    bool stops = atomic_load(&is_running) && !atomic_load(&is_stopping);
+    if (stops)
+        atomic_store(&is_stopping, true);
+    pthread_mutex_unlock(&starting);
+    return stops;
+}
+
 void am_runtime_stop(void) {
     if (am_task_current_() != NULL)
         am_fatal_("am_runtime_stop: called in a task, which it would wait for");
-    pthread_mutex_lock(&starting);
-    if (atomic_load(&is_running)) {
-        atomic_store(&is_stopping, true);
-        end_tasks();
-        if (options.deterministic) {
-            am_replay_stop_();
-        } else {
-            am_pool_stop_();
-            am_schedule_stop_();
-        }
-        am_stacks_free_();
-        atomic_store(&is_running, false);
-        atomic_store(&is_stopping, false);
+    if (!begin_to_stop())
+        return;
+    end_tasks();
+    if (options.deterministic) {
+        am_replay_stop_();
+    } else {
+        am_pool_stop_();
+        am_schedule_stop_();
     }
-    pthread_mutex_unlock(&starting);
+    am_stacks_free_();
+    atomic_store(&is_running, false);
+    atomic_store(&is_stopping, false);
 }

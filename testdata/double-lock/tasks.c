@@ -32,7 +32,7 @@ static void add_one(counter *c) {
 AM_TASK_ENTRY(calls_a_helper_bad, counter, handle) {
     am_arc_auto counter *shared = am_move(handle);
     AM_GUARD(uint64_t, n, shared);
-    add_one(shared); // expected-warning {{'shared' is locked again while this thread already holds it}}
+    add_one(shared); // expected-warning {{'handle' is locked again while this thread already holds it}}
     *n += 1;
 }
 

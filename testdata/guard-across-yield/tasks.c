@@ -4,6 +4,7 @@
 typedef AM_MUTEX(uint64_t) counter;
 typedef AM_RWLOCK(int) config;
 typedef AM_ASYNC_MUTEX(uint64_t) async_counter;
+typedef AM_ASYNC_MUTEX(int) async_level;
 typedef AM_ASYNC_RWLOCK(int) async_config;
 typedef AM_ASYNC_SENDER(uint64_t) sender;
 typedef AM_ASYNC_RECEIVER(uint64_t) receiver;
@@ -54,10 +55,10 @@ void at_a_join_set_bad(counter *c, am_join_set *set) {
         *n += 1;
 }
 
-void at_a_lock_for_tasks_bad(counter *c, async_counter *other) {
+void at_a_lock_for_tasks_bad(counter *c, async_level *other) {
     AM_GUARD(uint64_t, n, c);
-    AM_ASYNC_GUARD(uint64_t, m, other); // expected-warning {{the guard 'n' of 'c' is still alive across this await}}
-    *m += *n;
+    AM_ASYNC_GUARD(int, m, other); // expected-warning {{the guard 'n' of 'c' is still alive across this await}}
+    *m += (int)*n;
 }
 
 void while_reading_bad(config *c, am_async_notify *notice) {
@@ -97,7 +98,7 @@ void both_guards_bad(async_counter *outer, counter *inner) {
 }
 
 static void rest(void) {
-    am_task_sleep(10); // expected-note {{calls 'am_task_sleep_' here}}
+    am_task_sleep(10);
 }
 
 void through_a_helper_bad(counter *c) {

@@ -21,7 +21,7 @@ AM_TASK_ENTRY_GIVING(count, uint64_t, counter, handle) {
 
 am_status spawned_twice_bad(am_task *first, am_task *second) {
     am_arc_auto counter *shared = am_arc_new(counter, .value = 0);
-    if (am_task_spawn(first, add, am_move(shared)) != AM_OK) // expected-note {{moved into a thread here}}
+    if (am_task_spawn(first, add, am_move(shared)) != AM_OK)
         return AM_NO_THREAD;
     // expected-warning@+1 {{'shared' is used after it was moved into a thread}}
     return am_task_spawn(second, add, am_move(shared));
