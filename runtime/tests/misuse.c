@@ -3,6 +3,7 @@
 
 #include <pthread.h>
 #include <semaphore.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -321,6 +322,56 @@ static void lock_order_of_statics_ok(void) {
         run_to_end(am_thread_spawn(&thread, a_then_b, am_arc_clone(other)), &thread);
         am_arc_drop(&other);
     }
+}
+
+/* Each has its first lock before either wants its second: without the report this would wait for ever. */
+static sem_t others_turn[2];
+static atomic_int players;
+
+AM_THREAD_ENTRY(cross, bank, handle) {
+    bank *shared = handle;
+    int player = atomic_fetch_add(&players, 1);
+    counter *first = player == 0 ? shared->a : shared->b;
+    counter *second = player == 0 ? shared->b : shared->a;
+    uint64_t *mine = am_lock(first); // @cross_first
+    sem_post(&others_turn[player]);
+    sem_wait(&others_turn[1 - player]);
+    uint64_t *wanted = am_lock(second); // @cross_second
+    *wanted += *mine;
+    am_unlock(wanted);
+    am_unlock(mine);
+    am_arc_drop(&handle);
+}
+
+AM_THREAD_ENTRY(pass, bank, handle) {
+    am_arc_auto bank *shared = am_move(handle);
+    for (int i = 0; i < 100; i++) {
+        AM_GUARD(uint64_t, a, shared->a);
+        AM_GUARD(uint64_t, b, shared->b);
+        *a += *b;
+    }
+}
+
+static void deadlock_bad(void) {
+    am_arc_auto bank *shared = new_bank();
+    am_thread threads[2];
+    sem_init(&others_turn[0], 0, 0);
+    sem_init(&others_turn[1], 0, 0);
+    for (int i = 0; i < 2; i++)
+        if (am_thread_spawn(&threads[i], cross, am_arc_clone(shared)) != AM_OK) // @spawned_to_cross
+            exit(EXIT_FAILURE);
+    for (int i = 0; i < 2; i++)
+        am_thread_join(&threads[i]);
+}
+
+static void deadlock_ok(void) {
+    am_arc_auto bank *shared = new_bank();
+    am_thread threads[2];
+    for (int i = 0; i < 2; i++)
+        if (am_thread_spawn(&threads[i], pass, am_arc_clone(shared)) != AM_OK)
+            exit(EXIT_FAILURE);
+    for (int i = 0; i < 2; i++)
+        am_thread_join(&threads[i]);
 }
 
 /* ---- locks whose memory goes ---- */
@@ -819,6 +870,7 @@ static const struct {
     CASE(lock_order),
     CASE(lock_order_of_three),
     CASE(lock_order_of_statics),
+    CASE(deadlock),
     CASE(destroy_while_held),
     CASE(destroy_while_another_holds),
     CASE(memory_used_anew),
