@@ -160,10 +160,13 @@ static const row rows[] = {
     SECTION("clone and drop, 4 threads", handle, 4, SHORT),
     JOB("channel without bound", unbounded, 100000),
     JOB("channel of 64", bounded, 100000),
-    JOB("spawn and join", spawn, 1000),
-    JOB("yield", yield, 20000),
-    JOB("ping-pong", ping_pong, 2000),
-    {.name = "10,000 sleepers, bytes each", .work = offsetof(peer, sleepers), .count = 10000, .is_memory = true},
+    JOB("spawn and join; ours: a task", spawn, 1000),
+    JOB("yield; ours: of tasks", yield, 20000),
+    JOB("ping-pong; ours: of tasks", ping_pong, 2000),
+    {.name = "10,000 sleepers, bytes each; ours: tasks",
+     .work = offsetof(peer, sleepers),
+     .count = 10000,
+     .is_memory = true},
 };
 
 static result measure(const row *what, const peer *who) {

@@ -3,6 +3,7 @@
 
 #include <pthread.h>
 #include <semaphore.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -323,6 +324,56 @@ static void lock_order_of_statics_ok(void) {
     }
 }
 
+/* Each has its first lock before either wants its second: without the report this would wait for ever. */
+static sem_t others_turn[2];
+static atomic_int players;
+
+AM_THREAD_ENTRY(cross, bank, handle) {
+    bank *shared = handle;
+    int player = atomic_fetch_add(&players, 1);
+    counter *first = player == 0 ? shared->a : shared->b;
+    counter *second = player == 0 ? shared->b : shared->a;
+    uint64_t *mine = am_lock(first); // @cross_first
+    sem_post(&others_turn[player]);
+    sem_wait(&others_turn[1 - player]);
+    uint64_t *wanted = am_lock(second); // @cross_second
+    *wanted += *mine;
+    am_unlock(wanted);
+    am_unlock(mine);
+    am_arc_drop(&handle);
+}
+
+AM_THREAD_ENTRY(pass, bank, handle) {
+    am_arc_auto bank *shared = am_move(handle);
+    for (int i = 0; i < 100; i++) {
+        AM_GUARD(uint64_t, a, shared->a);
+        AM_GUARD(uint64_t, b, shared->b);
+        *a += *b;
+    }
+}
+
+static void deadlock_bad(void) {
+    am_arc_auto bank *shared = new_bank();
+    am_thread threads[2];
+    sem_init(&others_turn[0], 0, 0);
+    sem_init(&others_turn[1], 0, 0);
+    for (int i = 0; i < 2; i++)
+        if (am_thread_spawn(&threads[i], cross, am_arc_clone(shared)) != AM_OK) // @spawned_to_cross
+            exit(EXIT_FAILURE);
+    for (int i = 0; i < 2; i++)
+        am_thread_join(&threads[i]);
+}
+
+static void deadlock_ok(void) {
+    am_arc_auto bank *shared = new_bank();
+    am_thread threads[2];
+    for (int i = 0; i < 2; i++)
+        if (am_thread_spawn(&threads[i], pass, am_arc_clone(shared)) != AM_OK)
+            exit(EXIT_FAILURE);
+    for (int i = 0; i < 2; i++)
+        am_thread_join(&threads[i]);
+}
+
 /* ---- locks whose memory goes ---- */
 
 static void destroy_while_held_bad(void) {
@@ -631,6 +682,174 @@ static void wait_with_another_held_ok(void) {
     *items = *others;
 }
 
+/* ---- weak handles ---- */
+
+typedef AM_WEAK(counter) weak_counter;
+
+static weak_counter *volatile kept_weak;
+
+static void weak_after_drop_bad(void) {
+    counter *shared = am_arc_new(counter, .value = 0); // @made_with_weak
+    am_weak_auto weak_counter *weak = am_arc_downgrade(weak_counter, shared);
+    counter *pointer = shared;
+    am_arc_drop(&shared);           // @dropped_with_weak
+    AM_GUARD(uint64_t, n, pointer); // @used_with_weak
+    *n += 1;
+}
+
+static void weak_after_drop_ok(void) {
+    counter *shared = am_arc_new(counter, .value = 0);
+    am_weak_auto weak_counter *weak = am_arc_downgrade(weak_counter, shared);
+    am_arc_auto counter *again = am_weak_upgrade(weak);
+    am_arc_drop(&shared);
+    {
+        AM_GUARD(uint64_t, n, again);
+        *n += 1;
+    }
+    am_arc_drop(&again);
+    am_arc_auto counter *gone = am_weak_upgrade(weak);
+    if (gone != NULL)
+        exit(EXIT_FAILURE);
+    am_arc_auto counter *other = am_arc_new(counter, .value = 0);
+    kept_weak = am_arc_downgrade(weak_counter, other);
+}
+
+/* ---- tasks ---- */
+
+typedef AM_ASYNC_MUTEX(uint64_t) async_counter;
+
+static void run_tasks(void) {
+    am_runtime_start(&(am_runtime_options){.deterministic = true, .seed = 1});
+}
+
+AM_TASK_ENTRY(sleep_with_guard, counter, handle) {
+    am_arc_auto counter *shared = am_move(handle);
+    AM_GUARD(uint64_t, n, shared); // @locked_in_task
+    *n += 1;
+    am_task_sleep(1); // @sleeps_in_task
+}
+
+AM_TASK_ENTRY(sleep_with_async_guard, async_counter, handle) {
+    am_arc_auto async_counter *shared = am_move(handle);
+    AM_ASYNC_GUARD(uint64_t, n, shared);
+    *n += 1;
+    am_task_sleep(1);
+}
+
+static void guard_across_await_bad(void) {
+    run_tasks();
+    am_task task;
+    if (am_task_spawn(&task, sleep_with_guard, am_arc_new(counter, .value = 0)) != AM_OK)
+        exit(EXIT_FAILURE);
+    am_task_await(&task);
+}
+
+static void guard_across_await_ok(void) {
+    run_tasks();
+    am_arc_auto async_counter *shared = am_arc_new(async_counter, .value = 0);
+    am_task tasks[2];
+    for (int i = 0; i < 2; i++)
+        if (am_task_spawn(&tasks[i], sleep_with_async_guard, am_arc_clone(shared)) != AM_OK)
+            exit(EXIT_FAILURE);
+    for (int i = 0; i < 2; i++)
+        am_task_await(&tasks[i]);
+}
+
+AM_TASK_ENTRY(lock_async_twice, async_counter, handle) {
+    am_arc_auto async_counter *shared = am_move(handle);
+    AM_ASYNC_GUARD(uint64_t, first, shared); // @async_first
+    am_task_yield();
+    AM_ASYNC_GUARD(uint64_t, again, shared); // @async_again
+    *first += *again;
+}
+
+AM_TASK_ENTRY(lock_async_in_turn, async_counter, handle) {
+    am_arc_auto async_counter *shared = am_move(handle);
+    am_async_guard uint64_t *n = am_async_lock(shared);
+    am_task_yield();
+    am_async_unlock(n);
+    n = am_async_lock(shared);
+    am_task_yield();
+}
+
+static void async_double_lock_bad(void) {
+    run_tasks();
+    am_task task;
+    if (am_task_spawn(&task, lock_async_twice, am_arc_new(async_counter, .value = 0)) != AM_OK)
+        exit(EXIT_FAILURE);
+    am_task_await(&task);
+}
+
+static void async_double_lock_ok(void) {
+    run_tasks();
+    am_arc_auto async_counter *shared = am_arc_new(async_counter, .value = 0);
+    am_task tasks[3];
+    for (int i = 0; i < 3; i++)
+        if (am_task_spawn(&tasks[i], lock_async_in_turn, am_arc_clone(shared)) != AM_OK)
+            exit(EXIT_FAILURE);
+    for (int i = 0; i < 3; i++)
+        am_task_await(&tasks[i]);
+}
+
+static async_counter async_a;
+static async_counter async_b;
+
+AM_TASK_ENTRY(async_a_then_b, counter, handle) {
+    am_arc_auto counter *unused = am_move(handle);
+    AM_ASYNC_GUARD(uint64_t, a, &async_a); // @task_a
+    AM_ASYNC_GUARD(uint64_t, b, &async_b); // @task_then_b
+    *a += *b;
+}
+
+AM_TASK_ENTRY(async_b_then_a, counter, handle) {
+    am_arc_auto counter *unused = am_move(handle);
+    AM_ASYNC_GUARD(uint64_t, b, &async_b); // @task_b
+    AM_ASYNC_GUARD(uint64_t, a, &async_a); // @task_then_a
+    *a += *b;
+}
+
+static void lock_order_of_tasks_bad(void) {
+    run_tasks();
+    am_task task;
+    if (am_task_spawn(&task, async_a_then_b, am_arc_new(counter, .value = 0)) != AM_OK) // @spawned_task
+        exit(EXIT_FAILURE);
+    am_task_await(&task);
+    if (am_task_spawn(&task, async_b_then_a, am_arc_new(counter, .value = 0)) != AM_OK)
+        exit(EXIT_FAILURE);
+    am_task_await(&task);
+}
+
+static void lock_order_of_tasks_ok(void) {
+    run_tasks();
+    for (int i = 0; i < 2; i++) {
+        am_task task;
+        if (am_task_spawn(&task, async_a_then_b, am_arc_new(counter, .value = 0)) != AM_OK)
+            exit(EXIT_FAILURE);
+        am_task_await(&task);
+    }
+}
+
+/* With all workers: tasks go from thread to thread, and what they hold with them. */
+static void await_twice_ok(void) {
+    am_arc_auto async_counter *shared = am_arc_new(async_counter, .value = 0);
+    am_task tasks[20];
+    for (int i = 0; i < 20; i++)
+        if (am_task_spawn(&tasks[i], lock_async_in_turn, am_arc_clone(shared)) != AM_OK)
+            exit(EXIT_FAILURE);
+    for (int i = 0; i < 20; i++)
+        am_task_await(&tasks[i]);
+    am_runtime_stop();
+}
+
+static void await_twice_bad(void) {
+    run_tasks();
+    am_task task;
+    if (am_task_spawn(&task, async_a_then_b, am_arc_new(counter, .value = 0)) != AM_OK)
+        exit(EXIT_FAILURE);
+    am_task_await(&task);
+    am_task_await(&task); // @awaited_again
+}
+
 #define CASE(name)                                                                                                     \
     {#name "_bad", name##_bad}, {                                                                                      \
         #name "_ok", name##_ok                                                                                         \
@@ -651,6 +870,7 @@ static const struct {
     CASE(lock_order),
     CASE(lock_order_of_three),
     CASE(lock_order_of_statics),
+    CASE(deadlock),
     CASE(destroy_while_held),
     CASE(destroy_while_another_holds),
     CASE(memory_used_anew),
@@ -667,6 +887,11 @@ static const struct {
     CASE(read_guard_across_sleep),
     CASE(condition_of_two_mutexes),
     CASE(wait_with_another_held),
+    CASE(weak_after_drop),
+    CASE(guard_across_await),
+    CASE(async_double_lock),
+    CASE(lock_order_of_tasks),
+    CASE(await_twice),
 };
 
 /* With a name: runs that case. Without: lists the names. */
