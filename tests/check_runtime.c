@@ -10,6 +10,10 @@ int main(void) {
     srunner_add_suite(runner, mutex_suite());
     srunner_add_suite(runner, once_suite());
     srunner_add_suite(runner, poison_suite());
+    srunner_add_suite(runner, async_suite());
+    srunner_add_suite(runner, async_channel_suite());
+    srunner_add_suite(runner, runtime_suite());
+    srunner_add_suite(runner, task_suite());
     srunner_add_suite(runner, rwlock_suite());
     srunner_add_suite(runner, thread_suite());
     srunner_add_suite(runner, weak_suite());

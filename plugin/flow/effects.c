@@ -55,7 +55,7 @@ static lk_lock_kind kind_of(lk_simulator *self, const lk_call_site *site, const 
                             const lk_value *lock) {
     const lk_lock_type *type = lk_knowledge_type(self->knowledge, lk_path_type(site, path));
     lk_lock_kind kind = (lk_lock_kind)effect->lock_kind;
-    if (type && kind != LK_LOCK_SEMAPHORE)
+    if (type && kind != LK_LOCK_SEMAPHORE && kind != LK_LOCK_TASK)
         kind = (lk_lock_kind)type->kind;
     lk_maker maker = maker_of(self, lock);
     return kind == LK_LOCK_UNKNOWN && maker.is_known ? (lk_lock_kind)maker.kind : kind;
@@ -114,6 +114,7 @@ static bool acquire(lk_simulator *self, lk_state *state, lk_call_site *site, con
     event.reentrancy = effect->reentrancy == LK_REENTRANT_YES ? effect->reentrancy : entry.reentrancy;
     lk_tell(self, state, event);
     lk_life_told(state, lock);
+    lk_life_relock(state);
     entry.guard = guard;
     lk_lock_take(self, state, entry);
     know_not_null(self, state, lk_value_base(lock));
@@ -151,7 +152,11 @@ static void end_guard(lk_simulator *self, lk_state *state, const lk_call_site *s
                           .name = owned->witness->name};
     released.status = LK_STATUS_FREE;
     released.witness = lk_witness_make(self, state, witness);
+    const lk_value *guard = owned->guard;
+    bool is_certain = site->is_certain && owned->status == LK_STATUS_HELD;
     lk_lock_release(self, state, released);
+    if (is_certain)
+        lk_life_release(self, state, guard, released.witness);
 }
 
 static void release_by_guard(lk_simulator *self, lk_state *state, lk_call_site *site, const lk_path *path) {

@@ -40,4 +40,9 @@ static inline void futex_wake(_Atomic uint32_t *word, int count, uint32_t groups
     syscall(SYS_futex, word, FUTEX_WAKE_BITSET_PRIVATE, count, NULL, NULL, groups);
 }
 
+/* The same for one sleeper of any group; whether there was one. */
+static inline bool futex_wake_any(_Atomic uint32_t *word) {
+    return syscall(SYS_futex, word, FUTEX_WAKE_PRIVATE, 1, NULL, NULL, 0) > 0;
+}
+
 #endif

@@ -2,6 +2,7 @@
 #ifndef AM_LATCH_H
 #define AM_LATCH_H
 
+#include "arcmutex/waiting.h"
 #include "futex.h"
 #include "relax.h"
 
@@ -9,9 +10,7 @@
 #include <stdint.h>
 
 /* 0: free, 1: locked, 2: locked, and somebody may sleep; all zero is free. */
-typedef struct latch {
-    _Atomic uint32_t state;
-} latch;
+typedef am_latch latch;
 
 static inline void latch_lock(latch *self) {
     for (int i = 0; i < SPINS; i++) {

@@ -8,6 +8,7 @@
 #include "mutex_internal.h"
 #include "relax.h"
 #include "self.h"
+#include "task_schedule.h"
 
 #include <stdatomic.h>
 #include <string.h>
@@ -56,6 +57,8 @@ static bool lock_slow(am_mutex *mutex, const struct timespec *deadline, uint32_t
         refuse_waiting_for_self(mutex, here);
     uint32_t wanted = LOCKED;
     uint32_t state = spin(mutex);
+    if ((state & LOCK_MASK) != UNLOCKED)
+        am_schedule_blocks_();
     for (;;) {
         if ((state & LOCK_MASK) == UNLOCKED) {
             if (atomic_compare_exchange_weak_explicit(&mutex->state_, &state, state | wanted, memory_order_acquire,

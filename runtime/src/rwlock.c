@@ -33,7 +33,7 @@ static am_rwlock *lock_of(const void *guard) {
     return (am_rwlock *)guard - 1;
 }
 
-static const am_lock_kind kind = {.name = "rwlock"};
+static const am_lock_kind kind = {.name = "read-write lock"};
 
 static void *guard_of(am_rwlock *rwlock) {
     return rwlock + 1;
@@ -82,7 +82,7 @@ static void refuse_waiting_for_self(const am_rwlock *rwlock, am_checked_mode mod
     if (deadline != NULL)
         return;
     checked_waits(rwlock, &kind, mode, here);
-    if (!is_mine(rwlock) && !self_is_reading(rwlock))
+    if (!is_mine(rwlock) && !self_is_reading(&am_self_.reading, rwlock))
         return;
     am_fatal_(
         mode == CHECKED_EXCLUSIVE
@@ -126,7 +126,7 @@ static inline bool read_lock(am_rwlock *rwlock, const struct timespec *deadline,
     *entered = state;
     if (((state & WRITER) != 0 || !enter(rwlock, &state)) && !read_slow(rwlock, deadline, entered, here))
         return false;
-    self_start_reading(rwlock);
+    self_start_reading(&am_self_.reading, rwlock);
     note_held(rwlock, CHECKED_SHARED, deadline, here);
     return true;
 }
@@ -276,7 +276,7 @@ const void *am_rwlock_try_read_(am_rwlock *rwlock, am_status *status, const char
             return NULL;
         }
     } while (!enter(rwlock, &state));
-    self_start_reading(rwlock);
+    self_start_reading(&am_self_.reading, rwlock);
     checked_tried(rwlock, &kind, CHECKED_SHARED, here);
     *status = status_of(state);
     return guard_of(rwlock);
@@ -327,7 +327,7 @@ const void *am_rwlock_downgrade_(am_rwlock *rwlock, void *slot, const char *here
     while (!atomic_compare_exchange_weak_explicit(&rwlock->state_, &before, (before & kept) + READER,
                                                   memory_order_release, memory_order_relaxed))
         ;
-    self_start_reading(rwlock);
+    self_start_reading(&am_self_.reading, rwlock);
     if ((before & READERS_SLEEP) != 0)
         futex_wake(&rwlock->state_, FUTEX_ALL, READING);
     if ((before & WRITERS_SLEEP) != 0)
@@ -344,10 +344,10 @@ static inline am_rwlock *take_lock_of(void *slot) {
 
 void am_read_release_at_(void *slot, const char *here) {
     am_rwlock *rwlock = take_lock_of(slot);
-    if (rwlock == NULL || (__builtin_expect(am_self_.ending, 0) && !self_is_reading(rwlock)))
+    if (rwlock == NULL || (__builtin_expect(am_self_.ending, 0) && !self_is_reading(&am_self_.reading, rwlock)))
         return;
     checked_released(rwlock, here);
-    if (!self_stop_reading(rwlock))
+    if (!self_stop_reading(&am_self_.reading, rwlock))
         am_fatal_("a read guard is released twice, or by a thread that does not hold the lock for reading");
     am_rwlock_leave_(rwlock);
 }

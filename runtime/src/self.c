@@ -1,6 +1,7 @@
 /* self.c -- what the library knows of the running thread: who it is and which locks it holds. */
 #include "self.h"
 
+#include "async_internal.h"
 #include "checked.h"
 #include "fatal.h"
 #include "mutex_internal.h"
@@ -51,24 +52,46 @@ static void abandon(uintptr_t link) {
     case HELD_ONCE:
         am_once_abandon_((am_once *)(void *)(place - offsetof(am_once, held_)));
         break;
+    case HELD_ASYNC_MUTEX:
+        am_async_mutex_abandon_((am_async_mutex *)(void *)(place - offsetof(am_async_mutex, held_)));
+        break;
+    case HELD_ASYNC_RWLOCK:
+        am_async_rwlock_abandon_((am_async_rwlock *)(void *)(place - offsetof(am_async_rwlock, held_)));
+        break;
     default:
         am_fatal_("the list of held locks is damaged: was a locked mutex copied, moved or freed?");
     }
+}
+
+/* The lock of a read guard, noted no more; NULL: there is none. */
+static const void *take_reading(am_readings *readings) {
+    readings->more = 0;
+    for (int i = 0; i < READS_KNOWN; i++) {
+        const void *lock = readings->locks[i];
+        readings->locks[i] = NULL;
+        if (lock == NULL)
+            continue;
+        checked_released(lock, NULL);
+        return lock;
+    }
+    return NULL;
 }
 
 void am_self_abandon_(void) {
     am_self_.ending = true;
     while (am_self_.held != 0)
         abandon(am_self_.held);
+    for (const void *rwlock; (rwlock = take_reading(&am_self_.reading)) != NULL;)
+        am_rwlock_leave_((am_rwlock *)rwlock);
+    for (const void *rwlock; (rwlock = take_reading(&am_self_.async_reading)) != NULL;)
+        am_async_rwlock_leave_((am_async_rwlock *)rwlock);
+}
+
+static void forget_readings(am_readings *readings, const void *memory, size_t size) {
     for (int i = 0; i < READS_KNOWN; i++) {
-        am_rwlock *rwlock = am_self_.reading[i];
-        am_self_.reading[i] = NULL;
-        if (rwlock == NULL)
-            continue;
-        checked_released(rwlock, NULL);
-        am_rwlock_leave_(rwlock);
+        if ((uintptr_t)readings->locks[i] - (uintptr_t)memory < size)
+            readings->locks[i] = NULL;
     }
-    am_self_.reading_more = 0;
 }
 
 void am_self_forget_(const void *memory, size_t size) {
@@ -80,8 +103,6 @@ void am_self_forget_(const void *memory, size_t size) {
         else
             link = &held->next_;
     }
-    for (int i = 0; i < READS_KNOWN; i++) {
-        if ((uintptr_t)am_self_.reading[i] - (uintptr_t)memory < size)
-            am_self_.reading[i] = NULL;
-    }
+    forget_readings(&am_self_.reading, memory, size);
+    forget_readings(&am_self_.async_reading, memory, size);
 }

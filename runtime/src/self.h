@@ -2,6 +2,7 @@
 #ifndef AM_SELF_H
 #define AM_SELF_H
 
+#include "arcmutex/async.h"
 #include "arcmutex/rwlock.h"
 
 #include <stdbool.h>
@@ -14,6 +15,8 @@ typedef enum held_kind {
     HELD_PLAIN_MUTEX, /* without poison */
     HELD_RWLOCK,      /* for writing */
     HELD_ONCE,
+    HELD_ASYNC_MUTEX,
+    HELD_ASYNC_RWLOCK, /* for writing */
     HELD_KINDS_MASK = 7,
 } held_kind;
 
@@ -21,12 +24,18 @@ _Static_assert(_Alignof(am_held) > HELD_KINDS_MASK, "a link to an am_held has ro
 
 enum { READS_KNOWN = 4 };
 
+/* One for each read guard; NULL: none. */
+typedef struct am_readings {
+    const void *locks[READS_KNOWN];
+    uint32_t more; /* read guards for which there was no room */
+} am_readings;
+
 typedef struct am_self {
-    uintptr_t held;                  /* a link: linked through am_held, the newest first */
-    am_rwlock *reading[READS_KNOWN]; /* one for each read guard; NULL: none */
-    uint32_t reading_more;           /* read guards for which there was no room */
-    uint32_t token;                  /* 0: not registered */
-    bool ending;                     /* what it held is released; guards that are left over mean nothing */
+    uintptr_t held;            /* a link: linked through am_held, the newest first */
+    am_readings reading;       /* am_rwlock */
+    am_readings async_reading; /* am_async_rwlock */
+    uint32_t token;            /* 0: not registered */
+    bool ending;               /* what it held is released; guards that are left over mean nothing */
 } am_self;
 
 /* initial-exec: no call per access in the shared library. */
@@ -56,35 +65,43 @@ static inline bool self_release(am_held *held, held_kind kind) {
     return true;
 }
 
+/* Whether this thread holds the lock, as this kind. */
+static inline bool self_holds(const am_held *held, held_kind kind) {
+    uintptr_t link = am_self_.held;
+    while (link != ((uintptr_t)held | kind) && link != 0)
+        link = held_of(link)->next_;
+    return link != 0;
+}
+
 /* Notes that this thread got a read guard. */
-static inline void self_start_reading(am_rwlock *rwlock) {
+static inline void self_start_reading(am_readings *readings, const void *lock) {
     for (int i = 0; i < READS_KNOWN; i++) {
-        if (am_self_.reading[i] == NULL) {
-            am_self_.reading[i] = rwlock;
+        if (readings->locks[i] == NULL) {
+            readings->locks[i] = lock;
             return;
         }
     }
-    am_self_.reading_more++;
+    readings->more++;
 }
 
 /* Notes that it has one less; false when it had none. */
-static inline bool self_stop_reading(const am_rwlock *rwlock) {
+static inline bool self_stop_reading(am_readings *readings, const void *lock) {
     for (int i = 0; i < READS_KNOWN; i++) {
-        if (am_self_.reading[i] == rwlock) {
-            am_self_.reading[i] = NULL;
+        if (readings->locks[i] == lock) {
+            readings->locks[i] = NULL;
             return true;
         }
     }
-    if (am_self_.reading_more == 0)
+    if (readings->more == 0)
         return false;
-    am_self_.reading_more--;
+    readings->more--;
     return true;
 }
 
 /* Whether it is known to have one. */
-static inline bool self_is_reading(const am_rwlock *rwlock) {
+static inline bool self_is_reading(const am_readings *readings, const void *lock) {
     for (int i = 0; i < READS_KNOWN; i++) {
-        if (am_self_.reading[i] == rwlock)
+        if (readings->locks[i] == lock)
             return true;
     }
     return false;

@@ -5,12 +5,10 @@
 #include "checked.h"
 #include "fatal.h"
 #include "self.h"
+#include "task_internal.h"
 
-#include <errno.h>
 #include <pthread.h>
-#include <sched.h>
 #include <stdlib.h>
-#include <time.h>
 
 _Static_assert(sizeof(pthread_t) == sizeof(uintptr_t), "am_thread keeps a pthread_t in id_");
 
@@ -80,13 +78,14 @@ void(am_thread_detach)(am_thread *thread) {
 }
 
 void am_thread_exit(void) {
+    if (am_task_current_() != NULL)
+        am_task_exit();
     am_self_abandon_();
     pthread_exit(NULL);
 }
 
 void am_yield_(const char *here) {
-    checked_yields("yield", here);
-    sched_yield();
+    am_task_yield_(here);
 }
 
 void(am_yield)(void) {
@@ -94,10 +93,7 @@ void(am_yield)(void) {
 }
 
 void am_sleep_(uint32_t milliseconds, const char *here) {
-    checked_yields("sleep", here);
-    struct timespec rest = {.tv_sec = milliseconds / 1000, .tv_nsec = (long)(milliseconds % 1000) * 1000000};
-    while (nanosleep(&rest, &rest) != 0 && errno == EINTR)
-        ;
+    am_task_sleep_(milliseconds, here);
 }
 
 void(am_sleep)(uint32_t milliseconds) {

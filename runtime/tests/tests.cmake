@@ -6,17 +6,21 @@ pkg_check_modules(check REQUIRED IMPORTED_TARGET check)
 add_executable(check_runtime
   ../tests/check_runtime.c
   ../tests/check_runtime_arc.c
+  ../tests/check_runtime_async.c
+  ../tests/check_runtime_async_channel.c
   ../tests/check_runtime_channel.c
   ../tests/check_runtime_condvar.c
   ../tests/check_runtime_mutex.c
   ../tests/check_runtime_once.c
   ../tests/check_runtime_poison.c
+  ../tests/check_runtime_runtime.c
+  ../tests/check_runtime_task.c
   ../tests/check_runtime_rwlock.c
   ../tests/check_runtime_thread.c
   ../tests/check_runtime_weak.c
   tests/shared.c
   tests/unwound.c)
-set_source_files_properties(tests/unwound.c PROPERTIES COMPILE_OPTIONS -fexceptions)
+set_source_files_properties(tests/unwound.c ../tests/check_runtime_runtime.c PROPERTIES COMPILE_OPTIONS -fexceptions)
 target_compile_definitions(check_runtime PRIVATE _GNU_SOURCE)
 target_compile_options(check_runtime PRIVATE ${ARCMUTEX_WARNINGS})
 target_include_directories(check_runtime PRIVATE src tests)

@@ -1,8 +1,10 @@
-/* arcmutex.h -- all of libarcmutex: shared handles, locks with their data inside, channels, threads. */
+/* arcmutex.h -- all of libarcmutex: shared handles, locks with their data inside, channels, threads, tasks. */
 #ifndef AM_ARCMUTEX_H
 #define AM_ARCMUTEX_H
 
 #include "arcmutex/arc.h"
+#include "arcmutex/async.h"
+#include "arcmutex/async_channel.h"
 #include "arcmutex/barrier.h"
 #include "arcmutex/channel.h"
 #include "arcmutex/condvar.h"
@@ -10,6 +12,7 @@
 #include "arcmutex/once.h"
 #include "arcmutex/rwlock.h"
 #include "arcmutex/status.h"
+#include "arcmutex/task.h"
 #include "arcmutex/thread.h"
 #include "arcmutex/weak.h"
 

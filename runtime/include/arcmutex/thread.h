@@ -66,7 +66,7 @@ AM_API AM_NONNULL void am_thread_detach(am_thread *thread);
 
 /*
  * Ends this thread now, as a failure does: every mutex that it holds is poisoned and released. Works in threads that
- * were made otherwise, too.
+ * were made otherwise, too. In a task it ends the task, as am_task_exit does.
  *
  * C unwinds nothing on its own: am_arc_auto and am_guard are passed over, and handles leak, unless the code is built
  * with -fexceptions. With it, pthread_exit and cancellation (but not am_thread_exit) release scoped guards as at a
@@ -75,11 +75,11 @@ AM_API AM_NONNULL void am_thread_detach(am_thread *thread);
 AM_EFFECT("noreturn: yes")
 AM_API __attribute__((noreturn)) void am_thread_exit(void);
 
-/* Lets other threads run first. In a task this will suspend the task: hold no guard here. */
+/* Lets other threads run first. In a task this suspends the task (task.h): hold no guard here. */
 AM_EFFECT("yield: yield")
 AM_API void am_yield(void);
 
-/* Sleeps at least this long, also through signals. In a task this will suspend the task: hold no guard here. */
+/* Sleeps at least this long, also through signals. In a task this suspends the task (task.h): hold no guard here. */
 AM_EFFECT("yield: sleep")
 AM_API void am_sleep(uint32_t milliseconds);
 
