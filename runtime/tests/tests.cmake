@@ -39,16 +39,25 @@ add_test(NAME runtime_checked
   COMMAND run_misuse $<TARGET_FILE:misuse> ${CMAKE_CURRENT_SOURCE_DIR}/tests/misuse.c
           ${CMAKE_CURRENT_SOURCE_DIR}/tests/misuse.txt)
 
-foreach(example counter poison fix_scope)
-  add_test(NAME runtime_example_${example} COMMAND example_${example})
-endforeach()
-set_tests_properties(runtime_example_counter PROPERTIES PASS_REGULAR_EXPRESSION "^final count: 10000\n$")
-set_tests_properties(runtime_example_poison PROPERTIES
-  PASS_REGULAR_EXPRESSION "(^|\n)recovered from poison: \\[1, 2, 3\\]\n")
-set_tests_properties(runtime_example_fix_scope PROPERTIES PASS_REGULAR_EXPRESSION "^value = 2\n$")
 # A sanitizer's report must not hide behind the right output.
-set_tests_properties(runtime_example_counter runtime_example_poison runtime_example_fix_scope PROPERTIES
-  FAIL_REGULAR_EXPRESSION "Sanitizer|runtime error")
+foreach(example ${ARCMUTEX_EXAMPLES})
+  add_test(NAME runtime_example_${example} COMMAND example_${example})
+  set_tests_properties(runtime_example_${example} PROPERTIES FAIL_REGULAR_EXPRESSION "Sanitizer|runtime error")
+endforeach()
+function(prints expression)
+  foreach(example ${ARGN})
+    set_tests_properties(runtime_example_${example} PROPERTIES PASS_REGULAR_EXPRESSION "${expression}")
+  endforeach()
+endfunction()
+prints("^final count: 10000\n$" counter task_counter)
+prints("(^|\n)recovered from poison: \\[1, 2, 3\\]\n" poison task_poison)
+prints("^value = 2\n$" fix_scope task_fix_scope task_fix_async)
+prints("^reader 0 sees region=us-east-1\nreader 1 sees region=us-east-1\nreader 2 sees region=us-east-1\n\
+reader 3 sees region=us-east-1\n$" config)
+prints("^/checkout = 2\n/login = 3\nrequests_total = 5\n$" metrics)
+prints("^total = 1000\n$" total)
+prints("\nfinal log: \\[\"event-1\", \"event-2\", \"event-3\"\\]\n$" event_log)
+prints("^\\[\\(2, 4\\), \\(3, 9\\), \\(4, 16\\)\\]\ncache size = 3\n$" cache)
 
 # must_not_compile(<file> <expression>): the compiler's error for tests/compile_fail/<file>.c says this.
 function(must_not_compile name expression)
