@@ -87,6 +87,7 @@ int main(void) {
             return 1;
     for (int i = 0; i < 6; i++)
         am_task_await_result(&tasks[i], &results[i]);
+    am_runtime_stop();
     qsort(results, 6, sizeof *results, by_key);
     print_without_repetition(results, 6);
     AM_GUARD(pair_map, map, shared);

@@ -73,4 +73,5 @@ int main(void) {
         if (am_task_await_result(&readers[id], &result) == AM_OK)
             printf("%s\n", result.text);
     }
+    am_runtime_stop();
 }

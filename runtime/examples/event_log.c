@@ -52,5 +52,6 @@ int main(void) {
         if (am_task_await_result(&readers[id], &count) == AM_OK)
             printf("reader %d saw %d entries (varies by run)\n", id, count);
     }
+    am_runtime_stop();
     print_log(log);
 }

@@ -80,6 +80,7 @@ int main(void) {
             return 1;
     while (am_join_set_next(&requests) != AM_EMPTY)
         ;
+    am_runtime_stop();
 
     metric_map snapshot = metrics_snapshot(shared);
     qsort(snapshot.metrics, (size_t)snapshot.count, sizeof *snapshot.metrics, by_name);

@@ -21,6 +21,7 @@ int main(void) {
             return 1;
     for (int i = 0; i < 10; i++)
         am_task_await(&tasks[i]);
+    am_runtime_stop();
     AM_GUARD(uint64_t, n, shared);
     printf("final count: %" PRIu64 "\n", *n);
 }

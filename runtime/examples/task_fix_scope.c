@@ -21,6 +21,7 @@ int main(void) {
     if (am_task_spawn(&task, bump, am_arc_clone(shared)) != AM_OK)
         return 1;
     am_task_await(&task);
+    am_runtime_stop();
     AM_GUARD(int, n, shared);
     printf("value = %d\n", *n);
 }

@@ -21,6 +21,7 @@ int main(void) {
         return 1;
     if (am_task_await(&task) == AM_ENDED_EARLY)
         fprintf(stderr, "the task ended inside its critical section\n");
+    am_runtime_stop();
 
     am_status status;
     am_guard list *held = am_lock_status(data, &status);

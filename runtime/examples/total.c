@@ -31,6 +31,7 @@ int main(void) {
             return 1;
     for (int i = 0; i < 5; i++)
         am_task_await(&tasks[i]);
+    am_runtime_stop();
     AM_GUARD(uint64_t, sum, shared);
     printf("total = %" PRIu64 "\n", *sum);
 }
