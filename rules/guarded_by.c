@@ -20,14 +20,23 @@ static void tell_holders(lk_pass *pass, lk_diagnostic *diagnostic, const lk_guar
 
 static void report(lk_pass *pass, const lk_guarded *found) {
     const char *verb = found->access.is_write ? "written" : "read";
-    lk_diagnostic *diagnostic =
-        lk_pass_report(pass, found->access.span, "'%s' is %s without '%s', which %u of %u accesses hold", found->name,
-                       verb, found->lock, found->holding, found->total);
+    bool is_declared = found->declared.begin.file != 0;
+    const char *evidence = is_declared ? "which is declared to guard it"
+                                       : lk_arena_printf(lk_pass_arena(pass), "which %u of %u accesses hold",
+                                                         found->holding, found->total);
+    lk_diagnostic *diagnostic = lk_pass_report(pass, found->access.span, "'%s' is %s without '%s', %s", found->name,
+                                               verb, found->lock, evidence);
     diagnostic->function = found->access.function->name;
     tell_callers(pass, diagnostic, found);
-    tell_holders(pass, diagnostic, found);
+    if (is_declared)
+        lk_pass_note(pass, diagnostic, found->declared, "declared here");
+    else
+        tell_holders(pass, diagnostic, found);
     lk_pass_note(pass, diagnostic, found->access.span, "%s '%s' around it%s", found->is_after ? "keep" : "hold",
-                 found->lock, found->is_after ? ": here it was unlocked just before" : ", as the others do");
+                 found->lock,
+                 found->is_after ? ": here it was unlocked just before"
+                 : is_declared   ? ", or declare that callers of the function have to"
+                                 : ", as the others do");
 }
 
 static void on_program_end(lk_pass *pass) {

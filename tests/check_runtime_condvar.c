@@ -129,6 +129,17 @@ START_TEST(poison_is_told_after_the_wait) {
 }
 END_TEST
 
+typedef AM_PLAIN_MUTEX(int) plain_number;
+
+START_TEST(plain_mutexes_can_be_waited_with) {
+    plain_number items = {.value = 0};
+    am_condvar filled = {0};
+    AM_GUARD(int, n, &items);
+    ck_assert_int_eq(am_wait_for(&filled, &items, 1), AM_TIMED_OUT);
+    AM_WAIT_WHILE_FOR(&filled, &items, 1, *n == 0);
+}
+END_TEST
+
 static number first_number;
 static number second_number;
 static am_condvar of_first;
@@ -179,6 +190,7 @@ Suite *condvar_suite(void) {
         timed_waits_end,
         a_timed_wait_is_notified,
         poison_is_told_after_the_wait,
+        plain_mutexes_can_be_waited_with,
         misuse_aborts,
         NULL,
     };

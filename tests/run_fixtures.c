@@ -204,7 +204,8 @@ static void check_linked(fixture *self) {
 }
 
 /* Each file of the folder alone, with the summaries of the whole: then all that the files expect is found, but for the
-   order of locks, which only the whole shows, and for what the folder's misses.txt names: "file:line:", and why. */
+   order of locks and what guarded-by tells, which only the whole shows, and for what the folder's misses.txt names:
+   "file:line:", and why. */
 static void check_summaries(fixture *self) {
     char *output, *files;
     snprintf(self->summaries, sizeof self->summaries, "%s.summaries", self->dump);

@@ -43,6 +43,7 @@ const char *const lk_maker_attributes[] = {
     "exclusive_lock_function",
     "exclusive_locks_required",
     "exclusive_trylock_function",
+    "guarded_by",
     "lockable",
     "locks_excluded",
     "release_capability",

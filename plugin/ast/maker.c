@@ -94,6 +94,11 @@ void lk_maker_annotate(lk_unit *unit, lk_decl *decl, const char **items, uint32_
     decl->annotations = sorted(unit, items, count, &decl->annotation_count);
 }
 
+bool lk_maker_has_contracts(const lk_decl *decl) {
+    return decl->kind == LK_DECL_FUNCTION || decl->kind == LK_DECL_FIELD || decl->kind == LK_DECL_GLOBAL ||
+           decl->kind == LK_DECL_STATIC;
+}
+
 void lk_maker_contracts(lk_unit *unit, lk_decl *decl, const char **items, uint32_t count) {
     decl->contracts = sorted(unit, items, count, &decl->contract_count);
 }

@@ -117,8 +117,9 @@ struct lk_decl {
     int64_t value;                  /* enumerators */
     const char *const *annotations; /* strings of annotate("...") attributes, sorted, without repetitions */
     uint32_t annotation_count;
-    /* Functions: clang's thread-safety attributes with their arguments as C text over the parameters' names, sorted,
-       without repetitions: "acquire_capability(&conn->lock)". Arguments that can't be recovered are "?". */
+    /* Clang's thread-safety attributes with their arguments as C text, sorted, without repetitions. Functions: over the
+       parameters' names, "acquire_capability(&conn->lock)"; members and variables: "guarded_by(lock)". Arguments that
+       can't be recovered are "?". */
     const char *const *contracts;
     uint32_t contract_count;
     const lk_decl *cleanup; /* variables: function of __attribute__((cleanup(f))), else NULL */

@@ -333,8 +333,9 @@ class Maker {
     void add_contract(std::vector<const char *> &contracts, const lk_decl *decl, const Decl *declaration,
                       const Attr *attribute) {
         std::vector<const char *> names;
-        for (const ParmVarDecl *param : declaration->getAsFunction()->parameters())
-            names.push_back(lk_intern(unit->names, param->getNameAsString().c_str()));
+        if (decl->kind == LK_DECL_FUNCTION)
+            for (const ParmVarDecl *param : declaration->getAsFunction()->parameters())
+                names.push_back(lk_intern(unit->names, param->getNameAsString().c_str()));
         Place at = place(attribute->getLocation());
         const char *text =
             lk_maker_contract(unit, at.where, at.spelling, names.data(), static_cast<uint32_t>(names.size()), decl);
@@ -372,7 +373,7 @@ class Maker {
                     decl->returns_twice |= decl->kind == LK_DECL_FUNCTION;
                 else if (isa<NoReturnAttr, C11NoReturnAttr, CXX11NoReturnAttr>(attribute))
                     decl->is_noreturn |= decl->kind == LK_DECL_FUNCTION;
-                else if (decl->kind == LK_DECL_FUNCTION && !attribute->isInherited())
+                else if (lk_maker_has_contracts(decl) && !attribute->isInherited())
                     add_contract(contracts, decl, each, attribute);
             }
         }

@@ -271,7 +271,7 @@ static enum CXChildVisitResult visit_attribute(CXCursor cursor, CXCursor parent,
         lk_array_push(self->unit.arena, &visit->annotations, lk_libclang_text(self, clang_getCursorSpelling(cursor)));
     else if (cursor.kind == CXCursor_UnexposedAttr)
         note_attribute(visit, cursor);
-    if (cursor.kind == CXCursor_UnexposedAttr && visit->decl->kind == LK_DECL_FUNCTION)
+    if (cursor.kind == CXCursor_UnexposedAttr && lk_maker_has_contracts(visit->decl))
         add_contract(visit, cursor);
     return CXChildVisit_Continue;
 }

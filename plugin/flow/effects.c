@@ -151,7 +151,11 @@ static void end_guard(lk_simulator *self, lk_state *state, const lk_call_site *s
                           .name = owned->witness->name};
     released.status = LK_STATUS_FREE;
     released.witness = lk_witness_make(self, state, witness);
+    const lk_value *guard = owned->guard;
+    bool is_certain = site->is_certain && owned->status == LK_STATUS_HELD;
     lk_lock_release(self, state, released);
+    if (is_certain)
+        lk_life_release(self, state, guard, released.witness);
 }
 
 static void release_by_guard(lk_simulator *self, lk_state *state, lk_call_site *site, const lk_path *path) {

@@ -93,6 +93,10 @@ void lk_guards_walk(lk_guards *self, const lk_ir *ir);
 void lk_guards_judge(lk_guards *self, lk_unit *unit, const lk_threads *threads, lk_ir *const *functions,
                      uint32_t count);
 
+/* guards_declared.c: the lock that the subject's declaration names, as a key; NULL when it names none, or one that is
+   nowhere to be seen. */
+const lk_value *lk_guards_declared(lk_guards *self, const lk_guard_subject *subject);
+
 /* ---- shared by the rooms ---- */
 lk_guard_function *lk_guards_function(lk_guards *self, const lk_decl *function);
 

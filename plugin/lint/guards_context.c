@@ -130,7 +130,7 @@ static unsigned ask(lk_guard_contexts *self, const lk_decl *decl, const lk_value
     bool is_root = lk_knowledge_is_root(knowledge, decl);
     unsigned found = acquires || (is_root && is_known) ? clear(self) : 0;
     if (!acquires && !is_root && is_open(self, &function))
-        found = LK_CONTEXT_UNKNOWN;
+        found = LK_CONTEXT_OPEN;
     for (uint32_t i = 0; is_known && i < function.calls.count; i++)
         found |= ask_call(self, decl, function.calls.items[i], lock, base);
     return is_known ? found : found | LK_CONTEXT_UNKNOWN;

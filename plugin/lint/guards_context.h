@@ -11,7 +11,8 @@ enum { LK_DEEPEST_CALLER = 8 };
 enum {
     LK_CONTEXT_HELD = 1,    /* the caller holds the lock */
     LK_CONTEXT_CLEAR = 2,   /* there is a way on which nothing is held */
-    LK_CONTEXT_UNKNOWN = 4, /* somebody out of sight may call */
+    LK_CONTEXT_UNKNOWN = 4, /* it can't be said */
+    LK_CONTEXT_OPEN = 16,   /* other files may call, or who got its address */
     LK_CONTEXT_LOCKED = 8   /* a caller holds, or may hold, another lock */
 };
 

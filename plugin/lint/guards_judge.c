@@ -32,6 +32,7 @@ typedef struct judging {
 /* All accesses of one subject against one lock. */
 typedef struct tally {
     const lk_value *guard;
+    bool is_declared;
     uint32_t holding, writes, functions, bare, bare_writes, unclear;
 } tally;
 
@@ -61,9 +62,10 @@ static void mark_addressed(judging *self, lk_ir *const *functions, uint32_t coun
             }
 }
 
-/* On one line of a function: what a macro or a condition does there is one decision to take the lock, or not to. */
+/* On one line, perhaps of a file that is compiled twice: what a macro or a condition does there is one decision to take
+ * the lock, or not to. */
 static bool same_place(const lk_guard_access *a, const lk_guard_access *b) {
-    return a->stand.function == b->stand.function && a->span.begin.file == b->span.begin.file && a->line == b->line;
+    return a->span.begin.file == b->span.begin.file && a->line == b->line;
 }
 
 /* `x++` reads and writes: it counts once, as a write. */
@@ -84,7 +86,8 @@ static const lk_value *lock_beside(judging *self, const lk_value *guard, const l
     return lk_guard_replace(&self->guards->terms, guard, self->guards->terms.any, base);
 }
 
-static standing stand(judging *self, const lk_guard_access *access, const lk_value *guard) {
+/* Who declares which lock guards something means all who may come. */
+static standing stand(judging *self, const lk_guard_access *access, const lk_value *guard, bool is_declared) {
     const lk_decl *function = access->stand.function;
     const lk_value *lock = lock_beside(self, guard, access->base);
     if (lk_threads_is_alone(self->threads, &access->stand) ||
@@ -101,6 +104,8 @@ static standing stand(judging *self, const lk_guard_access *access, const lk_val
         return STANDING_NONE;
     if (found & LK_CONTEXT_CLEAR)
         return found & LK_CONTEXT_LOCKED ? STANDING_UNCLEAR : STANDING_BARE;
+    if (found == LK_CONTEXT_OPEN && is_declared)
+        return STANDING_BARE;
     return found == LK_CONTEXT_HELD ? STANDING_HOLDING : STANDING_UNCLEAR;
 }
 
@@ -128,14 +133,14 @@ static const bool *find_repeated(const judging *self, const lk_guard_subject *su
     return found;
 }
 
-static tally count_up(judging *self, const lk_guard_subject *subject, const lk_value *guard, const bool *repeated,
+static tally count_up(judging *self, const lk_guard_subject *subject, tally found, const bool *repeated,
                       uint8_t *standings) {
-    tally found = {.guard = guard};
     const lk_decl *last = NULL;
     for (uint32_t i = 0; i < subject->accesses.count; i++) {
         const lk_guard_access *access = &self->guards->accesses.items[subject->accesses.items[i]];
-        standings[i] = repeated[i] ? STANDING_NONE : (uint8_t)stand(self, access, guard);
-        if (standings[i] == STANDING_BARE && is_double_checked(self, subject, access, guard))
+        standings[i] = repeated[i] ? STANDING_NONE : (uint8_t)stand(self, access, found.guard, found.is_declared);
+        if (standings[i] == STANDING_BARE && !found.is_declared &&
+            is_double_checked(self, subject, access, found.guard))
             standings[i] = STANDING_NONE;
         found.bare += standings[i] == STANDING_BARE;
         found.bare_writes += standings[i] == STANDING_BARE && access->is_write;
@@ -191,11 +196,18 @@ static bool meet(const judging *self, const lk_guard_access *a, const lk_guard_a
     return false;
 }
 
+static bool same_function(const lk_guard_access *a, const lk_guard_access *b) {
+    return a->stand.function->span.begin.file == b->stand.function->span.begin.file &&
+           a->stand.function->span.begin.offset == b->stand.function->span.begin.offset;
+}
+
+/* A read races with a write. One who alone writes needs no lock to read: only writes elsewhere count. */
 static bool meets_holder(const judging *self, const lk_guard_subject *subject, const lk_guard_access *bare,
                          const uint8_t *standings) {
     for (uint32_t i = 0; i < subject->accesses.count; i++) {
         const lk_guard_access *other = &self->guards->accesses.items[subject->accesses.items[i]];
-        if (standings[i] == STANDING_HOLDING && (bare->is_write || other->is_write) && meet(self, bare, other))
+        bool races = bare->is_write || (other->is_write && !same_function(other, bare));
+        if (standings[i] == STANDING_HOLDING && races && meet(self, bare, other))
             return true;
     }
     return false;
@@ -231,6 +243,8 @@ static void tell(judging *self, const lk_guard_subject *subject, const lk_guard_
                         .is_after = has(bare->over.items, bare->over.count, sum->guard)};
     if (!found.name || !found.lock)
         return;
+    if (sum->is_declared)
+        found.declared = subject->decl->span;
     show_holders(self, subject, standings, &found);
     lk_guard_ask(&self->contexts, bare->stand.function, lock, bare->base);
     for (uint32_t i = 0; i < self->contexts.clear_count && i < LK_MOST_CALLERS; i++) {
@@ -257,6 +271,15 @@ static int64_t score(const tally *sum) {
     return (int64_t)sum->holding - HOLDING_EACH * (int64_t)sum->bare;
 }
 
+static void judge_declared(judging *self, const lk_guard_subject *subject, const lk_value *guard) {
+    uint8_t *standings = LK_NEW_ARRAY(self->guards->arena, uint8_t, subject->accesses.count);
+    tally sum =
+        count_up(self, subject, (tally){.guard = guard, .is_declared = true}, find_repeated(self, subject), standings);
+    for (uint32_t i = 0; i < subject->accesses.count; i++)
+        if (standings[i] == STANDING_BARE)
+            tell(self, subject, &self->guards->accesses.items[subject->accesses.items[i]], &sum, standings);
+}
+
 static void judge(judging *self, const lk_guard_subject *subject) {
     const lk_value *candidates[MOST_CANDIDATES];
     uint32_t count = find_candidates(self, subject, candidates);
@@ -266,13 +289,13 @@ static void judge(judging *self, const lk_guard_subject *subject) {
     uint8_t *standings = LK_NEW_ARRAY(self->guards->arena, uint8_t, subject->accesses.count);
     tally best = {0};
     for (uint32_t i = 0; i < count; i++) {
-        tally one = count_up(self, subject, candidates[i], repeated, standings);
+        tally one = count_up(self, subject, (tally){.guard = candidates[i]}, repeated, standings);
         if (!best.guard || score(&one) > score(&best))
             best = one;
     }
     if (best.bare == 0 || best.writes == 0 || best.functions < LEAST_FUNCTIONS)
         return;
-    count_up(self, subject, best.guard, repeated, standings);
+    count_up(self, subject, (tally){.guard = best.guard}, repeated, standings);
     for (uint32_t i = 0; i < subject->accesses.count; i++) {
         const lk_guard_access *bare = &self->guards->accesses.items[subject->accesses.items[i]];
         if (standings[i] == STANDING_BARE && is_enough(self, &best, bare) &&
@@ -293,7 +316,10 @@ void lk_guards_judge(lk_guards *guards, lk_unit *unit, const lk_threads *threads
             lk_guards_walk(guards, functions[f]);
     for (uint32_t i = 0; i < guards->subjects.count; i++) {
         const lk_decl *decl = guards->subjects.items[i].decl;
-        if (decl->id < unit->decls.count && !self.is_addressed[decl->id])
+        const lk_value *declared = lk_guards_declared(guards, &guards->subjects.items[i]);
+        if (declared)
+            judge_declared(&self, &guards->subjects.items[i], declared);
+        else if (decl->id < unit->decls.count && !self.is_addressed[decl->id])
             judge(&self, &guards->subjects.items[i]);
     }
 }

@@ -11,7 +11,7 @@
 
 static const uint32_t ONE = 1;
 
-static const am_lock_kind kind = {.name = "async mutex", .is_for_tasks = true};
+static const am_lock_kind kind = {.name = "mutex for tasks", .is_for_tasks = true};
 
 static void *guard_of(am_async_mutex *mutex) {
     return mutex + 1;

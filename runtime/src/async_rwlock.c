@@ -11,7 +11,7 @@
 
 static const uint32_t ALL = UINT32_MAX / 2;
 
-static const am_lock_kind kind = {.name = "async rwlock", .is_for_tasks = true};
+static const am_lock_kind kind = {.name = "read-write lock for tasks", .is_for_tasks = true};
 
 static am_checked_mode mode_of(uint32_t permits) {
     return permits == ALL ? CHECKED_EXCLUSIVE : CHECKED_SHARED;

@@ -59,7 +59,7 @@ void am_checked_acquired_(const void *lock, const am_lock_kind *kind, am_checked
                           const char *here);
 void am_checked_converted_(const void *lock, am_checked_mode mode, const char *here);
 void am_checked_released_(const void *lock, const char *here);
-void am_checked_waits_condition_(const void *condition, const void *lock, const char *here);
+void am_checked_waits_condition_(const void *condition, const void *lock, const void *first, const char *here);
 void am_checked_woken_(const void *condition);
 void am_checked_yields_(const char *what, const char *here);
 void am_checked_joins_(bool is_joinable, const char *what, const char *here);
@@ -113,13 +113,14 @@ static inline void checked_released(const void *lock, const char *here) {
 }
 
 /*
- * This thread, which holds `lock`, is about to wait for the condition: reports other locks that it holds, and a
- * condition that others wait for with another lock. Then come checked_released(lock), the wait, checked_acquired(lock),
- * and checked_woken.
+ * This thread is about to wait for the condition with `lock`: reports other locks that it holds, and a condition that
+ * others wait for with another lock, or that belongs to `first`, another lock (NULL: to none). Then come
+ * checked_released(lock), the wait, checked_acquired(lock), and checked_woken.
  */
-static inline void checked_waits_condition(const void *condition, const void *lock, const char *here) {
+static inline void checked_waits_condition(const void *condition, const void *lock, const void *first,
+                                           const char *here) {
     if (checked_is_on())
-        am_checked_waits_condition_(condition, lock, here);
+        am_checked_waits_condition_(condition, lock, first, here);
 }
 
 static inline void checked_woken(const void *condition) {

@@ -220,20 +220,21 @@ static void report_leak(const arc *value, bool is_first) {
 void arc_report_leaks(void) {
     each_static(reach, NULL);
     enum { MOST = 8 };
+    const arc *first = NULL;
     size_t found = 0;
-    size_t left = 0;
     for (const arc *value = living.next; value != &living; value = value->next) {
-        if (value->is_reached)
+        /* Without handles, it is kept by weak ones alone. */
+        if (value->is_reached || value->handles == 0)
             continue;
+        if (first == NULL)
+            first = value;
         if (found++ < MOST)
-            report_leak(value, found == 1);
-        else
-            left++;
+            report_leak(value, value == first);
     }
-    if (found == 0)
+    if (first == NULL)
         return;
-    if (left > 0)
-        report_note(NULL, "and of %zu further values", left);
-    report_note(made(living.next), "drop each handle once: am_arc_auto at its declaration, or am_arc_drop");
+    if (found > MOST)
+        report_note(made(first), "nor handles of %zu further values", found - MOST);
+    report_note(made(first), "drop each handle once: am_arc_auto at its declaration, or am_arc_drop");
     report_end();
 }

@@ -59,6 +59,9 @@ void order_note(am_holder *holder, const void *lock, am_checked_mode mode, const
 /* Forgets the locks in this memory. Under the lock. */
 void order_forget(const void *memory, size_t size);
 
+/* Forgets the conditions in this memory. Under the lock. */
+void condition_forget(const void *memory, size_t size);
+
 /* Reports handles that were never dropped. Under the lock. */
 void arc_report_leaks(void);
 

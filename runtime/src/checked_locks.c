@@ -166,13 +166,17 @@ void am_checked_yields_(const char *what, const char *here) {
         if (!self->held[i].kind->is_for_tasks)
             held = &self->held[i];
     if (held != NULL) {
+        const char *wakes = self->is_task ? "the task can wake on another thread, and " : "";
+        const char *instead = self->is_task ? ", or use a lock made for tasks" : "";
         report_error(
             here, "guard-across-yield",
-            "the guard of a %s is still alive across this %s: everyone who wants the lock waits as long as it lasts",
-            held->kind->name, what);
+            "the guard of a %s is still alive across this %s: %severyone who wants the lock waits as long as it "
+            "lasts",
+            held->kind->name, what, wakes);
         report_note(held->here, "locked here");
         report_held(self, held->lock);
-        report_note(held->here, "end the critical section before the %s (a block around the lines that need it)", what);
+        report_note(held->here, "end the critical section before the %s (a block around the lines that need it)%s",
+                    what, instead);
         report_end();
     }
     checked_leave();
@@ -182,10 +186,10 @@ void am_checked_joins_(bool is_joinable, const char *what, const char *here) {
     if (is_joinable)
         return;
     am_holder *self = checked_enter();
-    report_error(here, "thread-join", "there is nothing to %s: it was joined or detached before, or never spawned",
-                 what);
+    report_error(here, "thread-join",
+                 "there is nothing to %s: it was joined, awaited or detached before, or never spawned", what);
     report_held(self, NULL);
-    report_note(here, "join or detach each thread once, on each path");
+    report_note(here, "do it once, on each path");
     report_end();
 }
 
@@ -202,5 +206,6 @@ void am_checked_frees_(const void *memory, size_t size, const char *here) {
         report_end();
     }
     order_forget(memory, size);
+    condition_forget(memory, size);
     checked_leave();
 }

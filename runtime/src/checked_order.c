@@ -134,8 +134,9 @@ static bool close_circle(node *from, circle *found) {
 static _Noreturn void report(const am_holder *self, const circle *found, const held_lock *first, const char *here) {
     report_error(here, "lock-order",
                  found->length == 2
-                     ? "two locks are taken in opposite orders; two threads can wait for each other for ever"
-                     : "locks are taken in a circle of orders; the threads can wait for each other for ever");
+                     ? "two locks are taken in opposite orders; two %s can wait for each other for ever"
+                     : "locks are taken in a circle of orders; these %s can wait for each other for ever",
+                 self->is_task ? "tasks" : "threads");
     report_note(first->here, "%s took A, a %s, here", this_holder(self), first->kind->name);
     report_note(here, "... and takes B, with A held");
     for (size_t i = 1; i < found->length; i++) {

@@ -24,7 +24,7 @@ static void belong(am_condvar *condvar, am_mutex *mutex) {
  * sees this waiter, and the waiter sees its number.
  */
 static am_status wait(am_condvar *condvar, am_mutex *mutex, const struct timespec *deadline, const char *here) {
-    checked_waits_condition(condvar, mutex, here);
+    checked_waits_condition(condvar, mutex, atomic_load_explicit(&condvar->mutex_, memory_order_relaxed), here);
     belong(condvar, mutex);
     atomic_fetch_add_explicit(&condvar->waiters_, 1, memory_order_relaxed);
     uint32_t sequence = atomic_load_explicit(&condvar->sequence_, memory_order_relaxed);

@@ -33,7 +33,7 @@ static am_rwlock *lock_of(const void *guard) {
     return (am_rwlock *)guard - 1;
 }
 
-static const am_lock_kind kind = {.name = "rwlock"};
+static const am_lock_kind kind = {.name = "read-write lock"};
 
 static void *guard_of(am_rwlock *rwlock) {
     return rwlock + 1;

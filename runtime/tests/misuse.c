@@ -3,6 +3,7 @@
 
 #include <pthread.h>
 #include <semaphore.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -148,7 +149,7 @@ static void unlock_by_stranger_ok(void) {
 
 static void unlock_twice_bad(void) {
     am_arc_auto counter *shared = am_arc_new(counter, .value = 0);
-    uint64_t *guard = am_lock(shared);
+    uint64_t *guard = am_lock(shared); // @locked_once
     uint64_t *copy = guard;
     am_unlock(guard); // @unlocked
     am_unlock(copy);  // @unlocked_again
@@ -321,6 +322,56 @@ static void lock_order_of_statics_ok(void) {
         run_to_end(am_thread_spawn(&thread, a_then_b, am_arc_clone(other)), &thread);
         am_arc_drop(&other);
     }
+}
+
+/* Each has its first lock before either wants its second: without the report this would wait for ever. */
+static sem_t others_turn[2];
+static atomic_int players;
+
+AM_THREAD_ENTRY(cross, bank, handle) {
+    bank *shared = handle;
+    int player = atomic_fetch_add(&players, 1);
+    counter *first = player == 0 ? shared->a : shared->b;
+    counter *second = player == 0 ? shared->b : shared->a;
+    uint64_t *mine = am_lock(first); // @cross_first
+    sem_post(&others_turn[player]);
+    sem_wait(&others_turn[1 - player]);
+    uint64_t *wanted = am_lock(second); // @cross_second
+    *wanted += *mine;
+    am_unlock(wanted);
+    am_unlock(mine);
+    am_arc_drop(&handle);
+}
+
+AM_THREAD_ENTRY(pass, bank, handle) {
+    am_arc_auto bank *shared = am_move(handle);
+    for (int i = 0; i < 100; i++) {
+        AM_GUARD(uint64_t, a, shared->a);
+        AM_GUARD(uint64_t, b, shared->b);
+        *a += *b;
+    }
+}
+
+static void deadlock_bad(void) {
+    am_arc_auto bank *shared = new_bank();
+    am_thread threads[2];
+    sem_init(&others_turn[0], 0, 0);
+    sem_init(&others_turn[1], 0, 0);
+    for (int i = 0; i < 2; i++)
+        if (am_thread_spawn(&threads[i], cross, am_arc_clone(shared)) != AM_OK) // @spawned_to_cross
+            exit(EXIT_FAILURE);
+    for (int i = 0; i < 2; i++)
+        am_thread_join(&threads[i]);
+}
+
+static void deadlock_ok(void) {
+    am_arc_auto bank *shared = new_bank();
+    am_thread threads[2];
+    for (int i = 0; i < 2; i++)
+        if (am_thread_spawn(&threads[i], pass, am_arc_clone(shared)) != AM_OK)
+            exit(EXIT_FAILURE);
+    for (int i = 0; i < 2; i++)
+        am_thread_join(&threads[i]);
 }
 
 /* ---- locks whose memory goes ---- */
@@ -500,6 +551,305 @@ static void join_twice_ok(void) {
     }
 }
 
+/* ---- read-write locks ---- */
+
+typedef AM_RWLOCK(uint64_t) setting;
+
+static void lock_upgrade_bad(void) {
+    am_arc_auto setting *shared = am_arc_new(setting, .value = 0);
+    AM_READ_GUARD(uint64_t, now, shared);   // @reads
+    AM_WRITE_GUARD(uint64_t, next, shared); // @upgrades
+    *next = *now + 1;
+}
+
+static void lock_upgrade_ok(void) {
+    am_arc_auto setting *shared = am_arc_new(setting, .value = 0);
+    {
+        AM_READ_GUARD(uint64_t, now, shared);
+        AM_READ_GUARD(uint64_t, again, shared);
+        if (*now != *again)
+            return;
+    }
+    am_write_guard uint64_t *next = am_write_lock(shared);
+    *next += 1;
+    am_read_guard const uint64_t *after = am_downgrade(shared, next);
+    if (*after != 1)
+        exit(EXIT_FAILURE);
+}
+
+static void read_while_writing_bad(void) {
+    am_arc_auto setting *shared = am_arc_new(setting, .value = 0);
+    AM_WRITE_GUARD(uint64_t, next, shared); // @writes
+    AM_READ_GUARD(uint64_t, now, shared);   // @reads_too
+    *next = *now + 1;
+}
+
+static void read_while_writing_ok(void) {
+    am_arc_auto setting *shared = am_arc_new(setting, .value = 0);
+    am_write_guard uint64_t *next = am_write_lock(shared);
+    am_write_unlock(next);
+    AM_READ_GUARD(uint64_t, now, shared);
+    if (*now != 0)
+        exit(EXIT_FAILURE);
+}
+
+static setting first_setting;
+static setting second_setting;
+
+AM_THREAD_ENTRY(read_both, setting, handle) {
+    am_arc_auto setting *unused = am_move(handle);
+    AM_READ_GUARD(uint64_t, first, &first_setting);   // @reads_first
+    AM_READ_GUARD(uint64_t, second, &second_setting); // @reads_second
+    if (*first != *second)
+        exit(EXIT_FAILURE);
+}
+
+static void lock_order_of_readers_bad(void) {
+    am_thread thread;
+    run_to_end(am_thread_spawn(&thread, read_both, am_arc_new(setting, .value = 0)), &thread); // @spawned_reader
+    AM_WRITE_GUARD(uint64_t, second, &second_setting);                                         // @writes_second
+    AM_WRITE_GUARD(uint64_t, first, &first_setting);                                           // @writes_first
+    *first = *second;
+}
+
+/* Readers let each other pass. */
+static void lock_order_of_readers_ok(void) {
+    am_thread thread;
+    run_to_end(am_thread_spawn(&thread, read_both, am_arc_new(setting, .value = 0)), &thread);
+    AM_READ_GUARD(uint64_t, second, &second_setting);
+    AM_READ_GUARD(uint64_t, first, &first_setting);
+    if (*first != *second)
+        exit(EXIT_FAILURE);
+}
+
+static void read_guard_across_sleep_bad(void) {
+    am_arc_auto setting *shared = am_arc_new(setting, .value = 0);
+    AM_READ_GUARD(uint64_t, now, shared); // @read_guard
+    am_sleep((uint32_t)*now);             // @sleeps_reading
+}
+
+static void read_guard_across_sleep_ok(void) {
+    am_arc_auto setting *shared = am_arc_new(setting, .value = 0);
+    am_read_guard const uint64_t *now = am_read_lock(shared);
+    uint32_t rest = (uint32_t)*now;
+    am_read_unlock(now);
+    am_sleep(rest);
+}
+
+/* ---- conditions ---- */
+
+typedef struct {
+    AM_MUTEX(int) items;
+    AM_MUTEX(int) others;
+    am_condvar changed;
+} store;
+
+static void condition_of_two_mutexes_bad(void) {
+    am_arc_auto store *shared = am_arc_new(store, .items = {.value = 0});
+    {
+        AM_GUARD(int, items, &shared->items);
+        if (am_wait_for(&shared->changed, &shared->items, 1) != AM_TIMED_OUT) // @waits_with_items
+            *items = 1;
+    }
+    AM_GUARD(int, others, &shared->others);                                // @locks_others
+    if (am_wait_for(&shared->changed, &shared->others, 1) != AM_TIMED_OUT) // @waits_with_others
+        *others = 1;
+}
+
+static void condition_of_two_mutexes_ok(void) {
+    for (int i = 0; i < 2; i++) {
+        am_arc_auto store *shared = am_arc_new(store, .items = {.value = 0});
+        AM_GUARD(int, items, &shared->items);
+        if (am_wait_for(&shared->changed, &shared->items, 1) != AM_TIMED_OUT)
+            *items = 1;
+    }
+}
+
+static void wait_with_another_held_bad(void) {
+    am_arc_auto store *shared = am_arc_new(store, .items = {.value = 0});
+    AM_GUARD(int, others, &shared->others);                               // @kept_over_wait
+    AM_GUARD(int, items, &shared->items);                                 // @locks_items
+    if (am_wait_for(&shared->changed, &shared->items, 1) != AM_TIMED_OUT) // @waits
+        *items = *others;
+}
+
+static void wait_with_another_held_ok(void) {
+    am_arc_auto store *shared = am_arc_new(store, .items = {.value = 0});
+    AM_GUARD(int, items, &shared->items);
+    if (am_wait_for(&shared->changed, &shared->items, 1) != AM_TIMED_OUT)
+        exit(EXIT_FAILURE);
+    AM_GUARD(int, others, &shared->others);
+    *items = *others;
+}
+
+/* ---- weak handles ---- */
+
+typedef AM_WEAK(counter) weak_counter;
+
+static weak_counter *volatile kept_weak;
+
+static void weak_after_drop_bad(void) {
+    counter *shared = am_arc_new(counter, .value = 0); // @made_with_weak
+    am_weak_auto weak_counter *weak = am_arc_downgrade(weak_counter, shared);
+    counter *pointer = shared;
+    am_arc_drop(&shared);           // @dropped_with_weak
+    AM_GUARD(uint64_t, n, pointer); // @used_with_weak
+    *n += 1;
+}
+
+static void weak_after_drop_ok(void) {
+    counter *shared = am_arc_new(counter, .value = 0);
+    am_weak_auto weak_counter *weak = am_arc_downgrade(weak_counter, shared);
+    am_arc_auto counter *again = am_weak_upgrade(weak);
+    am_arc_drop(&shared);
+    {
+        AM_GUARD(uint64_t, n, again);
+        *n += 1;
+    }
+    am_arc_drop(&again);
+    am_arc_auto counter *gone = am_weak_upgrade(weak);
+    if (gone != NULL)
+        exit(EXIT_FAILURE);
+    am_arc_auto counter *other = am_arc_new(counter, .value = 0);
+    kept_weak = am_arc_downgrade(weak_counter, other);
+}
+
+/* ---- tasks ---- */
+
+typedef AM_ASYNC_MUTEX(uint64_t) async_counter;
+
+static void run_tasks(void) {
+    am_runtime_start(&(am_runtime_options){.deterministic = true, .seed = 1});
+}
+
+AM_TASK_ENTRY(sleep_with_guard, counter, handle) {
+    am_arc_auto counter *shared = am_move(handle);
+    AM_GUARD(uint64_t, n, shared); // @locked_in_task
+    *n += 1;
+    am_task_sleep(1); // @sleeps_in_task
+}
+
+AM_TASK_ENTRY(sleep_with_async_guard, async_counter, handle) {
+    am_arc_auto async_counter *shared = am_move(handle);
+    AM_ASYNC_GUARD(uint64_t, n, shared);
+    *n += 1;
+    am_task_sleep(1);
+}
+
+static void guard_across_await_bad(void) {
+    run_tasks();
+    am_task task;
+    if (am_task_spawn(&task, sleep_with_guard, am_arc_new(counter, .value = 0)) != AM_OK)
+        exit(EXIT_FAILURE);
+    am_task_await(&task);
+}
+
+static void guard_across_await_ok(void) {
+    run_tasks();
+    am_arc_auto async_counter *shared = am_arc_new(async_counter, .value = 0);
+    am_task tasks[2];
+    for (int i = 0; i < 2; i++)
+        if (am_task_spawn(&tasks[i], sleep_with_async_guard, am_arc_clone(shared)) != AM_OK)
+            exit(EXIT_FAILURE);
+    for (int i = 0; i < 2; i++)
+        am_task_await(&tasks[i]);
+}
+
+AM_TASK_ENTRY(lock_async_twice, async_counter, handle) {
+    am_arc_auto async_counter *shared = am_move(handle);
+    AM_ASYNC_GUARD(uint64_t, first, shared); // @async_first
+    am_task_yield();
+    AM_ASYNC_GUARD(uint64_t, again, shared); // @async_again
+    *first += *again;
+}
+
+AM_TASK_ENTRY(lock_async_in_turn, async_counter, handle) {
+    am_arc_auto async_counter *shared = am_move(handle);
+    am_async_guard uint64_t *n = am_async_lock(shared);
+    am_task_yield();
+    am_async_unlock(n);
+    n = am_async_lock(shared);
+    am_task_yield();
+}
+
+static void async_double_lock_bad(void) {
+    run_tasks();
+    am_task task;
+    if (am_task_spawn(&task, lock_async_twice, am_arc_new(async_counter, .value = 0)) != AM_OK)
+        exit(EXIT_FAILURE);
+    am_task_await(&task);
+}
+
+static void async_double_lock_ok(void) {
+    run_tasks();
+    am_arc_auto async_counter *shared = am_arc_new(async_counter, .value = 0);
+    am_task tasks[3];
+    for (int i = 0; i < 3; i++)
+        if (am_task_spawn(&tasks[i], lock_async_in_turn, am_arc_clone(shared)) != AM_OK)
+            exit(EXIT_FAILURE);
+    for (int i = 0; i < 3; i++)
+        am_task_await(&tasks[i]);
+}
+
+static async_counter async_a;
+static async_counter async_b;
+
+AM_TASK_ENTRY(async_a_then_b, counter, handle) {
+    am_arc_auto counter *unused = am_move(handle);
+    AM_ASYNC_GUARD(uint64_t, a, &async_a); // @task_a
+    AM_ASYNC_GUARD(uint64_t, b, &async_b); // @task_then_b
+    *a += *b;
+}
+
+AM_TASK_ENTRY(async_b_then_a, counter, handle) {
+    am_arc_auto counter *unused = am_move(handle);
+    AM_ASYNC_GUARD(uint64_t, b, &async_b); // @task_b
+    AM_ASYNC_GUARD(uint64_t, a, &async_a); // @task_then_a
+    *a += *b;
+}
+
+static void lock_order_of_tasks_bad(void) {
+    run_tasks();
+    am_task task;
+    if (am_task_spawn(&task, async_a_then_b, am_arc_new(counter, .value = 0)) != AM_OK) // @spawned_task
+        exit(EXIT_FAILURE);
+    am_task_await(&task);
+    if (am_task_spawn(&task, async_b_then_a, am_arc_new(counter, .value = 0)) != AM_OK)
+        exit(EXIT_FAILURE);
+    am_task_await(&task);
+}
+
+static void lock_order_of_tasks_ok(void) {
+    run_tasks();
+    for (int i = 0; i < 2; i++) {
+        am_task task;
+        if (am_task_spawn(&task, async_a_then_b, am_arc_new(counter, .value = 0)) != AM_OK)
+            exit(EXIT_FAILURE);
+        am_task_await(&task);
+    }
+}
+
+/* With all workers: tasks go from thread to thread, and what they hold with them. */
+static void await_twice_ok(void) {
+    am_arc_auto async_counter *shared = am_arc_new(async_counter, .value = 0);
+    am_task tasks[20];
+    for (int i = 0; i < 20; i++)
+        if (am_task_spawn(&tasks[i], lock_async_in_turn, am_arc_clone(shared)) != AM_OK)
+            exit(EXIT_FAILURE);
+    for (int i = 0; i < 20; i++)
+        am_task_await(&tasks[i]);
+    am_runtime_stop();
+}
+
+static void await_twice_bad(void) {
+    run_tasks();
+    am_task task;
+    if (am_task_spawn(&task, async_a_then_b, am_arc_new(counter, .value = 0)) != AM_OK)
+        exit(EXIT_FAILURE);
+    am_task_await(&task);
+    am_task_await(&task); // @awaited_again
+}
+
 #define CASE(name)                                                                                                     \
     {#name "_bad", name##_bad}, {                                                                                      \
         #name "_ok", name##_ok                                                                                         \
@@ -520,6 +870,7 @@ static const struct {
     CASE(lock_order),
     CASE(lock_order_of_three),
     CASE(lock_order_of_statics),
+    CASE(deadlock),
     CASE(destroy_while_held),
     CASE(destroy_while_another_holds),
     CASE(memory_used_anew),
@@ -530,6 +881,17 @@ static const struct {
     CASE(leak),
     CASE(locked_at_exit),
     CASE(join_twice),
+    CASE(lock_upgrade),
+    CASE(read_while_writing),
+    CASE(lock_order_of_readers),
+    CASE(read_guard_across_sleep),
+    CASE(condition_of_two_mutexes),
+    CASE(wait_with_another_held),
+    CASE(weak_after_drop),
+    CASE(guard_across_await),
+    CASE(async_double_lock),
+    CASE(lock_order_of_tasks),
+    CASE(await_twice),
 };
 
 /* With a name: runs that case. Without: lists the names. */

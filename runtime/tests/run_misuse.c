@@ -54,6 +54,18 @@ static void append_line(char *text, const char *line) {
     }
 }
 
+/* Which of several threads it was: "thread 3" becomes "thread N". */
+static void hide_numbers(char *text) {
+    for (char *at = text; (at = strstr(at, "thread ")) != NULL;) {
+        at += strlen("thread ");
+        size_t digits = strspn(at, "0123456789");
+        if (digits == 0)
+            continue;
+        *at = 'N';
+        memmove(at + 1, at + digits, strlen(at + digits) + 1);
+    }
+}
+
 static bool ends_in(const char *name, const char *end) {
     return strlen(name) > strlen(end) && strcmp(name + strlen(name) - strlen(end), end) == 0;
 }
@@ -84,6 +96,7 @@ static bool run(const char *program, const char *name, char *text) {
     sprintf(text + strlen(text), "== %s\n", name);
     while (fgets(line, sizeof line, said) != NULL && strlen(text) < TEXT_SIZE - sizeof line)
         append_line(text, line);
+    hide_numbers(text);
     fclose(said);
     int status;
     if (waitpid(child, &status, 0) != child)

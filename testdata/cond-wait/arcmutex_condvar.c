@@ -23,6 +23,14 @@ void while_another_is_held_bad(store *s) {
     *n -= 1;
 }
 
+typedef AM_PLAIN_MUTEX(int) plain_number;
+
+void plain_once_bad(plain_number *items, am_condvar *filled) {
+    AM_GUARD(int, n, items);
+    am_wait(filled, items); // expected-warning {{'filled' is waited for only once}}
+    *n -= 1;
+}
+
 /* ---- nothing to say ---- */
 
 void wait_while_ok(store *s) {

@@ -41,19 +41,22 @@ typedef struct am_condvar {
  * Releases `mutex`, which this thread holds, waits for a notification, and locks it again; its guard stays the guard.
  * Ends the process when this thread does not hold the mutex, and when the mutex is poisoned afterwards.
  */
-#define am_wait(condvar, mutex) am_condvar_wait_((condvar), AM_RAW_(mutex), AM_HERE_)
+#define am_wait(condvar, mutex) (AM_IS_MUTEX_(mutex), am_condvar_wait_((condvar), (am_mutex *)(mutex), AM_HERE_))
 
 /* The same for those who can repair the data: AM_OK or AM_POISONED; the mutex is held again in both cases. */
-#define am_wait_status(condvar, mutex) am_condvar_wait_status_((condvar), AM_RAW_(mutex), AM_HERE_)
+#define am_wait_status(condvar, mutex)                                                                                 \
+    (AM_IS_MUTEX_(mutex), am_condvar_wait_status_((condvar), (am_mutex *)(mutex), AM_HERE_))
 
 /*
  * Both for so many milliseconds at most: AM_OK, AM_TIMED_OUT when they are over, or AM_POISONED (am_wait_status_for
  * only; a time that is over is said first). The mutex is held again in each case.
  */
 #define am_wait_for(condvar, mutex, milliseconds)                                                                      \
-    am_condvar_wait_until_((condvar), AM_RAW_(mutex), am_deadline_after_(milliseconds), AM_HERE_)
+    (AM_IS_MUTEX_(mutex),                                                                                              \
+     am_condvar_wait_until_((condvar), (am_mutex *)(mutex), am_deadline_after_(milliseconds), AM_HERE_))
 #define am_wait_status_for(condvar, mutex, milliseconds)                                                               \
-    am_condvar_wait_status_until_((condvar), AM_RAW_(mutex), am_deadline_after_(milliseconds), AM_HERE_)
+    (AM_IS_MUTEX_(mutex),                                                                                              \
+     am_condvar_wait_status_until_((condvar), (am_mutex *)(mutex), am_deadline_after_(milliseconds), AM_HERE_))
 
 /* Waits as long as `condition`, an expression over the data, is true; it is looked at under the lock. */
 #define AM_WAIT_WHILE(condvar, mutex, condition)                                                                       \
@@ -68,8 +71,10 @@ typedef struct am_condvar {
  */
 #define AM_WAIT_WHILE_FOR(condvar, mutex, milliseconds, condition)                                                     \
     do {                                                                                                               \
+        AM_IS_MUTEX_(mutex);                                                                                           \
         uint64_t am_until_ = am_deadline_after_(milliseconds);                                                         \
-        while ((condition) && am_condvar_wait_until_((condvar), AM_RAW_(mutex), am_until_, AM_HERE_) != AM_TIMED_OUT)  \
+        while ((condition) &&                                                                                          \
+               am_condvar_wait_until_((condvar), (am_mutex *)(mutex), am_until_, AM_HERE_) != AM_TIMED_OUT)            \
             ;                                                                                                          \
     } while (0)
 
@@ -79,6 +84,9 @@ typedef struct am_condvar {
  */
 #define am_notify_one(condvar) am_condvar_notify_one_(condvar)
 #define am_notify_all(condvar) am_condvar_notify_all_(condvar)
+
+/* A mutex of either kind: another type does not compile. */
+#define AM_IS_MUTEX_(mutex) AM_REQUIRE_(_Generic((mutex)->raw, am_mutex: 1, am_plain_mutex: 1), "a mutex")
 
 /* The functions below are what the macros above call; `here` is the place of the call (AM_HERE_). */
 

@@ -14,6 +14,7 @@ void futex_wait(_Atomic uint32_t *word, uint32_t expected);
 bool futex_wait_until(_Atomic uint32_t *word, uint32_t expected, uint32_t group, const struct timespec *deadline);
 void futex_wake_one(_Atomic uint32_t *word);
 void futex_wake(_Atomic uint32_t *word, int count, uint32_t groups);
+void relax(void);
 
 enum { STACK_SIZE = 64 * 1024, MAX_STEPS = 2000, TOLD_STEPS = 60 };
 
@@ -21,6 +22,7 @@ typedef struct virtual_thread {
     ucontext_t context;
     am_self self; /* the library's am_self_ while another thread runs */
     bool is_done;
+    bool gives_way;              /* to any other that can go on */
     _Atomic uint32_t *sleeps_on; /* NULL: awake */
     uint32_t group;
     bool may_give_up;
@@ -66,17 +68,27 @@ static bool is_enabled(const virtual_thread *thread) {
     return !thread->is_done && (thread->sleeps_on == NULL || thread->may_give_up);
 }
 
+/* Whether the running thread goes on unless it is interrupted. */
+static bool goes_on(void) {
+    if (explorer.current < 0)
+        return false;
+    const virtual_thread *thread = &explorer.threads[explorer.current];
+    return !thread->is_done && thread->sleeps_on == NULL && !thread->gives_way;
+}
+
 /* The threads that may go on, the running one first; the others only when they may interrupt it. */
 static int list_candidates(int candidates[EXPLORE_MAX_THREADS]) {
     int count = 0;
-    bool goes_on = explorer.current >= 0 && is_enabled(&explorer.threads[explorer.current]) &&
-                   explorer.threads[explorer.current].sleeps_on == NULL;
-    if (goes_on)
+    bool is_first = goes_on();
+    if (is_first)
         candidates[count++] = explorer.current;
-    for (int i = 0; i < explorer.thread_count && (!goes_on || explorer.preemptions_left > 0); i++) {
-        if (is_enabled(&explorer.threads[i]) && !(goes_on && i == explorer.current))
+    for (int i = 0; i < explorer.thread_count && (!is_first || explorer.preemptions_left > 0); i++) {
+        const virtual_thread *thread = &explorer.threads[i];
+        if (is_enabled(thread) && !thread->gives_way && !(is_first && i == explorer.current))
             candidates[count++] = i;
     }
+    if (count == 0 && explorer.current >= 0 && is_enabled(&explorer.threads[explorer.current]))
+        candidates[count++] = explorer.current;
     return count;
 }
 
@@ -84,6 +96,9 @@ static int list_candidates(int candidates[EXPLORE_MAX_THREADS]) {
 static int choose(void) {
     int candidates[EXPLORE_MAX_THREADS];
     int count = list_candidates(candidates);
+    bool may_interrupt = goes_on();
+    if (explorer.current >= 0)
+        explorer.threads[explorer.current].gives_way = false;
     if (count == 0)
         return -1;
     int taken = 0;
@@ -96,8 +111,7 @@ static int choose(void) {
         taken = decision->taken;
         explorer.decided++;
     }
-    bool interrupts = explorer.current >= 0 && candidates[0] == explorer.current && taken > 0;
-    explorer.preemptions_left -= interrupts;
+    explorer.preemptions_left -= may_interrupt && taken > 0;
     return candidates[taken];
 }
 
@@ -153,6 +167,12 @@ void explore_step(const char *what, const char *place) {
     if (explorer.step_count == MAX_STEPS)
         explore_fail("a thread does not come to an end");
     explorer.steps[explorer.step_count++] = (told_step){explorer.current, what, place};
+}
+
+void relax(void) {
+    virtual_thread *self = &explorer.threads[explorer.current];
+    self->gives_way = true;
+    explore_step("gives way", "");
 }
 
 /* ---- futexes ---- */

@@ -43,6 +43,101 @@ static void end_handles(void) {
     EXPLORE_CHECK(destroyed == 1);
 }
 
+/* ---- weak handles ---- */
+
+typedef AM_WEAK(thing) weak_thing;
+
+static weak_thing *weak;
+static int moved_out;
+static bool is_upgraded;
+static bool is_moved; /* by make_mut, away from the weak handles */
+static bool is_copied;
+
+static void begin_weak(void) {
+    begin_handles();
+    weak = am_arc_downgrade(weak_thing, handles[0]);
+    moved_out = 0;
+    is_upgraded = is_moved = false;
+}
+
+static void begin_weak_and_two(void) {
+    begin_weak();
+    am_arc_drop(&handles[2]);
+}
+
+static void upgrade_and_drop(void) {
+    thing *found = am_weak_upgrade(weak);
+    is_upgraded = found != NULL;
+    EXPLORE_CHECK(found == NULL || (found->number == 7 && !is_moved));
+    explore_step("uses it", "");
+    is_upgraded = false;
+    am_arc_drop(&found);
+    am_weak_drop(&weak);
+}
+
+static void take_inner(void) {
+    thing out = {0};
+    if (am_arc_into_inner(&handles[explore_thread()], &out)) {
+        EXPLORE_CHECK(out.number == 7);
+        moved_out++;
+    }
+}
+
+static void unwrap_or_drop(void) {
+    thing out = {0};
+    if (am_arc_try_unwrap(&handles[explore_thread()], &out)) {
+        EXPLORE_CHECK(out.number == 7);
+        moved_out++;
+    } else {
+        drop_mine();
+    }
+}
+
+static void change_if_alone(void) {
+    thing *value = am_arc_get_mut(handles[explore_thread()]);
+    if (value != NULL) {
+        value->number = 0; /* nobody else may see this */
+        explore_step("changes", "");
+        value->number = 7;
+    }
+    drop_mine();
+}
+
+static void copy_thing(void *copy, const void *original) {
+    (void)copy;
+    (void)original;
+    is_copied = true;
+}
+
+static void change_own(void) {
+    thing *before = handles[explore_thread()];
+    is_copied = false;
+    thing *value = am_arc_make_mut(&handles[explore_thread()], copy_thing);
+    is_moved = value != before && !is_copied;
+    EXPLORE_CHECK(!(is_moved && is_upgraded));
+    value->number = 0; /* nobody else may see this */
+    explore_step("changes", "");
+    value->number = 7;
+    am_arc_drop(&handles[explore_thread()]);
+}
+
+static void downgrade_and_drop(void) {
+    weak_thing *mine = am_arc_downgrade(weak_thing, handles[explore_thread()]);
+    drop_mine();
+    thing *found = am_weak_upgrade(mine);
+    EXPLORE_CHECK(found == NULL || found->number == 7);
+    am_arc_drop(&found);
+    am_weak_drop(&mine);
+}
+
+static void end_moved_out(void) {
+    EXPLORE_CHECK(destroyed + moved_out == 1);
+}
+
+static void end_copied(void) {
+    EXPLORE_CHECK(destroyed >= 1 && destroyed <= 3);
+}
+
 /* ---- once ---- */
 
 static am_once once;
@@ -132,6 +227,13 @@ static void end_three_sent(void) {
 const explore_program shared_programs[] = {
     {"arc: three drop", begin_handles, {drop_mine, drop_mine, drop_mine}, end_handles, 4},
     {"arc: one clones", begin_handles, {clone_and_drop, drop_mine, clone_and_drop}, end_handles, 4},
+    {"weak: an upgrade and two drops", begin_weak_and_two, {drop_mine, drop_mine, upgrade_and_drop}, end_handles, 4},
+    {"weak: two take the value", begin_weak_and_two, {take_inner, take_inner, upgrade_and_drop}, end_moved_out, 4},
+    {"weak: unwrap", begin_weak_and_two, {unwrap_or_drop, drop_mine, upgrade_and_drop}, end_moved_out, 4},
+    {"arc: get_mut", begin_handles, {change_if_alone, downgrade_and_drop, drop_mine}, end_handles, 3},
+    {"arc: get_mut twice", begin_handles, {change_if_alone, change_if_alone, downgrade_and_drop}, end_handles, 3},
+    {"arc: make_mut", begin_handles, {change_own, downgrade_and_drop, drop_mine}, end_copied, 3},
+    {"weak: make_mut and an upgrade", begin_weak_and_two, {change_own, drop_mine, upgrade_and_drop}, end_copied, 3},
     {"once: three call", begin_once, {call_it, call_it, call_it}, end_once, 3},
     {"once: one waits", begin_once, {call_it, wait_for_it, call_it}, end_once, 3},
     {"channel: room for one", begin_narrow, {send_and_end, send_and_end, receive_all}, end_two_sent, 2},
