@@ -77,7 +77,31 @@ must_not_compile(data_alignment "static assertion failed.*AM_MUTEX: the data wan
 must_not_compile(write_through_read ".*(read-only|const-qualified)")
 must_not_compile(write_guard_type "static assertion failed.*AM_WRITE_GUARD: the lock holds data of another type")
 must_not_compile(mutex_guard_on_rwlock ".*(_Generic|controlling expression).*not compatible with any")
+must_not_compile(task_entry_type "static assertion failed.*am_task_spawn: the entry takes a handle of another type")
+must_not_compile(task_gives_type
+  "static assertion failed.*am_task_spawn_giving: the entry gives a result of another type")
+must_not_compile(task_result_type
+  "static assertion failed.*am_task_await_result: the task gives a result of another type")
+must_not_compile(large_result "static assertion failed.*AM_TASK_ENTRY_GIVING: the result is too large")
+must_not_compile(async_guard_type "static assertion failed.*AM_ASYNC_GUARD: the mutex holds data of another type")
+must_not_compile(mutex_guard_on_async ".*not compatible with any")
+must_not_compile(async_payload "static assertion failed.*am_async_send: the channel carries values of another type")
 must_not_compile(lost_spawn "ignoring return value.*warn_unused_result")
+
+# Tasks once more, with the context switch of other processors; sanitizers follow the usual one only.
+if(NOT CMAKE_C_FLAGS MATCHES "-fsanitize")
+  get_target_property(sources arcmutex_objects SOURCES)
+  get_target_property(tests check_runtime SOURCES)
+  add_executable(check_runtime_portable ${sources} ${tests})
+  target_compile_definitions(check_runtime_portable PRIVATE _GNU_SOURCE AM_PORTABLE_SWITCH)
+  target_compile_options(check_runtime_portable PRIVATE ${ARCMUTEX_WARNINGS})
+  target_include_directories(check_runtime_portable PRIVATE include src tests)
+  target_link_libraries(check_runtime_portable PRIVATE Threads::Threads PkgConfig::check)
+  foreach(suite task runtime async)
+    add_test(NAME runtime_portable_${suite} COMMAND check_runtime_portable)
+    set_tests_properties(runtime_portable_${suite} PROPERTIES ENVIRONMENT CK_RUN_SUITE=${suite})
+  endforeach()
+endif()
 
 foreach(header ${ARCMUTEX_PUBLIC_HEADERS})
   add_test(NAME runtime_header_alone_${header}
