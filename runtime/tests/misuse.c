@@ -2,7 +2,9 @@
 #include <arcmutex/arcmutex.h>
 
 #include <pthread.h>
+#include <sched.h>
 #include <semaphore.h>
+#include <signal.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -94,7 +96,15 @@ AM_THREAD_ENTRY(lock_once_with_all, counter, handle) {
     *n += 1;
 }
 
+/* Gives the others the time to come in. */
+static void on_abort(int number) {
+    (void)number;
+    for (int i = 0; i < 1000; i++)
+        sched_yield();
+}
+
 static void crowd_bad(void) {
+    signal(SIGABRT, on_abort);
     pthread_barrier_init(&crowd, NULL, CROWD);
     am_arc_auto counter *shared = am_arc_new(counter, .value = 0);
     am_thread threads[CROWD];
@@ -272,6 +282,8 @@ static void lock_order_of_three_ok(void) {
     *a += *c;
 }
 
+enum { BANKS = 2500 };
+
 static counter static_a;
 static counter static_b;
 
@@ -290,6 +302,28 @@ static void lock_order_of_statics_bad(void) {
     *a += *b;
 }
 
+AM_THREAD_ENTRY(lock_many, bank, handle) {
+    am_arc_auto bank *shared = am_move(handle);
+    for (int i = 0; i < BANKS; i++) {
+        am_arc_auto bank *mine = new_bank();
+        AM_GUARD(uint64_t, a, mine->a);
+        AM_GUARD(uint64_t, b, mine->b);
+        *a += *b;
+    }
+}
+
+/* More than are remembered when they are dropped: new locks lie where others lay. */
+static void lock_those_that_are_gone(bank *shared) {
+    am_thread thread;
+    run_to_end(am_thread_spawn(&thread, lock_many, am_arc_clone(shared)), &thread);
+    for (int i = 0; i < BANKS; i++) {
+        am_arc_auto bank *mine = new_bank();
+        AM_GUARD(uint64_t, b, mine->b);
+        AM_GUARD(uint64_t, a, mine->a);
+        *a += *b;
+    }
+}
+
 /* Orders that cannot meet: under a common lock, by a try, in one thread alone, of locks that are gone. */
 static void lock_order_of_statics_ok(void) {
     am_arc_auto bank *shared = new_bank();
@@ -301,27 +335,25 @@ static void lock_order_of_statics_ok(void) {
         AM_GUARD(uint64_t, a, shared->a);
         *a += *b + *c;
     }
+    run_to_end(am_thread_spawn(&thread, lock_statics, am_arc_new(counter, .value = 0)), &thread);
     {
         AM_GUARD(uint64_t, b, &static_b);
         am_status status;
         am_guard uint64_t *a = am_try_lock(&static_a, &status);
         *b += *a;
     }
+    am_arc_auto bank *own = new_bank();
     {
-        AM_GUARD(uint64_t, b, &static_b);
-        AM_GUARD(uint64_t, a, &static_a);
+        AM_GUARD(uint64_t, b, own->b);
+        AM_GUARD(uint64_t, a, own->a);
         *a += *b;
     }
     {
-        AM_GUARD(uint64_t, a, &static_a);
-        AM_GUARD(uint64_t, b, &static_b);
+        AM_GUARD(uint64_t, a, own->a);
+        AM_GUARD(uint64_t, b, own->b);
         *a += *b;
     }
-    for (int i = 0; i < 3; i++) {
-        bank *other = new_bank();
-        run_to_end(am_thread_spawn(&thread, a_then_b, am_arc_clone(other)), &thread);
-        am_arc_drop(&other);
-    }
+    lock_those_that_are_gone(shared);
 }
 
 /* Each has its first lock before either wants its second: without the report this would wait for ever. */
@@ -686,7 +718,7 @@ static void wait_with_another_held_ok(void) {
 
 typedef AM_WEAK(counter) weak_counter;
 
-static weak_counter *volatile kept_weak;
+static weak_counter **volatile kept_weak;
 
 static void weak_after_drop_bad(void) {
     counter *shared = am_arc_new(counter, .value = 0); // @made_with_weak
@@ -711,7 +743,9 @@ static void weak_after_drop_ok(void) {
     if (gone != NULL)
         exit(EXIT_FAILURE);
     am_arc_auto counter *other = am_arc_new(counter, .value = 0);
-    kept_weak = am_arc_downgrade(weak_counter, other);
+    kept_weak = malloc(sizeof *kept_weak);
+    if (kept_weak != NULL)
+        *kept_weak = am_arc_downgrade(weak_counter, other);
 }
 
 /* ---- tasks ---- */
