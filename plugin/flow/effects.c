@@ -114,6 +114,7 @@ static bool acquire(lk_simulator *self, lk_state *state, lk_call_site *site, con
     event.reentrancy = effect->reentrancy == LK_REENTRANT_YES ? effect->reentrancy : entry.reentrancy;
     lk_tell(self, state, event);
     lk_life_told(state, lock);
+    lk_life_relock(state);
     entry.guard = guard;
     lk_lock_take(self, state, entry);
     know_not_null(self, state, lk_value_base(lock));
@@ -151,7 +152,11 @@ static void end_guard(lk_simulator *self, lk_state *state, const lk_call_site *s
                           .name = owned->witness->name};
     released.status = LK_STATUS_FREE;
     released.witness = lk_witness_make(self, state, witness);
+    const lk_value *guard = owned->guard;
+    bool is_certain = site->is_certain && owned->status == LK_STATUS_HELD;
     lk_lock_release(self, state, released);
+    if (is_certain)
+        lk_life_release(self, state, guard, released.witness);
 }
 
 static void release_by_guard(lk_simulator *self, lk_state *state, lk_call_site *site, const lk_path *path) {

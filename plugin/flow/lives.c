@@ -79,7 +79,7 @@ void lk_life_forget_given(lk_state *state, const lk_value *given) {
 
 void lk_life_forget_shared(lk_simulator *self, lk_state *state) {
     for (uint32_t i = state->life_count; i > 0; i--)
-        if (!lk_memory_is_private(self, state->lives[i - 1].lock))
+        if (state->lives[i - 1].life != LK_LIFE_RELEASED && !lk_memory_is_private(self, state->lives[i - 1].lock))
             drop(state, i - 1);
 }
 
@@ -129,6 +129,37 @@ void lk_life_end_scope(lk_simulator *self, lk_state *state, const lk_op *op) {
     }
     if (state->lock_count || state->life_count)
         lk_life_end_object(state, variable);
+}
+
+/* ---- guards ---- */
+
+bool lk_state_released(const lk_state *state, const lk_value *guard, lk_witness *witness) {
+    return lk_state_life(state, guard, witness) == LK_LIFE_RELEASED;
+}
+
+void lk_life_release(lk_simulator *self, lk_state *state, const lk_value *guard, const lk_witness *witness) {
+    lk_state_add_life(&self->pool, state, (lk_life_entry){guard, LK_LIFE_RELEASED, witness});
+}
+
+/* Whatever is locked now may be what the pointers lead into. */
+void lk_life_relock(lk_state *state) {
+    for (uint32_t i = state->life_count; i > 0; i--)
+        if (state->lives[i - 1].life == LK_LIFE_RELEASED)
+            drop(state, i - 1);
+}
+
+void lk_life_follow(lk_simulator *self, lk_state *state, const lk_value *pointer, lk_event event) {
+    const lk_value *guard = lk_value_base(pointer);
+    const lk_life_entry *entry = find(state, guard);
+    if (!entry || entry->life != LK_LIFE_RELEASED)
+        return;
+    event.kind = LK_EVENT_STALE;
+    event.object = guard;
+    event.name = lk_state_variable_name(state, pointer);
+    if (!event.name)
+        event.name = "a pointer";
+    lk_tell(self, state, event);
+    drop(state, (uint32_t)(entry - state->lives)); /* said once on a path */
 }
 
 /* ---- copies ---- */

@@ -165,6 +165,9 @@ void lk_life_set(lk_simulator *self, lk_state *state, const lk_value *lock, lk_l
 void lk_life_told(lk_state *state, const lk_value *lock); /* what is wrong with its life is said once */
 void lk_life_declare(lk_simulator *self, lk_state *state, const lk_op *op);
 void lk_life_end_scope(lk_simulator *self, lk_state *state, const lk_op *op); /* tells of a lock that is held there */
+void lk_life_release(lk_simulator *self, lk_state *state, const lk_value *guard, const lk_witness *witness);
+void lk_life_relock(lk_state *state); /* a lock is taken: it may be that of a guard which was released */
+void lk_life_follow(lk_simulator *self, lk_state *state, const lk_value *pointer, lk_event event); /* LK_EVENT_STALE */
 void lk_life_end_object(lk_state *state, const lk_value *object); /* nothing is known any more of the locks inside */
 void lk_life_copy(lk_simulator *self, lk_state *state, const lk_op *op); /* tells of locks that it copies */
 

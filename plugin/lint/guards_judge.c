@@ -62,9 +62,10 @@ static void mark_addressed(judging *self, lk_ir *const *functions, uint32_t coun
             }
 }
 
-/* On one line of a function: what a macro or a condition does there is one decision to take the lock, or not to. */
+/* On one line, perhaps of a file that is compiled twice: what a macro or a condition does there is one decision to take
+ * the lock, or not to. */
 static bool same_place(const lk_guard_access *a, const lk_guard_access *b) {
-    return a->stand.function == b->stand.function && a->span.begin.file == b->span.begin.file && a->line == b->line;
+    return a->span.begin.file == b->span.begin.file && a->line == b->line;
 }
 
 /* `x++` reads and writes: it counts once, as a write. */
@@ -195,11 +196,18 @@ static bool meet(const judging *self, const lk_guard_access *a, const lk_guard_a
     return false;
 }
 
+static bool same_function(const lk_guard_access *a, const lk_guard_access *b) {
+    return a->stand.function->span.begin.file == b->stand.function->span.begin.file &&
+           a->stand.function->span.begin.offset == b->stand.function->span.begin.offset;
+}
+
+/* A read races with a write. One who alone writes needs no lock to read: only writes elsewhere count. */
 static bool meets_holder(const judging *self, const lk_guard_subject *subject, const lk_guard_access *bare,
                          const uint8_t *standings) {
     for (uint32_t i = 0; i < subject->accesses.count; i++) {
         const lk_guard_access *other = &self->guards->accesses.items[subject->accesses.items[i]];
-        if (standings[i] == STANDING_HOLDING && (bare->is_write || other->is_write) && meet(self, bare, other))
+        bool races = bare->is_write || (other->is_write && !same_function(other, bare));
+        if (standings[i] == STANDING_HOLDING && races && meet(self, bare, other))
             return true;
     }
     return false;
