@@ -46,6 +46,9 @@ set_tests_properties(runtime_example_counter PROPERTIES PASS_REGULAR_EXPRESSION 
 set_tests_properties(runtime_example_poison PROPERTIES
   PASS_REGULAR_EXPRESSION "(^|\n)recovered from poison: \\[1, 2, 3\\]\n")
 set_tests_properties(runtime_example_fix_scope PROPERTIES PASS_REGULAR_EXPRESSION "^value = 2\n$")
+add_test(NAME runtime_example_transfer COMMAND ${CMAKE_COMMAND} -E env AM_CHECKED=1 $<TARGET_FILE:example_transfer>)
+set_tests_properties(runtime_example_transfer PROPERTIES
+  PASS_REGULAR_EXPRESSION "transfer.c:[0-9]+: error: two locks are taken in opposite orders.*\\[locklint-lock-order\\]")
 # A sanitizer's report must not hide behind the right output.
 set_tests_properties(runtime_example_counter runtime_example_poison runtime_example_fix_scope PROPERTIES
   FAIL_REGULAR_EXPRESSION "Sanitizer|runtime error")
