@@ -114,7 +114,6 @@ static bool acquire(lk_simulator *self, lk_state *state, lk_call_site *site, con
     event.reentrancy = effect->reentrancy == LK_REENTRANT_YES ? effect->reentrancy : entry.reentrancy;
     lk_tell(self, state, event);
     lk_life_told(state, lock);
-    lk_life_relock(state);
     entry.guard = guard;
     lk_lock_take(self, state, entry);
     know_not_null(self, state, lk_value_base(lock));

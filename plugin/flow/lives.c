@@ -68,10 +68,13 @@ void lk_life_declare(lk_simulator *self, lk_state *state, const lk_op *op) {
 
 /* ---- what may change it unseen ---- */
 
-void lk_life_forget_given(lk_state *state, const lk_value *given) {
+void lk_life_forget_given(lk_state *state, const lk_value *given, bool is_modelled) {
     const lk_decl *root = lk_value_root(given);
     for (uint32_t i = state->life_count; i > 0; i--) {
         const lk_value *lock = state->lives[i - 1].lock;
+        bool is_harmless = is_modelled || given->kind == LK_VALUE_CONSTANT;
+        if (is_harmless && state->lives[i - 1].life == LK_LIFE_RELEASED)
+            continue; /* a model says whether a lock is taken again */
         if ((root && lk_value_root(lock) == root) || lk_value_relation(lock, given) != LK_DIFFERENT)
             drop(state, i - 1);
     }
@@ -192,7 +195,7 @@ void lk_life_copy(lk_simulator *self, lk_state *state, const lk_op *op) {
                                   ? lk_memory_address(self, &op->place)
                                   : NULL;
     if (written)
-        lk_life_forget_given(state, written);
+        lk_life_forget_given(state, written, false);
     for (uint32_t i = 0; op->kind == LK_IR_CALL && i < op->argument_count; i++)
         tell_copy(self, state, op, &op->arguments[i].value, op->arguments[i].type);
 }

@@ -172,7 +172,7 @@ void lk_life_end_object(lk_state *state, const lk_value *object); /* nothing is 
 void lk_life_copy(lk_simulator *self, lk_state *state, const lk_op *op); /* tells of locks that it copies */
 
 /* The call may initialise or destroy what it is given; or whatever it can reach. */
-void lk_life_forget_given(lk_state *state, const lk_value *given);
+void lk_life_forget_given(lk_state *state, const lk_value *given, bool is_modelled);
 void lk_life_forget_shared(lk_simulator *self, lk_state *state);
 
 /* ---- endings.c ---- */

@@ -154,3 +154,30 @@ void FN_given(counter *c, void follow(int *)) {
     am_unlock(n);
     follow(value);
 }
+
+static int *lock_again(counter *c) {
+    return am_lock(c);
+}
+
+int relocked_by_helper_ok(counter *c) {
+    int *n = am_lock(c), *value = n;
+    am_unlock(n);
+    am_guard int *again = lock_again(c);
+    return *value + *again;
+}
+
+void helper_of_another_counts_bad(counter *c) {
+    int *n = am_lock(c), *value = n;
+    am_unlock(n);
+    note(1);
+    note(*value); // expected-warning {{'value' is used after the guard of 'c' was released}}
+}
+
+int *lock_out_of_sight(counter *c);
+
+int relocked_out_of_sight_ok(counter *c) {
+    int *n = am_lock(c), *value = n;
+    am_unlock(n);
+    am_guard int *again = lock_out_of_sight(c);
+    return *value + (again != NULL);
+}
