@@ -1,6 +1,7 @@
 /* channel.c -- channels: a ring of values under a latch, and who waits for it to fill or to empty. */
 #include "arcmutex/channel.h"
 
+#include "checked.h"
 #include "deadline.h"
 #include "fatal.h"
 #include "latch.h"
@@ -114,22 +115,22 @@ static am_status send(am_channel *channel, void *owner, bool may_wait, const str
 }
 
 am_status am_channel_send_(am_sender *sender, void *owner, const char *here) {
-    (void)here;
+    checked_use(sender, here);
     return send(sender->channel_, owner, true, NULL);
 }
 
 am_status am_channel_sync_send_(am_sync_sender *sender, void *owner, const char *here) {
-    (void)here;
+    checked_use(sender, here);
     return send(sender->channel_, owner, true, NULL);
 }
 
 am_status am_channel_sync_try_send_(am_sync_sender *sender, void *owner, const char *here) {
-    (void)here;
+    checked_use(sender, here);
     return send(sender->channel_, owner, false, NULL);
 }
 
 am_status am_channel_sync_send_for_(am_sync_sender *sender, void *owner, uint32_t milliseconds, const char *here) {
-    (void)here;
+    checked_use(sender, here);
     struct timespec deadline = deadline_after(milliseconds);
     return send(sender->channel_, owner, true, &deadline);
 }
@@ -169,17 +170,17 @@ static am_status receive(am_channel *channel, void *slot, bool may_wait, const s
 }
 
 am_status am_channel_recv_(am_receiver *receiver, void *slot, const char *here) {
-    (void)here;
+    checked_use(receiver, here);
     return receive(receiver->channel_, slot, true, NULL);
 }
 
 am_status am_channel_try_recv_(am_receiver *receiver, void *slot, const char *here) {
-    (void)here;
+    checked_use(receiver, here);
     return receive(receiver->channel_, slot, false, NULL);
 }
 
 am_status am_channel_recv_for_(am_receiver *receiver, void *slot, uint32_t milliseconds, const char *here) {
-    (void)here;
+    checked_use(receiver, here);
     struct timespec deadline = deadline_after(milliseconds);
     return receive(receiver->channel_, slot, true, &deadline);
 }

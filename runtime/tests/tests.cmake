@@ -71,6 +71,14 @@ must_not_compile(data_alignment "static assertion failed.*AM_MUTEX: the data wan
 must_not_compile(write_through_read ".*(read-only|const-qualified)")
 must_not_compile(write_guard_type "static assertion failed.*AM_WRITE_GUARD: the lock holds data of another type")
 must_not_compile(mutex_guard_on_rwlock ".*(_Generic|controlling expression).*not compatible with any")
+must_not_compile(wait_with_rwlock ".*(_Generic|controlling expression).*not compatible with any")
+must_not_compile(send_type "static assertion failed.*am_send: the channel carries values of another type")
+must_not_compile(channel_ends "static assertion failed.*am_channel: the two ends carry different types")
+must_not_compile(channel_kind "static assertion failed.*am_channel: the sender is of the other kind")
+must_not_compile(lost_send "ignoring return value.*warn_unused_result")
+must_not_compile(weak_type "static assertion failed.*am_arc_downgrade: the weak handle is for another type")
+must_not_compile(weak_is_no_handle ".*no member named .*(value|raw)")
+must_not_compile(cell_type "static assertion failed.*am_cell_get_or_init: the function makes a value of another type")
 must_not_compile(lost_spawn "ignoring return value.*warn_unused_result")
 
 foreach(header ${ARCMUTEX_PUBLIC_HEADERS})
@@ -99,3 +107,8 @@ endforeach()
 # Checked mode, which is off here, comes from the library.
 target_link_libraries(check_interleavings PRIVATE arcmutex)
 add_test(NAME interleavings COMMAND check_interleavings)
+set_tests_properties(interleavings PROPERTIES TIMEOUT 120 SKIP_RETURN_CODE 77)
+
+add_test(NAME runtime_documented
+  COMMAND ${CMAKE_COMMAND} -DPAGE=${CMAKE_CURRENT_SOURCE_DIR}/docs/from_rust.md
+          -DINCLUDE=${CMAKE_CURRENT_SOURCE_DIR}/include/arcmutex -P ${CMAKE_CURRENT_SOURCE_DIR}/tests/documented.cmake)
