@@ -20,11 +20,15 @@
  *     handle-leak          a handle that was never dropped when the program ends
  *     missing-unlock       a lock that is still held then
  *
+ * Of locks in different orders only those are told that can meet: of different threads or tasks, under no common lock,
+ * not readers alone, not by a try, and neither over, by spawns and joins, before the other begins.
+ *
  * What it can't see: a copied pointer that is used while others keep the value alive; an access to the value itself of
  * a dropped handle (the last 4096 dropped values are filled with 0xdb, and not given back); orders of locks that lie
- * neither in shared values nor in static data; dropped weak handles. Leaks are told when main returned, or pthread_exit
- * ended it, and no other thread still is; not after exit(), whose caller's scopes never end. Handles that static data
- * or shared values lead to are no leaks.
+ * neither in shared values nor in static data; weak handles that were not dropped; that a channel or a semaphore keeps
+ * two orders apart. Leaks are told when main returned, or pthread_exit ended it, and no other thread or task is left;
+ * not after exit(), whose caller's scopes never end, and not in programs that are linked with -static. Handles that
+ * static data or shared values lead to are no leaks.
  *
  * The mode makes calls slower by far, and gives the same results. When it is off, each call asks one flag.
  */
