@@ -39,10 +39,16 @@ add_test(NAME runtime_checked
   COMMAND run_misuse $<TARGET_FILE:misuse> ${CMAKE_CURRENT_SOURCE_DIR}/tests/misuse.c
           ${CMAKE_CURRENT_SOURCE_DIR}/tests/misuse.txt)
 
+add_test(NAME runtime_example_transfer COMMAND ${CMAKE_COMMAND} -E env AM_CHECKED=1 $<TARGET_FILE:example_transfer>)
+set_tests_properties(runtime_example_transfer PROPERTIES
+  PASS_REGULAR_EXPRESSION "transfer.c:[0-9]+: error: two locks are taken in opposite orders.*\\[locklint-lock-order\\]")
 # A sanitizer's report must not hide behind the right output.
 foreach(example ${ARCMUTEX_EXAMPLES})
   add_test(NAME runtime_example_${example} COMMAND example_${example})
   set_tests_properties(runtime_example_${example} PROPERTIES FAIL_REGULAR_EXPRESSION "Sanitizer|runtime error")
+  add_test(NAME runtime_checked_${example}
+    COMMAND ${CMAKE_COMMAND} -E env AM_CHECKED=1 $<TARGET_FILE:example_${example}>)
+  set_tests_properties(runtime_checked_${example} PROPERTIES FAIL_REGULAR_EXPRESSION "Sanitizer|runtime error|locklint-")
 endforeach()
 function(prints expression)
   foreach(example ${ARGN})
