@@ -268,7 +268,7 @@ static void add_call(lk_guards *self, const lk_decl *decl, const lk_touch *step,
 void lk_guards_touch(lk_guards *self, const lk_decl *function, const lk_touch *step, const lk_state *before) {
     if (step->op->kind == LK_IR_CALL)
         add_call(self, function, step, before);
-    else
+    else if (step->op->kind != LK_IR_UNKNOWN)
         add_access(self, function, step, before);
 }
 
