@@ -2,6 +2,7 @@
 #include "lint/sections.h"
 
 #include "flow/loops.h"
+#include "flow/pointers.h"
 #include "flow/summary.h"
 
 #include <string.h>
@@ -148,6 +149,12 @@ static bool is_way_to_lock(const lk_sections *self, const lk_value *address) {
     return decl && lk_knowledge_type(self->knowledge, decl->type) != NULL;
 }
 
+/* `n++` is one access, though the read of n lies inside. */
+static bool contains(const lk_span *outer, const lk_span *inner) {
+    return outer->begin.file == inner->begin.file && outer->begin.offset <= inner->begin.offset &&
+           (inner->begin.offset < outer->end || inner->begin.offset == outer->begin.offset);
+}
+
 static void add_access(lk_sections *self, lk_critical *section, const lk_touch *touch) {
     const lk_value *place = lk_guard_term(&self->terms, touch->address);
     const lk_span *span = &touch->op->span;
@@ -156,7 +163,9 @@ static void add_access(lk_sections *self, lk_critical *section, const lk_touch *
     section->writes |= is_write;
     for (uint32_t i = 0; i < section->accesses.count; i++) {
         lk_critical_access *known = &section->accesses.items[i];
-        if (known->place == place && same_place(&known->span, span)) {
+        if (known->place == place && (contains(span, &known->span) || contains(&known->span, span))) {
+            if (contains(span, &known->span))
+                known->span = *span;
             known->is_read |= !is_write;
             known->is_write |= is_write;
             known->was_decided |= is_decided;
@@ -202,13 +211,21 @@ static bool is_out_of_sight(const lk_sections *self, const lk_decl *callee) {
     return !callee || (!callee->is_defined && !lk_unit_source(self->unit, callee->span.begin.file)->is_system);
 }
 
+/* Whether the function is known, or those that the pointer may hold are. */
+static bool is_known(const lk_sections *self, const lk_touch *touch) {
+    const lk_pointers *pointers = lk_knowledge_pointers(self->knowledge);
+    const lk_block *block = &self->ir->blocks.items[touch->block];
+    const lk_op *made = touch->op->callee ? NULL : lk_block_maker(block, touch->op, &touch->op->target);
+    const lk_decl *place = made && made->kind == LK_IR_LOAD ? lk_pointers_place(&made->place) : NULL;
+    return touch->model || !is_out_of_sight(self, touch->callee) || (place && lk_pointers_count(pointers, place) > 0);
+}
+
 static void add_call(lk_sections *self, lk_critical *section, const lk_touch *touch) {
     if (touch->model && handles_locks(touch->model))
         return;
     section->asks |= writes_nothing(touch->summary);
     section->calls |= !writes_nothing(touch->summary);
-    bool is_known = touch->model || !is_out_of_sight(self, touch->callee);
-    if (is_known || section->slow.begin.file || section->is_inside || !is_repeated(section, touch))
+    if (is_known(self, touch) || section->slow.begin.file || section->is_inside || !is_repeated(section, touch))
         return;
     section->slow = touch->op->span;
     section->slow_callee = touch->callee ? touch->callee->name : NULL;
