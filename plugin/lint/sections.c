@@ -23,7 +23,7 @@ void lk_sections_begin(lk_sections *self, const lk_ir *ir, lk_arena *scratch) {
     self->ir = ir;
     self->scratch = scratch;
     self->first = self->items.count;
-    memset(self->terms.known.items, 0, self->terms.known.count * sizeof *self->terms.known.items);
+    lk_guard_terms_begin(&self->terms);
 }
 
 static void mark(lk_sections *self, bool **items, uint32_t *count, uint32_t *capacity, const lk_decl *decl) {
