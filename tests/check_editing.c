@@ -19,8 +19,8 @@ static bool dump(void *context, lk_unit *unit, const lk_function *function) {
     return true;
 }
 
-/* The errors, the trees and the declarations; frees the parse and the arena. */
-static char *tell(lk_arena *arena, lk_parse *parse) {
+/* The errors, the trees and the declarations. */
+static char *tell(lk_parse *parse) {
     char *text = NULL;
     size_t size = 0;
     FILE *out = open_memstream(&text, &size);
@@ -32,8 +32,6 @@ static char *tell(lk_arena *arena, lk_parse *parse) {
     lk_parse_functions(parse, false, dump, out);
     lk_unit_dump(out, lk_parse_unit(parse));
     fclose(out);
-    lk_parse_free(parse);
-    lk_arena_free(arena);
     return text;
 }
 
@@ -42,7 +40,10 @@ static char *tell_fresh(const char *path) {
     lk_arena *arena = lk_arena_new();
     lk_parse *parse = lk_parse_file(arena, path, flags, FLAGS, NULL, &error);
     ck_assert_msg(parse != NULL, "%s", error);
-    return tell(arena, parse);
+    char *text = tell(parse);
+    lk_parse_free(parse);
+    lk_arena_free(arena);
+    return text;
 }
 
 static char *tell_edited(lk_editing *editing, const char *path, const lk_unsaved *unsaved, uint32_t count) {
@@ -50,7 +51,9 @@ static char *tell_edited(lk_editing *editing, const char *path, const lk_unsaved
     lk_arena *arena = lk_arena_new();
     lk_parse *parse = lk_editing_parse(editing, arena, path, flags, FLAGS, NULL, unsaved, count, &error);
     ck_assert_msg(parse != NULL, "%s", error);
-    return tell(arena, parse);
+    char *text = tell(parse);
+    lk_arena_free(arena);
+    return text;
 }
 
 /* The text with something in front and something behind, then as it is, then with a line less. */

@@ -121,6 +121,51 @@ START_TEST(try_lock_never_waits) {
 }
 END_TEST
 
+START_TEST(timed_locks_give_up) {
+    counter mutex = {.value = 0};
+    am_status status;
+    uint64_t *first = am_lock_for(&mutex, 1, &status);
+    ck_assert_int_eq(status, AM_OK);
+    ck_assert_ptr_null(am_lock_for(&mutex, 1, &status));
+    ck_assert_int_eq(status, AM_TIMED_OUT);
+    am_poison(first);
+    am_unlock(first);
+    first = am_lock_for(&mutex, 0, &status);
+    ck_assert_int_eq(status, AM_POISONED);
+    am_unlock(first);
+}
+END_TEST
+
+typedef AM_PLAIN_MUTEX(uint64_t) plain_counter;
+
+static plain_counter left_by_thread; /* static: a thread that ends early leaks its handle */
+
+static void *end_while_holding(void *unused) {
+    (void)unused;
+    AM_GUARD(uint64_t, n, &left_by_thread);
+    *n = 1;
+    am_thread_exit();
+}
+
+START_TEST(a_plain_mutex_is_never_poisoned) {
+    pthread_t thread;
+    ck_assert_int_eq(pthread_create(&thread, NULL, end_while_holding, NULL), 0);
+    ck_assert_int_eq(pthread_join(thread, NULL), 0);
+    am_status status;
+    uint64_t *n = am_lock_status(&left_by_thread, &status);
+    ck_assert_int_eq(status, AM_OK);
+    ck_assert_uint_eq(*n, 1);
+    ck_assert_ptr_null(am_try_lock(&left_by_thread, &status));
+    ck_assert_int_eq(status, AM_WOULD_BLOCK);
+    ck_assert_ptr_null(am_lock_for(&left_by_thread, 1, &status));
+    ck_assert_int_eq(status, AM_TIMED_OUT);
+    am_unlock(n);
+    n = am_lock_for(&left_by_thread, 1, &status);
+    ck_assert_int_eq(status, AM_OK);
+    am_unlock(n);
+}
+END_TEST
+
 enum { THREADS = 8, ROUNDS = 2000 };
 
 AM_THREAD_ENTRY(add, counter, handle) {
@@ -145,12 +190,27 @@ AM_THREAD_ENTRY(add_by_trying, counter, handle) {
     }
 }
 
+/* Those who give up must leave no sleeper behind. */
+AM_THREAD_ENTRY(add_if_soon, counter, handle) {
+    am_arc_auto counter *shared = am_move(handle);
+    for (int added = 0; added < ROUNDS;) {
+        am_status status;
+        am_guard uint64_t *n = am_lock_for(shared, 0, &status);
+        if (n == NULL)
+            continue;
+        *n += 1;
+        added++;
+    }
+}
+
 START_TEST(threads_exclude_each_other) {
     am_arc_auto counter *shared = am_arc_new(counter, .value = 0);
     am_thread threads[THREADS];
-    for (int i = 0; i < THREADS; i += 2) {
+    for (int i = 0; i < THREADS; i += 4) {
         ck_assert_int_eq(am_thread_spawn(&threads[i], add, am_arc_clone(shared)), AM_OK);
         ck_assert_int_eq(am_thread_spawn(&threads[i + 1], add_by_trying, am_arc_clone(shared)), AM_OK);
+        ck_assert_int_eq(am_thread_spawn(&threads[i + 2], add, am_arc_clone(shared)), AM_OK);
+        ck_assert_int_eq(am_thread_spawn(&threads[i + 3], add_if_soon, am_arc_clone(shared)), AM_OK);
     }
     for (int i = 0; i < THREADS; i++)
         ck_assert_int_eq(am_thread_join(&threads[i]), AM_OK);
@@ -276,6 +336,8 @@ Suite *mutex_suite(void) {
         released_in_any_order,
         a_guard_can_be_returned,
         try_lock_never_waits,
+        timed_locks_give_up,
+        a_plain_mutex_is_never_poisoned,
         threads_exclude_each_other,
         every_waiter_is_woken,
         relocking_aborts,

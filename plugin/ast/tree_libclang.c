@@ -77,7 +77,7 @@ static void add_error(lk_parse *self, CXDiagnostic diagnostic, enum CXDiagnostic
         self->unit.lacks_include = true;
 }
 
-static void take_errors(lk_parse *self) {
+void lk_libclang_take_errors(lk_parse *self) {
     unsigned count = clang_getNumDiagnostics(self->tu);
     for (unsigned i = 0; i < count; i++) {
         CXDiagnostic diagnostic = clang_getDiagnostic(self->tu, i);
@@ -124,11 +124,12 @@ lk_parse *lk_libclang_begin(lk_arena *arena, CXIndex index, CXTranslationUnit tu
     self->unit.names = lk_interner_new(arena);
     self->scratch = lk_arena_new();
     self->tree.items_arena = lk_arena_new();
+    self->cursors = lk_arena_new();
     self->index = index;
     self->tu = tu;
     lk_maker_start(&self->unit);
     lk_libclang_start_places(self, path);
-    take_errors(self);
+    lk_libclang_take_errors(self);
     return self;
 }
 
@@ -157,6 +158,7 @@ void lk_parse_free(lk_parse *self) {
         clang_disposeIndex(self->index);
     }
     lk_arena_free(self->tree.items_arena);
+    lk_arena_free(self->cursors);
     lk_arena_free(self->scratch);
 }
 
@@ -193,10 +195,10 @@ static void note_redeclaration(lk_parse *self, CXCursor cursor) {
     CXCursor canonical = clang_getCanonicalCursor(cursor);
     if (canonical.data[0] == cursor.data[0])
         return;
-    redeclaration *added = LK_NEW(self->unit.arena, redeclaration);
+    redeclaration *added = LK_NEW(self->cursors, redeclaration);
     added->cursor = cursor;
     added->next = lk_pointer_map_get(&self->redeclarations, canonical.data[0]);
-    lk_pointer_map_set(self->unit.arena, &self->redeclarations, canonical.data[0], added);
+    lk_pointer_map_set(self->cursors, &self->redeclarations, canonical.data[0], added);
 }
 
 static enum CXChildVisitResult visit_top(CXCursor cursor, CXCursor parent, CXClientData data) {
@@ -207,7 +209,7 @@ static enum CXChildVisitResult visit_top(CXCursor cursor, CXCursor parent, CXCli
     note_redeclaration(self, cursor);
     if (cursor.kind == CXCursor_FunctionDecl && clang_isCursorDefinition(cursor)) {
         bool is_system = clang_Location_isInSystemHeader(clang_getCursorLocation(cursor));
-        lk_array_push(self->unit.arena, &self->functions, ((top_function){cursor, is_system}));
+        lk_array_push(self->cursors, &self->functions, ((top_function){.cursor = cursor, .is_system = is_system}));
     }
     return CXChildVisit_Continue;
 }
@@ -243,12 +245,36 @@ static void build_inits(lk_parse *self) {
     self->inits.count = 0;
 }
 
-static bool visit_function(lk_parse *self, const top_function *top, lk_function_visitor *visit, void *context) {
-    lk_arena_mark mark = lk_arena_save(self->scratch);
+typedef struct body_search {
+    CXCursor body;
+    bool is_found;
+} body_search;
+
+static enum CXChildVisitResult visit_body(CXCursor cursor, CXCursor parent, CXClientData data) {
+    (void)parent;
+    body_search *self = data;
+    if (cursor.kind != CXCursor_CompoundStmt)
+        return CXChildVisit_Continue;
+    *self = (body_search){cursor, true};
+    return CXChildVisit_Break;
+}
+
+void lk_libclang_outline(lk_parse *self, top_function *top) {
+    top->name = lk_libclang_text(self, clang_getCursorSpelling(top->cursor));
+    top->span = lk_libclang_span(self, clang_getCursorExtent(top->cursor));
+    body_search search = {0};
+    if (self->is_lent)
+        clang_visitChildren(top->cursor, visit_body, &search);
+    if (search.is_found) {
+        place at = lk_libclang_place(self, clang_getRangeStart(clang_getCursorExtent(search.body)));
+        if (at.where.file == at.spelling.file && at.where.offset == at.spelling.offset)
+            top->body = at.where;
+    }
+}
+
+lk_function lk_libclang_function(lk_parse *self, top_function *top) {
     self->unit.label_count = 0;
-    lk_function function = {.decl = lk_libclang_decl(self, top->cursor)};
-    lk_span span = lk_libclang_span(self, clang_getCursorExtent(top->cursor));
-    function.has_error = has_error_in(self, &span);
+    lk_function function = {.decl = lk_libclang_decl(self, top->cursor), .has_error = has_error_in(self, &top->span)};
     if (!function.has_error) {
         bool is_whole = lk_libclang_collect(&self->tree, top->cursor, false, LARGEST_TREE);
         builder it = {.parse = self, .tree = &self->tree, .arena = self->scratch};
@@ -256,19 +282,35 @@ static bool visit_function(lk_parse *self, const top_function *top, lk_function_
         function.has_error = !function.body;
     }
     build_inits(self);
-    self->unit.function_count++;
+    top->has_error = function.has_error;
     self->unit.error_function_count += function.has_error;
+    return function;
+}
+
+static bool visit_function(lk_parse *self, top_function *top, lk_function_visitor *visit, void *context) {
+    lk_arena_mark mark = lk_arena_save(self->scratch);
+    lk_libclang_outline(self, top);
+    lk_function function = lk_libclang_function(self, top);
+    self->unit.function_count++;
     bool goes_on = visit(context, &self->unit, &function);
     lk_arena_release(self->scratch, mark);
     return goes_on;
 }
 
-void lk_parse_functions(lk_parse *self, bool with_system, lk_function_visitor *visit, void *context) {
+void lk_libclang_list(lk_parse *self) {
     if (!self->is_listed)
         clang_visitChildren(clang_getTranslationUnitCursor(self->tu), visit_top, self);
     self->is_listed = true;
+}
+
+void lk_parse_functions(lk_parse *self, bool with_system, lk_function_visitor *visit, void *context) {
+    if (self->renewal) {
+        visit(context, &self->unit, &self->renewal->function);
+        return;
+    }
+    lk_libclang_list(self);
     for (uint32_t i = 0; i < self->functions.count; i++) {
-        const top_function *top = &self->functions.items[i];
+        top_function *top = &self->functions.items[i];
         if ((with_system || !top->is_system) && !visit_function(self, top, visit, context))
             return;
     }

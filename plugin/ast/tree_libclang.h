@@ -2,6 +2,7 @@
 #ifndef LK_AST_TREE_LIBCLANG_H
 #define LK_AST_TREE_LIBCLANG_H
 
+#include "ast/revision.h"
 #include "ast/tree.h"
 
 typedef struct lk_parse lk_parse;
@@ -37,12 +38,17 @@ typedef struct lk_editing lk_editing;
 lk_editing *lk_editing_new(void);
 void lk_editing_free(lk_editing *self);
 
-/* As lk_parse_file, with `unsaved` for what is on disk; these texts have to stay until the parse is freed. The parse
-   before has to be freed. Path, arguments and directory may change from one call to the next, at the price of a whole
-   parse. */
+/* As lk_parse_file, with `unsaved` for what is on disk; these texts have to stay until the next call. The parse is
+   owned by `self`, and gone or changed with the next call; `arena` is that of `*error`. Path, arguments and directory
+   may change from one call to the next, at the price of a whole parse. Where the only edit since the last call is
+   within the body of one function, the unit is the same one as before, with all places moved (lk_parse_revision). */
 lk_parse *lk_editing_parse(lk_editing *self, lk_arena *arena, const char *path, const char *const *arguments,
                            size_t argument_count, const char *directory, const lk_unsaved *unsaved,
                            uint32_t unsaved_count, const char **error);
+
+/* The edit that made this text of the text before, where only one function has a new tree: lk_parse_functions visits
+   that one alone. NULL where all of the unit is new. */
+const lk_revision *lk_parse_revision(const lk_parse *self);
 
 /* The unit; owned by the parse. */
 lk_unit *lk_parse_unit(lk_parse *self);

@@ -39,13 +39,17 @@ static const lk_record *record_of(lk_parse *self, CXCursor cursor) {
     CXCursor shown = clang_Cursor_isNull(definition) ? canonical : definition;
     const char *tag = clang_Cursor_isAnonymous(shown) ? NULL : lk_libclang_text(self, clang_getCursorSpelling(shown));
     lk_loc where = lk_libclang_place(self, clang_getCursorLocation(shown)).where;
-    lk_record *record = lk_maker_record(&self->unit, tag, canonical.kind == CXCursor_UnionDecl, where);
-    lk_pointer_map_set(self->unit.arena, &self->records, canonical.data[0], record);
-    record->is_lockable = is_lockable(self, shown);
+    lk_record *record = lk_libclang_known_record(self, tag, canonical.kind == CXCursor_UnionDecl, where);
+    bool is_new = !record;
+    if (is_new)
+        record = lk_maker_record(&self->unit, tag, canonical.kind == CXCursor_UnionDecl, where);
+    lk_pointer_map_set(self->cursors, &self->records, canonical.data[0], record);
+    if (is_new)
+        record->is_lockable = is_lockable(self, shown);
     if (!clang_Cursor_isNull(definition)) {
-        CXType *type = LK_NEW(self->unit.arena, CXType);
+        CXType *type = LK_NEW(self->cursors, CXType);
         *type = clang_getCursorType(definition);
-        lk_pointer_map_set(self->unit.arena, &self->record_types, record, type);
+        lk_pointer_map_set(self->cursors, &self->record_types, record, type);
     }
     return record;
 }
@@ -208,7 +212,7 @@ static const lk_type *type_at(lk_parse *self, CXType type, unsigned depth) {
     CXType plain = without_sugar(self, type, &made->alias);
     made->is_volatile = clang_isVolatileQualifiedType(clang_getCanonicalType(type));
     fill_type(self, made, plain, depth);
-    lk_pointer_map_set(self->unit.arena, &self->types, type.data[0], made);
+    lk_pointer_map_set(self->cursors, &self->types, type.data[0], made);
     return made;
 }
 
@@ -352,7 +356,7 @@ typedef struct field_visit {
 static enum CXVisitorResult visit_field(CXCursor cursor, CXClientData data) {
     field_visit *visit = data;
     lk_parse *self = visit->parse;
-    lk_pointer_map_set(self->unit.arena, &self->field_indexes, cursor.data[0], (void *)++visit->count);
+    lk_pointer_map_set(self->cursors, &self->field_indexes, cursor.data[0], (void *)++visit->count);
     return CXVisit_Continue;
 }
 
@@ -464,13 +468,17 @@ lk_decl *lk_libclang_decl(lk_parse *self, CXCursor cursor) {
         const char *name = lk_libclang_text(self, clang_getCursorSpelling(canonical));
         if (strchr(name, '(')) /* "union (anonymous at ...)" */
             name = "";
-        decl = lk_maker_decl(&self->unit, kind_of(canonical), name);
+        decl = is_label ? NULL : lk_libclang_known_decl(self, kind_of(canonical), name, definition_or(canonical));
+        bool is_new = !decl;
+        if (is_new)
+            decl = lk_maker_decl(&self->unit, kind_of(canonical), name);
         if (canonical_key)
-            lk_pointer_map_set(self->unit.arena, &self->decls, canonical_key, decl);
-        fill_decl(self, decl, canonical);
+            lk_pointer_map_set(self->cursors, &self->decls, canonical_key, decl);
+        if (is_new)
+            fill_decl(self, decl, canonical);
     }
     if (key && key != canonical_key)
-        lk_pointer_map_set(self->unit.arena, &self->decls, key, decl);
+        lk_pointer_map_set(self->cursors, &self->decls, key, decl);
     return decl;
 }
 
@@ -483,9 +491,9 @@ static enum CXChildVisitResult visit_named(CXCursor cursor, CXCursor parent, CXC
         return CXChildVisit_Continue;
     const char *name = lk_libclang_text(self, clang_getCursorSpelling(cursor));
     if (!lk_pointer_map_get(&self->functions_by_name, name)) {
-        CXCursor *kept = LK_NEW(self->unit.arena, CXCursor);
+        CXCursor *kept = LK_NEW(self->cursors, CXCursor);
         *kept = cursor;
-        lk_pointer_map_set(self->unit.arena, &self->functions_by_name, name, kept);
+        lk_pointer_map_set(self->cursors, &self->functions_by_name, name, kept);
     }
     return CXChildVisit_Continue;
 }

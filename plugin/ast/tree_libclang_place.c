@@ -19,7 +19,7 @@ static uint32_t add_file(lk_parse *self, CXFile file) {
     bool is_system = clang_Location_isInSystemHeader(clang_getLocationForOffset(self->tu, file, 0));
     const char *path = lk_libclang_text(self, clang_getFileName(file));
     uint32_t index = lk_maker_add_source(&self->unit, path, text, size, is_system);
-    lk_pointer_map_set(self->unit.arena, &self->files, file, (void *)(uintptr_t)index);
+    lk_pointer_map_set(self->cursors, &self->files, file, (void *)(uintptr_t)index);
     return index;
 }
 

@@ -3,6 +3,7 @@
 #define LK_AST_TREE_LIBCLANG_ROOM_H
 
 #include "ast/maker.h"
+#include "ast/revision.h"
 #include "ast/tree_libclang.h"
 
 #include <clang-c/Index.h>
@@ -16,7 +17,13 @@ typedef struct redeclaration {
 typedef struct top_function {
     CXCursor cursor;
     bool is_system;
+    bool has_error;   /* and has no tree; once it is visited */
+    lk_span span;     /* of the whole definition; nowhere until it is visited */
+    lk_loc body;      /* its opening brace */
+    const char *name; /* in the unit's names */
 } top_function;
+
+typedef LK_ARRAY(top_function) top_functions;
 
 typedef struct pending_init {
     lk_decl *decl;
@@ -63,25 +70,34 @@ typedef struct raw_tree {
     printed_places fors, asms;
 } raw_tree;
 
+/* What an edit within one function left, and the function's new tree. */
+typedef struct renewal {
+    lk_revision edit;
+    struct known_places *known; /* while that tree is made: what is there already */
+    lk_function function;
+} renewal;
+
 struct lk_parse {
     lk_unit unit;
     lk_arena *scratch; /* trees; emptied after each function */
     raw_tree tree;     /* one for all functions, since giving back its memory costs more than filling it */
     CXIndex index;
     CXTranslationUnit tu;
-    bool is_lent; /* index and tu belong to an lk_editing */
+    bool is_lent;      /* index and tu belong to an lk_editing */
+    lk_arena *cursors; /* what the cursors of `tu` stand for: the tables below */
     /* Keys are clang's own addresses of a type or declaration: the first word of a CXType or of a declaration's
        CXCursor. */
     lk_pointer_map types, decls, records, field_indexes, files, redeclarations;
     lk_pointer_map record_types; /* record -> the CXType of it */
-    LK_ARRAY(top_function) functions;
+    top_functions functions;
     LK_ARRAY(lk_parse_error) errors;
     LK_ARRAY(lk_loc) error_places; /* beside `errors` */
     LK_ARRAY(pending_init) inits;
     lk_pointer_map functions_by_name; /* interned name -> canonical declaration; filled at the first need */
     uint32_t main_base;               /* CXSourceLocation.int_data of the main file's first byte, 0 if unknown */
     known_place known_places[KNOWN_PLACES];
-    bool is_listed; /* the top level was visited */
+    bool is_listed;   /* the top level was visited */
+    renewal *renewal; /* the text was edited since, within one function; NULL: all of it is new */
 };
 
 /* ---- tree_libclang.c ---- */
@@ -103,6 +119,30 @@ const char *lk_libclang_failure(lk_arena *arena, const char *path, enum CXErrorC
 
 /* What is to be known of a fresh unit before it is visited. */
 lk_parse *lk_libclang_begin(lk_arena *arena, CXIndex index, CXTranslationUnit tu, const char *path);
+
+/* Notes clang's errors; notes the functions on the top level, as far as they have been visited. */
+void lk_libclang_take_errors(lk_parse *self);
+void lk_libclang_list(lk_parse *self);
+
+/* The span, the body's place and the name of a function on the top level. */
+void lk_libclang_outline(lk_parse *self, top_function *top);
+
+/* The function with its tree, in the scratch arena. */
+lk_function lk_libclang_function(lk_parse *self, top_function *top);
+
+/* ---- tree_libclang_renewal.c ---- */
+
+/* Looks, before the text is parsed again, whether all of an edit is within the body of one function, such that the rest
+   of the unit means what it meant. */
+bool lk_libclang_may_renew(const lk_parse *self, const lk_revision *edit);
+
+/* After it was parsed again: makes all that is known of the unit that of the new text, with a new tree for that one
+   function. False: the rest is not what it was; the parse can then only be freed. */
+bool lk_libclang_renew(lk_parse *self, const char *path, const lk_revision *edit);
+
+/* What was known before by that name at this place; NULL: nothing. */
+lk_decl *lk_libclang_known_decl(lk_parse *self, lk_decl_kind kind, const char *name, CXCursor shown);
+lk_record *lk_libclang_known_record(lk_parse *self, const char *tag, bool is_union, lk_loc where);
 
 /* ---- tree_libclang_place.c ---- */
 

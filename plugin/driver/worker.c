@@ -159,14 +159,17 @@ static lk_lint *begin(work *self, FILE *dump) {
     return lk_lint_new(self->arena, options->models, lint);
 }
 
-static lk_lint *judge(work *self, lk_parse *parse) {
+static lk_lint *judge(work *self, lk_parse *parse, const lk_kept *kept) {
     const lk_worker_options *options = self->options;
     char *dump = NULL;
     size_t dump_size = 0;
     bool dumps = options->dumps_tree || options->dumps_ir || options->dumps_summaries;
     FILE *memory = dumps ? open_memstream(&dump, &dump_size) : NULL;
     lk_lint *lint = begin(self, memory);
-    lk_parse_functions(parse, false, lk_lint_function, lint);
+    if (kept)
+        lk_kept_give(kept, lk_parse_unit(parse), lint);
+    else
+        lk_parse_functions(parse, false, lk_lint_function, lint);
     if (self->job->unit_file) {
         emit(self, parse, lint);
     } else {
@@ -184,14 +187,14 @@ static lk_lint *judge(work *self, lk_parse *parse) {
 }
 
 lk_unit_report *lk_worker_judge(lk_arena *arena, const lk_worker_options *options, const lk_job *job, lk_parse *parse,
-                                lk_lint **lint) {
+                                const lk_kept *kept, lk_lint **lint) {
     work *self = LK_NEW(arena, work); /* the summaries keep it */
     *self = (work){.arena = arena, .options = options, .job = job, .report = LK_NEW(arena, lk_unit_report)};
     self->report->dump = "";
     take_errors(self, parse);
     if (!options->is_edited)
         lk_parse_inputs(parse, true, take_input, self);
-    *lint = judge(self, parse);
+    *lint = judge(self, parse, kept);
     return self->report;
 }
 
@@ -207,7 +210,7 @@ lk_unit_report *lk_worker_analyse(lk_arena *arena, const void *options, const lk
         return report;
     }
     reached(context, LK_STAGE_ANALYSE);
-    lk_unit_report *report = lk_worker_judge(arena, options, job, parse, &lint);
+    lk_unit_report *report = lk_worker_judge(arena, options, job, parse, NULL, &lint);
     reached(context, LK_STAGE_REPORT);
     return report; /* the parse is left to the process's end: its strings may still be used */
 }

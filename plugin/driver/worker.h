@@ -4,6 +4,7 @@
 
 #include "ast/tree_libclang.h"
 #include "driver/job.h"
+#include "lint/code.h"
 #include "report/unit_report.h"
 
 /* The same for all units; made before the first worker is. */
@@ -21,9 +22,10 @@ typedef struct lk_worker_options {
     const lk_words *made_of;       /* for it: files of the user's beside what clang reads */
 } lk_worker_options;
 
-/* Judges what is parsed, or makes its unit file. The report and `*lint` live in `arena`, and use all that is given. */
+/* Judges what is parsed, or makes its unit file. The report and `*lint` live in `arena`, and use all that is given.
+   `kept` has the unit's functions already; NULL: they are visited. */
 lk_unit_report *lk_worker_judge(lk_arena *arena, const lk_worker_options *options, const lk_job *job, lk_parse *parse,
-                                lk_lint **lint);
+                                const lk_kept *kept, lk_lint **lint);
 
 /* How far a worker came. */
 typedef enum lk_stage { LK_STAGE_PARSE, LK_STAGE_ANALYSE, LK_STAGE_REPORT } lk_stage;

@@ -30,7 +30,7 @@ static void doubt_guards(lk_state *state) {
 /* What the call gets it may initialise or destroy; so may a function without model do with all that is shared. */
 static void forget_lives(lk_simulator *self, const lk_op *op, lk_state *state, bool is_modelled) {
     for (uint32_t i = 0; state->life_count && i < op->argument_count; i++)
-        lk_life_forget_given(state, lk_memory_operand(self, &op->arguments[i].value));
+        lk_life_forget_given(state, lk_memory_operand(self, &op->arguments[i].value), is_modelled);
     if (!is_modelled)
         lk_life_forget_shared(self, state);
 }

@@ -55,7 +55,7 @@ static lk_lock_kind kind_of(lk_simulator *self, const lk_call_site *site, const 
                             const lk_value *lock) {
     const lk_lock_type *type = lk_knowledge_type(self->knowledge, lk_path_type(site, path));
     lk_lock_kind kind = (lk_lock_kind)effect->lock_kind;
-    if (type && kind != LK_LOCK_SEMAPHORE)
+    if (type && kind != LK_LOCK_SEMAPHORE && kind != LK_LOCK_TASK)
         kind = (lk_lock_kind)type->kind;
     lk_maker maker = maker_of(self, lock);
     return kind == LK_LOCK_UNKNOWN && maker.is_known ? (lk_lock_kind)maker.kind : kind;
@@ -151,7 +151,11 @@ static void end_guard(lk_simulator *self, lk_state *state, const lk_call_site *s
                           .name = owned->witness->name};
     released.status = LK_STATUS_FREE;
     released.witness = lk_witness_make(self, state, witness);
+    const lk_value *guard = owned->guard;
+    bool is_certain = site->is_certain && owned->status == LK_STATUS_HELD;
     lk_lock_release(self, state, released);
+    if (is_certain)
+        lk_life_release(self, state, guard, released.witness);
 }
 
 static void release_by_guard(lk_simulator *self, lk_state *state, lk_call_site *site, const lk_path *path) {
@@ -326,6 +330,8 @@ static bool block(lk_simulator *self, lk_state *state, lk_call_site *site, const
     if (effect->block == LK_BLOCK_POLL && !is_yield)
         lk_lock_doubt_called_back(self, state);
     lk_tell(self, state, event);
+    if (effect->block != LK_BLOCK_SLEEP || is_yield)
+        lk_lent_return(state);
     lk_memory_clobber(self, state, site->op->id, true, true);
     return true;
 }
@@ -462,6 +468,8 @@ bool lk_effect_apply(lk_simulator *self, lk_state *state, lk_call_site *site, co
         return free_object(self, state, site, effect);
     case LK_EFFECT_WRITES:
         return write_object(self, state, site, effect);
+    case LK_EFFECT_SPAWN:
+        return lk_lent_spawn(self, state, site, effect);
     case LK_EFFECT_JOIN:
         return lk_handle_join(self, state, site, effect);
     case LK_EFFECT_CALL:

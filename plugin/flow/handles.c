@@ -61,8 +61,10 @@ static void move_out_of_place(lk_simulator *self, lk_state *state, lk_call_site 
     const char *name = lk_path_name(self, state, site, &effect->object, NULL);
     lk_span span = lk_path_span(self, site, &effect->object);
     lk_handle_use(self, state, handle, span, name, lk_call_name(self, site->op));
-    site->result = handle->kind == LK_VALUE_MOVED ? lk_value_constant(self->values, 0) : handle;
-    if (site->result->kind == LK_VALUE_CONSTANT || handle->is_vague)
+    const lk_value *moved = handle->kind == LK_VALUE_MOVED ? lk_value_constant(self->values, 0) : handle;
+    if (effect->has_second && effect->second.root == LK_ROOT_RESULT)
+        site->result = moved;
+    if (moved->kind == LK_VALUE_CONSTANT || handle->is_vague)
         return;
     const lk_value *left = lk_value_moved(self->values, handle, site->op->id, self->block);
     lk_memory_store(self, state, place, NULL, left, site->op->id);
@@ -127,6 +129,8 @@ bool lk_handle_join(lk_simulator *self, lk_state *state, lk_call_site *site, con
     const lk_value *thread = lk_path_resolve(self, state, site, &effect->object, &is_object);
     if (thread && is_object)
         thread = lk_memory_load(self, state, thread, NULL);
+    if (!effect->detaches)
+        lk_lent_return(state);
     if (!thread || thread->is_vague || thread->kind == LK_VALUE_CONSTANT || !site->is_certain)
         return true;
     const char *name = lk_state_variable_name(state, thread);

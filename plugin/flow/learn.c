@@ -290,7 +290,9 @@ static void find_used_here(lk_knowledge *self, const lk_ir *ir) {
 }
 
 void lk_knowledge_add(lk_knowledge *self, lk_unit *unit, lk_ir *ir) {
-    lk_macros_find(self->arena, self->models, unit, ir);
+    if (!ir->has_models)
+        lk_macros_find(unit->arena, self->models, unit, ir);
+    ir->has_models = true;
     find_used_here(self, ir);
     lk_pointers_add(self->pointers, ir);
     for (uint32_t b = 0; b < ir->blocks.count; b++) {

@@ -68,18 +68,22 @@ void lk_life_declare(lk_simulator *self, lk_state *state, const lk_op *op) {
 
 /* ---- what may change it unseen ---- */
 
-void lk_life_forget_given(lk_state *state, const lk_value *given) {
+void lk_life_forget_given(lk_state *state, const lk_value *given, bool is_modelled) {
     const lk_decl *root = lk_value_root(given);
     for (uint32_t i = state->life_count; i > 0; i--) {
         const lk_value *lock = state->lives[i - 1].lock;
+        bool is_harmless = is_modelled || given->kind == LK_VALUE_CONSTANT;
+        if (is_harmless && state->lives[i - 1].life >= LK_LIFE_RELEASED)
+            continue; /* a model says whether a lock is taken again */
         if ((root && lk_value_root(lock) == root) || lk_value_relation(lock, given) != LK_DIFFERENT)
             drop(state, i - 1);
     }
 }
 
 void lk_life_forget_shared(lk_simulator *self, lk_state *state) {
+    lk_lent_return(state);
     for (uint32_t i = state->life_count; i > 0; i--)
-        if (!lk_memory_is_private(self, state->lives[i - 1].lock))
+        if (state->lives[i - 1].life != LK_LIFE_RELEASED && !lk_memory_is_private(self, state->lives[i - 1].lock))
             drop(state, i - 1);
 }
 
@@ -127,8 +131,49 @@ void lk_life_end_scope(lk_simulator *self, lk_state *state, const lk_op *op) {
         lk_event event = {.kind = LK_EVENT_SCOPE_END, .span = op->span, .object = held.lock, .name = held.witness.name};
         lk_tell(self, state, event);
     }
+    if (state->life_count)
+        lk_lent_end(self, state, op->place.decl, op->span);
     if (state->lock_count || state->life_count)
         lk_life_end_object(state, variable);
+}
+
+/* ---- guards ---- */
+
+bool lk_state_guarded(const lk_state *state, const lk_value *guard, lk_lock_view *view) {
+    for (uint32_t i = 0; i < state->lock_count; i++)
+        if (state->locks[i].guard == guard && state->locks[i].status == LK_STATUS_HELD)
+            return lk_state_lock(state, state->locks[i].lock, view);
+    return false;
+}
+
+bool lk_state_released(const lk_state *state, const lk_value *guard, lk_witness *witness) {
+    return lk_state_life(state, guard, witness) == LK_LIFE_RELEASED;
+}
+
+void lk_life_release(lk_simulator *self, lk_state *state, const lk_value *guard, const lk_witness *witness) {
+    lk_state_add_life(&self->pool, state, (lk_life_entry){guard, LK_LIFE_RELEASED, witness});
+}
+
+/* Whatever is locked now may be what the pointers lead into. */
+void lk_life_relock(lk_state *state) {
+    lk_lent_return(state);
+    for (uint32_t i = state->life_count; i > 0; i--)
+        if (state->lives[i - 1].life == LK_LIFE_RELEASED)
+            drop(state, i - 1);
+}
+
+void lk_life_follow(lk_simulator *self, lk_state *state, const lk_value *pointer, lk_event event) {
+    const lk_value *guard = lk_value_base(pointer);
+    const lk_life_entry *entry = find(state, guard);
+    if (!entry || entry->life != LK_LIFE_RELEASED)
+        return;
+    event.kind = LK_EVENT_STALE;
+    event.object = guard;
+    event.name = lk_state_variable_name(state, pointer);
+    if (!event.name)
+        event.name = "a pointer";
+    lk_tell(self, state, event);
+    drop(state, (uint32_t)(entry - state->lives)); /* said once on a path */
 }
 
 /* ---- copies ---- */
@@ -161,7 +206,7 @@ void lk_life_copy(lk_simulator *self, lk_state *state, const lk_op *op) {
                                   ? lk_memory_address(self, &op->place)
                                   : NULL;
     if (written)
-        lk_life_forget_given(state, written);
+        lk_life_forget_given(state, written, false);
     for (uint32_t i = 0; op->kind == LK_IR_CALL && i < op->argument_count; i++)
         tell_copy(self, state, op, &op->arguments[i].value, op->arguments[i].type);
 }

@@ -21,6 +21,7 @@ static void set_free(lk_lock_entry *entry, const lk_witness *witness) {
 void lk_lock_take(lk_simulator *self, lk_state *state, lk_lock_entry taken) {
     if (state->is_odd)
         doubt(&taken);
+    lk_life_relock(state);
     lk_lock_entry *known = lk_state_find_lock(state, taken.lock);
     if (!known) {
         if (!lk_state_add_lock(&self->pool, state, taken)) {

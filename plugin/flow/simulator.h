@@ -165,11 +165,14 @@ void lk_life_set(lk_simulator *self, lk_state *state, const lk_value *lock, lk_l
 void lk_life_told(lk_state *state, const lk_value *lock); /* what is wrong with its life is said once */
 void lk_life_declare(lk_simulator *self, lk_state *state, const lk_op *op);
 void lk_life_end_scope(lk_simulator *self, lk_state *state, const lk_op *op); /* tells of a lock that is held there */
+void lk_life_release(lk_simulator *self, lk_state *state, const lk_value *guard, const lk_witness *witness);
+void lk_life_relock(lk_state *state); /* a lock is taken: it may be that of a guard which was released */
+void lk_life_follow(lk_simulator *self, lk_state *state, const lk_value *pointer, lk_event event); /* LK_EVENT_STALE */
 void lk_life_end_object(lk_state *state, const lk_value *object); /* nothing is known any more of the locks inside */
 void lk_life_copy(lk_simulator *self, lk_state *state, const lk_op *op); /* tells of locks that it copies */
 
 /* The call may initialise or destroy what it is given; or whatever it can reach. */
-void lk_life_forget_given(lk_state *state, const lk_value *given);
+void lk_life_forget_given(lk_state *state, const lk_value *given, bool is_modelled);
 void lk_life_forget_shared(lk_simulator *self, lk_state *state);
 
 /* ---- endings.c ---- */
@@ -271,5 +274,11 @@ const char *lk_call_name(lk_simulator *self, const lk_op *op);
 
 /* Where to show a span: what was written as an argument of a macro is shown where it was written. */
 lk_span lk_shown_span(lk_simulator *self, lk_span span);
+
+/* ---- lent.c ---- */
+bool lk_lent_spawn(lk_simulator *self, lk_state *state, lk_call_site *site, const lk_effect *effect);
+void lk_lent_return(lk_state *state);                        /* whatever threads were given, they may be done with it */
+void lk_lent_read(lk_state *state, const lk_value *address); /* what a thread writes is read, perhaps to wait for it */
+void lk_lent_end(lk_simulator *self, lk_state *state, const lk_decl *variable, lk_span span); /* NULL: all of them */
 
 #endif

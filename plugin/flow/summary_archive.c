@@ -296,7 +296,7 @@ static void code_lock_parts(lk_archive *archive, lk_lock_entry *entry) {
     code_term(archive, &entry->guard);
     code_kind(archive, &entry->status, LK_STATUS_MAYBE);
     code_kind(archive, &entry->mode, LK_MODE_ANY);
-    code_kind(archive, &entry->kind, LK_LOCK_UNKNOWN);
+    code_kind(archive, &entry->kind, LK_LOCK_TASK);
     code_kind(archive, &entry->reentrancy, LK_REENTRANT_UNKNOWN);
     lk_code_flag(archive, &entry->of_caller);
     lk_code_flag(archive, &entry->is_sure);

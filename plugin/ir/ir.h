@@ -144,6 +144,7 @@ typedef struct lk_ir {
     bool has_error;     /* of the source: nothing may be said */
     bool gives_up;      /* holds what has no lowering yet (setjmp, too deep nesting) */
     const char *reason; /* why it gives up */
+    bool has_models;    /* the macros that have models were looked for */
 } lk_ir;
 
 /* Lowers one function into `arena`. A bug of ours goes to `trap`. Never NULL. */

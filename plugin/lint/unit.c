@@ -4,6 +4,7 @@
 #include "flow/bottom_up.h"
 #include "flow/callbacks.h"
 #include "flow/summary.h"
+#include "lint/code.h"
 #include "lint/counting.h"
 #include "lint/linking.h"
 #include "lint/packing.h"
@@ -43,35 +44,41 @@ static void note_partly_judged(lk_lint *self, lk_unit *unit, const lk_decl *func
                   ((lk_partly_judged){function->name, path ? path : "", at.line, at.column, reason}));
 }
 
-static void note_bug(lk_lint *self, lk_unit *unit, const lk_decl *function, const lk_bug_trap *trap) {
+static void note_failure(lk_lint *self, lk_unit *unit, const lk_decl *function, const lk_failure *failure) {
     self->statistics.bugs++;
-    note_partly_judged(self, unit, function, lk_arena_printf(self->arena, "%s", trap->message));
+    note_partly_judged(self, unit, function, failure->message);
     lk_array_push(
         self->arena, &self->statistics.bug_messages,
-        lk_arena_printf(self->arena, "%s: %s (%s:%d)", function->name, trap->message, trap->file, trap->line));
+        lk_arena_printf(self->arena, "%s: %s (%s:%d)", function->name, failure->message, failure->file, failure->line));
 }
 
-static void take_in(lk_lint *self, lk_unit *unit, const lk_function *function, lk_bug_trap *trap) {
-    if (self->options->dump_tree)
-        lk_tree_dump(self->options->dump_tree, unit, function);
-    if (!function->body)
-        return;
-    lk_ir *ir = lk_lower(self->arena, unit, function, trap);
+static void note_bug(lk_lint *self, lk_unit *unit, const lk_decl *function, const lk_bug_trap *trap) {
+    const lk_failure failure = {lk_arena_printf(self->arena, "%s", trap->message), trap->file, trap->line};
+    note_failure(self, unit, function, &failure);
+}
+
+static void learn(lk_lint *self, lk_unit *unit, lk_ir *ir) {
     if (self->options->dump_ir)
         lk_ir_dump(self->options->dump_ir, unit, ir);
     lk_knowledge_add(self->knowledge, unit, ir);
     lk_array_push(self->arena, &self->functions, ir);
 }
 
+void lk_lint_take(lk_lint *self, lk_unit *unit, const lk_code *code) {
+    self->statistics.functions++;
+    self->statistics.with_errors += code->has_error;
+    if (code->failure.message)
+        note_failure(self, unit, code->function, &code->failure);
+    else if (code->ir)
+        learn(self, unit, code->ir);
+}
+
 bool lk_lint_function(void *context, lk_unit *unit, const lk_function *function) {
     lk_lint *self = context;
-    lk_bug_trap trap;
-    self->statistics.functions++;
-    self->statistics.with_errors += function->has_error;
-    if (setjmp(trap.env))
-        note_bug(self, unit, function->decl, &trap);
-    else
-        take_in(self, unit, function, &trap);
+    if (self->options->dump_tree)
+        lk_tree_dump(self->options->dump_tree, unit, function);
+    const lk_code code = lk_code_make(self->arena, unit, function);
+    lk_lint_take(self, unit, &code);
     return true;
 }
 

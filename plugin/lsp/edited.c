@@ -151,10 +151,8 @@ bool lk_edited_read(lk_edited *self, const char *path, const lk_words *words, co
 /* ---- judging ---- */
 
 static void forget(lk_edited *self) {
-    lk_parse_free(self->parse);
     lk_arena_free(self->last);
     self->last = NULL;
-    self->parse = NULL;
     self->lint = NULL;
     self->report = NULL;
 }
@@ -170,6 +168,16 @@ static const lk_unsaved *unsaved(lk_edited *self, const lk_texts *texts) {
     return files;
 }
 
+/* Only what the edit changed is lowered again. */
+static void keep_functions(lk_edited *self) {
+    const lk_revision *edit = lk_parse_revision(self->parse);
+    if (edit)
+        lk_kept_move(self->kept, edit);
+    else
+        self->kept = LK_NEW(lk_parse_unit(self->parse)->arena, lk_kept);
+    lk_parse_functions(self->parse, false, lk_kept_function, self->kept);
+}
+
 bool lk_edited_judge(lk_edited *self, const lk_texts *texts, const char **error) {
     forget(self);
     if (self->is_foreign)
@@ -180,7 +188,8 @@ bool lk_edited_judge(lk_edited *self, const lk_texts *texts, const char **error)
                                    job->directory, unsaved(self, texts), texts->count, error);
     if (!self->parse)
         return false;
-    self->report = lk_worker_judge(self->last, &self->worker, job, self->parse, &self->lint);
+    keep_functions(self);
+    self->report = lk_worker_judge(self->last, &self->worker, job, self->parse, self->kept, &self->lint);
     return true;
 }
 

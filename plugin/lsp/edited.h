@@ -17,8 +17,9 @@ typedef struct lk_edited {
     bool is_informed; /* by summaries out of the cache: that some are old is no news */
     bool *is_error;   /* by index of lk_rule_at: findings of the rule count as errors */
     lk_editing *editing;
-    lk_arena *last; /* of what was judged last; NULL: nothing */
-    lk_parse *parse;
+    lk_arena *last;  /* of what was judged last; NULL: nothing */
+    lk_parse *parse; /* of `editing`; NULL: none */
+    lk_kept *kept;   /* the functions of `parse`, as long as it lives */
     lk_lint *lint;
     lk_unit_report *report;
 } lk_edited;

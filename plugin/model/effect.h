@@ -88,7 +88,8 @@ typedef enum lk_lock_kind {
     LK_LOCK_RWLOCK,
     LK_LOCK_SPIN,
     LK_LOCK_SEMAPHORE,
-    LK_LOCK_UNKNOWN /* what made the lock tells, and where that isn't seen nothing happens */
+    LK_LOCK_UNKNOWN, /* what made the lock tells, and where that isn't seen nothing happens */
+    LK_LOCK_TASK     /* its waiters suspend their task: may be held over a yield */
 } lk_lock_kind;
 
 typedef enum lk_reentrancy { LK_REENTRANT_NO, LK_REENTRANT_YES, LK_REENTRANT_UNKNOWN } lk_reentrancy;

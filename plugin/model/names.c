@@ -42,7 +42,7 @@ static const char *const yield_names[] = {
 
 static const char *const lock_kind_names[] = {
     [LK_LOCK_MUTEX] = "mutex",         [LK_LOCK_RWLOCK] = "rwlock",   [LK_LOCK_SPIN] = "spin",
-    [LK_LOCK_SEMAPHORE] = "semaphore", [LK_LOCK_UNKNOWN] = "unknown",
+    [LK_LOCK_SEMAPHORE] = "semaphore", [LK_LOCK_UNKNOWN] = "unknown", [LK_LOCK_TASK] = "task",
 };
 
 static const char *const reentrancy_names[] = {

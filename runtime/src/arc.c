@@ -1,7 +1,8 @@
 /* arc.c -- shared ownership by an atomic count. */
 #include "arcmutex/arc.h"
 
-#include "arc_header.h"
+#include "arc_internal.h"
+#include "checked.h"
 #include "fatal.h"
 #include "self.h"
 
@@ -15,7 +16,7 @@ static size_t value_offset(size_t alignment) {
     return (sizeof(am_arc_header) + alignment - 1) / alignment * alignment;
 }
 
-void *am_arc_new_(size_t size, size_t alignment, const void *initial, void (*destroy)(void *value)) {
+void *am_arc_allocate_(size_t size, size_t alignment, size_t strong, void (*destroy)(void *value)) {
     if (alignment < _Alignof(max_align_t))
         alignment = _Alignof(max_align_t);
     size_t offset = value_offset(alignment);
@@ -24,45 +25,103 @@ void *am_arc_new_(size_t size, size_t alignment, const void *initial, void (*des
         am_fatal_("am_arc_new: out of memory");
     void *value = (char *)block + offset;
     am_arc_header *header = arc_header(value);
-    atomic_init(&header->strong, 1);
+    atomic_init(&header->strong, strong);
     atomic_init(&header->weak, 1);
     header->destroy = destroy;
     header->size = size;
     header->alignment = alignment;
-    memcpy(value, initial, size);
     return value;
 }
 
-void *am_arc_clone_(const void *handle) {
+void *am_arc_new_(size_t size, size_t alignment, const void *initial, void (*destroy)(void *value), const char *here) {
+    void *value = am_arc_allocate_(size, alignment, 1, destroy);
+    memcpy(value, initial, size);
+    checked_arc_new(value, size, here);
+    return value;
+}
+
+static inline void *clone(const void *handle) {
     if (atomic_fetch_add_explicit(&arc_header(handle)->strong, 1, memory_order_relaxed) > SIZE_MAX / 2)
         am_fatal_("am_arc_clone: too many handles; are they dropped?");
     return (void *)handle;
 }
 
-static void destroy_value(void *value) {
+AM_COLD static void *clone_checked(const void *handle, const char *here) {
+    checked_arc_clone(handle, here);
+    return clone(handle);
+}
+
+void *am_arc_clone_(const void *handle, const char *here) {
+    return checked_is_on() ? clone_checked(handle, here) : clone(handle);
+}
+
+void am_arc_release_weak_(void *value) {
     am_arc_header *header = arc_header(value);
-    if (header->destroy != NULL)
+    /* The only one: nobody else has a handle from which a further one could be made. */
+    if (atomic_load_explicit(&header->weak, memory_order_acquire) != 1) {
+        if (atomic_fetch_sub_explicit(&header->weak, 1, memory_order_release) != 1)
+            return;
+        (void)atomic_load_explicit(&header->weak, memory_order_acquire);
+    }
+    checked_arc_free(value, (char *)value - value_offset(header->alignment));
+}
+
+void am_arc_end_(void *value, void *out, const char *here) {
+    am_arc_header *header = arc_header(value);
+    checked_frees(value, header->size, here);
+    if (out != NULL)
+        memcpy(out, value, header->size);
+    else if (header->destroy != NULL)
         header->destroy(value);
     am_self_forget_(value, header->size);
-    free((char *)value - value_offset(header->alignment));
+    am_arc_release_weak_(value);
 }
 
-void am_arc_drop_(void *slot) {
-    void *value = am_move_(slot);
-    if (value == NULL)
-        return;
-    am_arc_header *header = arc_header(value);
-    if (atomic_fetch_sub_explicit(&header->strong, 1, memory_order_release) != 1)
-        return;
-    /* Pairs with the releases of all other drops; a fence would do too, but ThreadSanitizer does not see fences. */
-    (void)atomic_load_explicit(&header->strong, memory_order_acquire);
-    destroy_value(value);
-}
-
-void *am_move_(void *slot) {
+void *am_arc_take_(void *slot) {
     void *owned;
     memcpy(&owned, slot, sizeof owned);
     memset(slot, 0, sizeof owned);
+    return owned;
+}
+
+/* The last handle to the value was dropped. */
+static __attribute__((noinline)) void destroy_last(void *value, const char *here) {
+    /* Pairs with the releases of all other drops; a fence would do too, but ThreadSanitizer does not see fences. */
+    (void)atomic_load_explicit(&arc_header(value)->strong, memory_order_acquire);
+    am_arc_end_(value, NULL, here);
+}
+
+static inline void drop(void *value, const char *here) {
+    if (atomic_fetch_sub_explicit(&arc_header(value)->strong, 1, memory_order_release) == 1)
+        destroy_last(value, here);
+}
+
+AM_COLD static void drop_checked(void *value, const char *here) {
+    checked_arc_drop(value, here);
+    drop(value, here);
+}
+
+static inline void drop_from(void *slot, const char *here) {
+    void *value = am_arc_take_(slot);
+    if (value == NULL)
+        return;
+    if (checked_is_on())
+        drop_checked(value, here);
+    else
+        drop(value, here);
+}
+
+void am_arc_drop_at_(void *slot, const char *here) {
+    drop_from(slot, here);
+}
+
+void am_arc_drop_(void *slot) {
+    drop_from(slot, NULL);
+}
+
+void *am_move_(void *slot, const char *here) {
+    void *owned = am_arc_take_(slot);
+    checked_move(owned, here);
     return owned;
 }
 

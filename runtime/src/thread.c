@@ -2,20 +2,20 @@
 #include "arcmutex/thread.h"
 
 #include "arcmutex/arc.h"
+#include "checked.h"
 #include "fatal.h"
 #include "self.h"
+#include "task_internal.h"
 
-#include <errno.h>
 #include <pthread.h>
-#include <sched.h>
 #include <stdlib.h>
-#include <time.h>
 
 _Static_assert(sizeof(pthread_t) == sizeof(uintptr_t), "am_thread keeps a pthread_t in id_");
 
 typedef struct {
     am_thread_entry *entry;
     void *argument;
+    am_holder *holder;
 } start;
 
 /* Its address is the result of a thread that returned from its entry. */
@@ -24,19 +24,21 @@ static char returned;
 static void *run(void *allocated) {
     start begin = *(start *)allocated;
     free(allocated);
+    checked_begin(begin.holder);
     begin.entry(begin.argument);
     return &returned;
 }
 
-am_status am_thread_spawn_(am_thread *thread, am_thread_entry *entry, void *argument) {
+am_status am_thread_spawn_(am_thread *thread, am_thread_entry *entry, void *argument, const char *here) {
     start *begin = malloc(sizeof *begin);
     pthread_t id;
     if (begin != NULL) {
-        *begin = (start){.entry = entry, .argument = argument};
+        *begin = (start){.entry = entry, .argument = argument, .holder = checked_spawn(here)};
         if (pthread_create(&id, NULL, run, begin) == 0) {
             *thread = (am_thread){.id_ = (uintptr_t)id, .joinable_ = true};
             return AM_OK;
         }
+        checked_end(begin->holder);
     }
     free(begin);
     am_arc_drop_(&argument);
@@ -51,7 +53,8 @@ static pthread_t take_id(am_thread *thread, const char *complaint) {
     return id;
 }
 
-am_status am_thread_join(am_thread *thread) {
+am_status am_thread_join_(am_thread *thread, const char *here) {
+    checked_joins(thread->joinable_, "join", here);
     pthread_t id = take_id(thread, "am_thread_join: no thread, or one that was joined or detached already");
     void *result = NULL;
     if (pthread_join(id, &result) != 0)
@@ -59,23 +62,40 @@ am_status am_thread_join(am_thread *thread) {
     return result == &returned ? AM_OK : AM_ENDED_EARLY;
 }
 
-void am_thread_detach(am_thread *thread) {
+am_status(am_thread_join)(am_thread *thread) {
+    return am_thread_join_(thread, NULL);
+}
+
+void am_thread_detach_(am_thread *thread, const char *here) {
+    checked_joins(thread->joinable_, "detach", here);
     pthread_t id = take_id(thread, "am_thread_detach: no thread, or one that was joined or detached already");
     if (pthread_detach(id) != 0)
         am_fatal_("am_thread_detach: the system does not know the thread");
 }
 
+void(am_thread_detach)(am_thread *thread) {
+    am_thread_detach_(thread, NULL);
+}
+
 void am_thread_exit(void) {
+    if (am_task_current_() != NULL)
+        am_task_exit();
     am_self_abandon_();
     pthread_exit(NULL);
 }
 
-void am_yield(void) {
-    sched_yield();
+void am_yield_(const char *here) {
+    am_task_yield_(here);
 }
 
-void am_sleep(uint32_t milliseconds) {
-    struct timespec rest = {.tv_sec = milliseconds / 1000, .tv_nsec = (long)(milliseconds % 1000) * 1000000};
-    while (nanosleep(&rest, &rest) != 0 && errno == EINTR)
-        ;
+void(am_yield)(void) {
+    am_yield_(NULL);
+}
+
+void am_sleep_(uint32_t milliseconds, const char *here) {
+    am_task_sleep_(milliseconds, here);
+}
+
+void(am_sleep)(uint32_t milliseconds) {
+    am_sleep_(milliseconds, NULL);
 }

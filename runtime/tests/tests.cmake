@@ -6,17 +6,38 @@ pkg_check_modules(check REQUIRED IMPORTED_TARGET check)
 add_executable(check_runtime
   ../tests/check_runtime.c
   ../tests/check_runtime_arc.c
+  ../tests/check_runtime_async.c
+  ../tests/check_runtime_async_channel.c
+  ../tests/check_runtime_channel.c
+  ../tests/check_runtime_condvar.c
   ../tests/check_runtime_mutex.c
+  ../tests/check_runtime_once.c
   ../tests/check_runtime_poison.c
+  ../tests/check_runtime_runtime.c
+  ../tests/check_runtime_task.c
+  ../tests/check_runtime_rwlock.c
   ../tests/check_runtime_thread.c
+  ../tests/check_runtime_weak.c
   tests/shared.c
   tests/unwound.c)
-set_source_files_properties(tests/unwound.c PROPERTIES COMPILE_OPTIONS -fexceptions)
+set_source_files_properties(tests/unwound.c ../tests/check_runtime_runtime.c PROPERTIES COMPILE_OPTIONS -fexceptions)
 target_compile_definitions(check_runtime PRIVATE _GNU_SOURCE)
 target_compile_options(check_runtime PRIVATE ${ARCMUTEX_WARNINGS})
 target_include_directories(check_runtime PRIVATE src tests)
 target_link_libraries(check_runtime PRIVATE arcmutex PkgConfig::check)
 add_test(NAME runtime COMMAND check_runtime)
+
+# Checked mode: NULL goes where the declarations forbid it, which UndefinedBehaviorSanitizer would say first.
+add_executable(misuse tests/misuse.c)
+target_compile_definitions(misuse PRIVATE _GNU_SOURCE)
+target_compile_options(misuse PRIVATE ${ARCMUTEX_WARNINGS} $<$<C_COMPILER_ID:Clang>:-fno-sanitize=nonnull-attribute>)
+target_link_libraries(misuse PRIVATE arcmutex)
+add_executable(run_misuse tests/run_misuse.c)
+target_compile_definitions(run_misuse PRIVATE _GNU_SOURCE)
+target_compile_options(run_misuse PRIVATE ${ARCMUTEX_WARNINGS})
+add_test(NAME runtime_checked
+  COMMAND run_misuse $<TARGET_FILE:misuse> ${CMAKE_CURRENT_SOURCE_DIR}/tests/misuse.c
+          ${CMAKE_CURRENT_SOURCE_DIR}/tests/misuse.txt)
 
 foreach(example counter poison fix_scope)
   add_test(NAME runtime_example_${example} COMMAND example_${example})
@@ -32,7 +53,7 @@ set_tests_properties(runtime_example_counter runtime_example_poison runtime_exam
 # must_not_compile(<file> <expression>): the compiler's error for tests/compile_fail/<file>.c says this.
 function(must_not_compile name expression)
   add_test(NAME runtime_compile_fail_${name}
-    COMMAND ${CMAKE_C_COMPILER} -std=c11 -Wall -Wextra -Werror=unused-result -O1 -c -o /dev/null
+    COMMAND ${CMAKE_C_COMPILER} -std=c11 -Wall -Wextra -Werror=unused-result -Werror=incompatible-pointer-types -O1 -c -o /dev/null
             -I${CMAKE_CURRENT_SOURCE_DIR}/include ${CMAKE_CURRENT_SOURCE_DIR}/tests/compile_fail/${name}.c)
   set_tests_properties(runtime_compile_fail_${name} PROPERTIES PASS_REGULAR_EXPRESSION "error: ${expression}")
 endfunction()
@@ -44,6 +65,17 @@ must_not_compile(plain_entry "unknown type name .*add_handle_")
 must_not_compile(compare_types "static assertion failed.*am_arc_ptr_eq: the two handles have different types")
 must_not_compile(drop_handle "(indirection requires pointer operand|invalid type argument of unary)")
 must_not_compile(data_alignment "static assertion failed.*AM_MUTEX: the data wants an alignment of more than 16")
+must_not_compile(write_through_read ".*(read-only|const-qualified)")
+must_not_compile(write_guard_type "static assertion failed.*AM_WRITE_GUARD: the lock holds data of another type")
+must_not_compile(mutex_guard_on_rwlock ".*(_Generic|controlling expression).*not compatible with any")
+must_not_compile(wait_with_rwlock ".*(_Generic|controlling expression).*not compatible with any")
+must_not_compile(send_type "static assertion failed.*am_send: the channel carries values of another type")
+must_not_compile(channel_ends "static assertion failed.*am_channel: the two ends carry different types")
+must_not_compile(channel_kind "static assertion failed.*am_channel: the sender is of the other kind")
+must_not_compile(lost_send "ignoring return value.*warn_unused_result")
+must_not_compile(weak_type "static assertion failed.*am_arc_downgrade: the weak handle is for another type")
+must_not_compile(weak_is_no_handle ".*no member named .*(value|raw)")
+must_not_compile(cell_type "static assertion failed.*am_cell_get_or_init: the function makes a value of another type")
 must_not_compile(lost_spawn "ignoring return value.*warn_unused_result")
 
 foreach(header ${ARCMUTEX_PUBLIC_HEADERS})
@@ -55,3 +87,27 @@ endforeach()
 add_test(NAME runtime_effects
   COMMAND ${CMAKE_COMMAND} -DNM=${CMAKE_NM} -DLIBRARY=$<TARGET_FILE:arcmutex_shared>
           -DINCLUDE=${CMAKE_CURRENT_SOURCE_DIR}/include/arcmutex -P ${CMAKE_CURRENT_SOURCE_DIR}/tests/effects.cmake)
+
+# The library's own sources, read behind hooks.h, in all schedules of small programs.
+set(explored arc.c async_mutex.c async_rwlock.c async_semaphore.c channel.c condvar.c mutex.c once.c permits.c rwlock.c
+             self.c wait_list.c weak.c)
+list(TRANSFORM explored PREPEND src/)
+add_library(explored_objects OBJECT ${explored})
+target_compile_options(explored_objects PRIVATE -include ${CMAKE_CURRENT_SOURCE_DIR}/tests/interleavings/hooks.h)
+add_executable(check_interleavings tests/interleavings/async_programs.c tests/interleavings/check_interleavings.c
+                                   tests/interleavings/explorer.c tests/interleavings/lock_programs.c
+                                   tests/interleavings/shared_programs.c
+                                   $<TARGET_OBJECTS:explored_objects>)
+foreach(target explored_objects check_interleavings)
+  target_compile_definitions(${target} PRIVATE _GNU_SOURCE)
+  target_compile_options(${target} PRIVATE ${ARCMUTEX_WARNINGS})
+  target_include_directories(${target} PRIVATE include src)
+endforeach()
+# Checked mode, which is off here, comes from the library.
+target_link_libraries(check_interleavings PRIVATE arcmutex)
+add_test(NAME interleavings COMMAND check_interleavings)
+set_tests_properties(interleavings PROPERTIES TIMEOUT 120 SKIP_RETURN_CODE 77)
+
+add_test(NAME runtime_documented
+  COMMAND ${CMAKE_COMMAND} -DPAGE=${CMAKE_CURRENT_SOURCE_DIR}/docs/from_rust.md
+          -DINCLUDE=${CMAKE_CURRENT_SOURCE_DIR}/include/arcmutex -P ${CMAKE_CURRENT_SOURCE_DIR}/tests/documented.cmake)

@@ -126,7 +126,37 @@ void poisoned_or_not_bad(counter *c) {
     *n += 1;
 }
 
+typedef AM_PLAIN_MUTEX(uint64_t) plain_counter;
+
+void plain_bad(plain_counter *c) {
+    AM_GUARD(uint64_t, n, c);
+    am_guard uint64_t *again = am_lock(c); // expected-warning {{'c' is locked again}}
+    *n = *again;
+}
+
+void after_a_timed_one_bad(counter *c) {
+    am_status status;
+    am_guard uint64_t *n = am_lock_for(c, 10, &status);
+
+    if (n != NULL) {
+        AM_GUARD(uint64_t, again, c); // expected-warning {{'c' is locked again}}
+        *n = *again;
+    }
+}
+
 /* ---- nothing to say ---- */
+
+void too_late_ok(counter *c, plain_counter *p) {
+    am_status status;
+    am_guard uint64_t *n = am_lock_for(c, 10, &status);
+    am_guard uint64_t *m = am_lock_for(p, 10, &status);
+
+    if (n == NULL && m == NULL) {
+        AM_GUARD(uint64_t, a, c);
+        AM_GUARD(uint64_t, b, p);
+        *a = *b;
+    }
+}
 
 void one_block_after_the_other_ok(counter *c) {
     {

@@ -24,26 +24,27 @@
  * The first handle to a new T, a copy of `(T){initialisers}`; there is at least one initialiser (`{0}` is one).
  * Never NULL: ends the process when there is no memory.
  */
-#define am_arc_new(T, ...) ((T *)am_arc_new_(sizeof(T), _Alignof(T), &(T){__VA_ARGS__}, NULL))
+#define am_arc_new(T, ...) ((T *)am_arc_new_(sizeof(T), _Alignof(T), &(T){__VA_ARGS__}, NULL, AM_HERE_))
 
 /*
  * The same with a destructor, `void destroy(void *value)`: called once with the value, in the thread that drops the
  * last handle, before the memory is given back. It does not free the value itself.
  */
-#define am_arc_new_with(T, destroy, ...) ((T *)am_arc_new_(sizeof(T), _Alignof(T), &(T){__VA_ARGS__}, (destroy)))
+#define am_arc_new_with(T, destroy, ...)                                                                               \
+    ((T *)am_arc_new_(sizeof(T), _Alignof(T), &(T){__VA_ARGS__}, (destroy), AM_HERE_))
 
 /*
  * A further handle to the same value, of the same type; `handle` stays owned by its variable. A cheap count, no copy of
  * the value. Ends the process when there are more than SIZE_MAX / 2 handles.
  */
-#define am_arc_clone(handle) ((__typeof__(&*(handle)))am_arc_clone_(handle))
+#define am_arc_clone(handle) ((__typeof__(&*(handle)))am_arc_clone_((handle), AM_HERE_))
 
 /*
  * Gives up the handle in the variable that `slot` points to and sets that variable NULL; a NULL handle is left alone.
  * The last one destroys the value: everything that any thread did before dropping its handle is visible to the
  * destructor.
  */
-#define am_arc_drop(slot) am_arc_drop_((__typeof__(**(slot)) **)(slot))
+#define am_arc_drop(slot) am_arc_drop_at_((__typeof__(**(slot)) **)(slot), AM_HERE_)
 
 /*
  * Before a declaration: drops the handle at the end of the scope, unless it was moved or dropped before. When a thread
@@ -52,7 +53,7 @@
 #define am_arc_auto AM_CLEANUP_(am_arc_drop_)
 
 /* What the variable `owner` holds, a handle or a guard; the variable is NULL afterwards. */
-#define am_move(owner) ((__typeof__(&*(owner)))am_move_(&(owner)))
+#define am_move(owner) ((__typeof__(&*(owner)))am_move_(&(owner), AM_HERE_))
 
 /* The number of handles at some moment: other threads may clone and drop meanwhile. */
 #define am_arc_strong_count(handle) am_arc_strong_count_(handle)
@@ -63,20 +64,24 @@
                  "am_arc_ptr_eq: the two handles have different types"),                                               \
      am_arc_ptr_eq_((left), (right)))
 
-/* The functions below are what the macros above call. */
+/* The functions below are what the macros above call; `here` is the place of the call (AM_HERE_). */
 
 AM_EFFECT("create: {handle: return}")
 AM_API AM_MUST_USE AM_RETURNS_NONNULL void *am_arc_new_(size_t size, size_t alignment, const void *initial,
-                                                        void (*destroy)(void *value));
+                                                        void (*destroy)(void *value), const char *here);
 
 AM_EFFECT("clone: {handle: handle, to: return}")
-AM_API AM_MUST_USE AM_RETURNS_NONNULL AM_NONNULL void *am_arc_clone_(const void *handle);
+AM_API AM_MUST_USE AM_RETURNS_NONNULL AM_NONNULL void *am_arc_clone_(const void *handle, const char *here);
 
+AM_EFFECT("drop: {handle: '*slot'}")
+AM_API AM_NONNULL void am_arc_drop_at_(void *slot, const char *here);
+
+/* At the end of a scope, which has no place of its own. */
 AM_EFFECT("drop: {handle: '*slot'}")
 AM_API AM_NONNULL void am_arc_drop_(void *slot);
 
 AM_EFFECT("move: {handle: '*slot', to: return}")
-AM_API AM_MUST_USE AM_NONNULL void *am_move_(void *slot);
+AM_API AM_MUST_USE AM_NONNULL void *am_move_(void *slot, const char *here);
 
 AM_EFFECT("borrow: {handle: handle}")
 AM_API AM_NONNULL size_t am_arc_strong_count_(const void *handle);

@@ -58,11 +58,7 @@
 #define AM_TEXT_(line) AM_TEXT_OF_(line)
 #define AM_TEXT_OF_(line) #line
 
-/* AM_REQUIRE_: a static assertion that can stand in an expression. */
-#define AM_REQUIRE_(condition, text)                                                                                   \
-    ((void)sizeof(struct {                                                                                             \
-        int unused_;                                                                                                   \
-        _Static_assert(condition, text);                                                                               \
-    }))
+/* AM_REQUIRE_: a static assertion that can stand in an expression of a function. */
+#define AM_REQUIRE_(condition, text) __extension__({ _Static_assert(condition, text); })
 
 #endif

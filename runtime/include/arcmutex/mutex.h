@@ -9,6 +9,11 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+/* A lock's place in the list of what its thread holds: the next place, and what that is in the low bits. */
+typedef struct am_held {
+    uintptr_t next_;
+} am_held;
+
 /*
  * The lock alone; all zero is unlocked and not poisoned. Its fields are the library's. It must outlive the critical
  * section, and must not be copied or moved in memory.
@@ -16,8 +21,13 @@
 typedef struct AM_CAPABILITY("mutex") am_mutex {
     _Alignas(16) _Atomic uint32_t state_;
     _Atomic uint32_t owner_;
-    struct am_mutex *next_held_;
+    am_held held_;
 } am_mutex;
+
+/* The same without poison. */
+typedef struct AM_CAPABILITY("mutex") am_plain_mutex {
+    am_mutex mutex_;
+} am_plain_mutex;
 
 _Static_assert(sizeof(am_mutex) == 16, "am_mutex: a guard is found behind 16 bytes");
 
@@ -50,22 +60,45 @@ _Static_assert(sizeof(am_mutex) == 16, "am_mutex: a guard is found behind 16 byt
     }
 
 /*
+ * The type of a mutex that is never poisoned: when a thread ends while it holds the lock, the next holder gets the data
+ * as they are. It is for data that are whole at every moment, such as a single number. Everything below works with it,
+ * but for am_is_poisoned, am_poison and am_clear_poison.
+ */
+#define AM_PLAIN_MUTEX(T)                                                                                              \
+    struct {                                                                                                           \
+        am_plain_mutex raw;                                                                                            \
+        __typeof__(T) value;                                                                                           \
+        _Static_assert(_Alignof(T) <= _Alignof(am_mutex),                                                              \
+                       "AM_PLAIN_MUTEX: the data wants an alignment of more than 16");                                 \
+    }
+
+/*
  * Waits for the lock; gives the guard, never NULL. `mutex` is evaluated once. Ends the process when the mutex is
  * poisoned, and when this thread holds it already.
  */
-#define am_lock(mutex) ((__typeof__(&(mutex)->value))am_mutex_lock_(AM_RAW_(mutex)))
+#define am_lock(mutex)                                                                                                 \
+    ((__typeof__(&(mutex)->value))AM_BY_KIND_(mutex, am_mutex_lock_, am_plain_lock_)(AM_RAW_(mutex), AM_HERE_))
 
 /*
  * The same for those who can repair the data: a poisoned mutex is locked too, and `*status` is AM_OK or AM_POISONED.
  * It stays poisoned until am_clear_poison.
  */
-#define am_lock_status(mutex, status) ((__typeof__(&(mutex)->value))am_mutex_lock_status_(AM_RAW_(mutex), (status)))
+#define am_lock_status(mutex, status)                                                                                  \
+    ((__typeof__(&(mutex)->value))AM_BY_KIND_(mutex, am_mutex_lock_status_,                                            \
+                                              am_plain_lock_status_)(AM_RAW_(mutex), (status), AM_HERE_))
 
 /*
  * Never waits: NULL and AM_WOULD_BLOCK when anybody holds the lock, this thread too; else the guard and AM_OK or
  * AM_POISONED.
  */
-#define am_try_lock(mutex, status) ((__typeof__(&(mutex)->value))am_mutex_try_lock_(AM_RAW_(mutex), (status)))
+#define am_try_lock(mutex, status)                                                                                     \
+    ((__typeof__(&(mutex)->value))AM_BY_KIND_(mutex, am_mutex_try_lock_, am_plain_try_lock_)(AM_RAW_(mutex), (status), \
+                                                                                             AM_HERE_))
+
+/* Waits so many milliseconds at most: then NULL and AM_TIMED_OUT; else the guard and AM_OK or AM_POISONED. */
+#define am_lock_for(mutex, milliseconds, status)                                                                       \
+    ((__typeof__(&(mutex)->value))AM_BY_KIND_(mutex, am_mutex_lock_for_,                                               \
+                                              am_plain_lock_for_)(AM_RAW_(mutex), (milliseconds), (status), AM_HERE_))
 
 /*
  * Before a declaration: releases the guard at the end of the scope, unless it was released or moved before.
@@ -87,7 +120,7 @@ _Static_assert(sizeof(am_mutex) == 16, "am_mutex: a guard is found behind 16 byt
  * Releases the guard in the variable `guard` before its scope ends, and sets the variable NULL; NULL is left alone.
  * Ends the process when this thread does not hold the lock. To hand a guard on or to return it: am_move(guard).
  */
-#define am_unlock(guard) am_guard_release_((__typeof__(*(guard)) **)&(guard))
+#define am_unlock(guard) am_guard_release_at_((__typeof__(*(guard)) **)&(guard), AM_HERE_)
 
 /* Marks the mutex of a held guard as poisoned: for a holder that has to leave its work half done. */
 #define am_poison(guard) am_guard_poison_(guard)
@@ -101,17 +134,44 @@ _Static_assert(sizeof(am_mutex) == 16, "am_mutex: a guard is found behind 16 byt
 /* The lock of a mutex, which is its first member; another type does not compile. */
 #define AM_RAW_(mutex) ((__typeof__(&(mutex)->raw))(mutex))
 
-/* The functions below are what the macros above call. */
+/* Of two functions the one for this kind of mutex. */
+#define AM_BY_KIND_(mutex, function, plain_function)                                                                   \
+    _Generic((mutex)->raw, am_mutex: function, am_plain_mutex: plain_function)
+
+/* The functions below are what the macros above call; `here` is the place of the call (AM_HERE_). */
 
 AM_EFFECT("guard: {object: return, lock: '*mutex', mode: exclusive}")
-AM_API AM_MUST_USE AM_NONNULL AM_RETURNS_NONNULL void *am_mutex_lock_(am_mutex *mutex);
+AM_API AM_MUST_USE AM_NONNULL AM_RETURNS_NONNULL void *am_mutex_lock_(am_mutex *mutex, const char *here);
 
 AM_EFFECT("guard: {object: return, lock: '*mutex', mode: exclusive}")
-AM_API AM_MUST_USE AM_NONNULL AM_RETURNS_NONNULL void *am_mutex_lock_status_(am_mutex *mutex, am_status *status);
+AM_API AM_MUST_USE AM_NONNULL AM_RETURNS_NONNULL void *am_mutex_lock_status_(am_mutex *mutex, am_status *status,
+                                                                             const char *here);
 
 AM_EFFECT("guard: {object: return, lock: '*mutex', mode: exclusive}, when: 'return != 0', waits: no")
-AM_API AM_MUST_USE AM_NONNULL void *am_mutex_try_lock_(am_mutex *mutex, am_status *status);
+AM_API AM_MUST_USE AM_NONNULL void *am_mutex_try_lock_(am_mutex *mutex, am_status *status, const char *here);
 
+AM_EFFECT("guard: {object: return, lock: '*mutex', mode: exclusive}, when: 'return != 0', waits: no")
+AM_API AM_MUST_USE AM_NONNULL void *am_mutex_lock_for_(am_mutex *mutex, uint32_t milliseconds, am_status *status,
+                                                       const char *here);
+
+AM_EFFECT("guard: {object: return, lock: '*mutex', mode: exclusive}")
+AM_API AM_MUST_USE AM_NONNULL AM_RETURNS_NONNULL void *am_plain_lock_(am_plain_mutex *mutex, const char *here);
+
+AM_EFFECT("guard: {object: return, lock: '*mutex', mode: exclusive}")
+AM_API AM_MUST_USE AM_NONNULL AM_RETURNS_NONNULL void *am_plain_lock_status_(am_plain_mutex *mutex, am_status *status,
+                                                                             const char *here);
+
+AM_EFFECT("guard: {object: return, lock: '*mutex', mode: exclusive}, when: 'return != 0', waits: no")
+AM_API AM_MUST_USE AM_NONNULL void *am_plain_try_lock_(am_plain_mutex *mutex, am_status *status, const char *here);
+
+AM_EFFECT("guard: {object: return, lock: '*mutex', mode: exclusive}, when: 'return != 0', waits: no")
+AM_API AM_MUST_USE AM_NONNULL void *am_plain_lock_for_(am_plain_mutex *mutex, uint32_t milliseconds, am_status *status,
+                                                       const char *here);
+
+AM_EFFECT("release: {guard: '*slot'}")
+AM_API AM_NONNULL void am_guard_release_at_(void *slot, const char *here);
+
+/* At the end of a scope, which has no place of its own. */
 AM_EFFECT("release: {guard: '*slot'}")
 AM_API AM_NONNULL void am_guard_release_(void *slot);
 

@@ -51,7 +51,7 @@ typedef void am_thread_entry(void *argument);
 #define am_thread_spawn(thread, entry, handle)                                                                         \
     (AM_REQUIRE_(__builtin_types_compatible_p(__typeof__(*(handle)), entry##_handle_),                                 \
                  "am_thread_spawn: the entry takes a handle of another type"),                                         \
-     am_thread_spawn_((thread), entry##_thread_, (handle)))
+     am_thread_spawn_((thread), entry##_thread_, (handle), AM_HERE_))
 
 /*
  * Waits for the end of the thread: AM_OK when it returned from its entry, AM_ENDED_EARLY when it did not. `*thread` is
@@ -66,7 +66,7 @@ AM_API AM_NONNULL void am_thread_detach(am_thread *thread);
 
 /*
  * Ends this thread now, as a failure does: every mutex that it holds is poisoned and released. Works in threads that
- * were made otherwise, too.
+ * were made otherwise, too. In a task it ends the task, as am_task_exit does.
  *
  * C unwinds nothing on its own: am_arc_auto and am_guard are passed over, and handles leak, unless the code is built
  * with -fexceptions. With it, pthread_exit and cancellation (but not am_thread_exit) release scoped guards as at a
@@ -75,17 +75,39 @@ AM_API AM_NONNULL void am_thread_detach(am_thread *thread);
 AM_EFFECT("noreturn: yes")
 AM_API __attribute__((noreturn)) void am_thread_exit(void);
 
-/* Lets other threads run first. In a task this will suspend the task: hold no guard here. */
+/* Lets other threads run first. In a task this suspends the task (task.h): hold no guard here. */
 AM_EFFECT("yield: yield")
 AM_API void am_yield(void);
 
-/* Sleeps at least this long, also through signals. In a task this will suspend the task: hold no guard here. */
+/* Sleeps at least this long, also through signals. In a task this suspends the task (task.h): hold no guard here. */
 AM_EFFECT("yield: sleep")
 AM_API void am_sleep(uint32_t milliseconds);
 
-/* What am_thread_spawn calls. `argument` is a handle or NULL. */
+/* Calls by name tell their place, too. locklint sees the functions, for its fixes: it makes none in macros. */
+#ifndef __locklint__
+#define am_thread_join(thread) am_thread_join_((thread), AM_HERE_)
+#define am_thread_detach(thread) am_thread_detach_((thread), AM_HERE_)
+#define am_yield() am_yield_(AM_HERE_)
+#define am_sleep(milliseconds) am_sleep_((milliseconds), AM_HERE_)
+#endif
+
+/* The functions below are what the macros above call; `here` is the place of the call (AM_HERE_), or NULL. */
+
+/* `argument` is a handle or NULL. */
 AM_EFFECT("spawn: {entry: entry, argument: argument}, move: {handle: argument}")
 AM_API AM_MUST_USE __attribute__((nonnull(1, 2))) am_status am_thread_spawn_(am_thread *thread, am_thread_entry *entry,
-                                                                             void *argument);
+                                                                             void *argument, const char *here);
+
+AM_EFFECT("block: join")
+AM_API __attribute__((nonnull(1))) am_status am_thread_join_(am_thread *thread, const char *here);
+
+AM_EFFECT("nothing: yes")
+AM_API __attribute__((nonnull(1))) void am_thread_detach_(am_thread *thread, const char *here);
+
+AM_EFFECT("yield: yield")
+AM_API void am_yield_(const char *here);
+
+AM_EFFECT("yield: sleep")
+AM_API void am_sleep_(uint32_t milliseconds, const char *here);
 
 #endif

@@ -1,0 +1,13 @@
+/* rwlock_internal.h -- what the rest of the library asks of a read-write lock. */
+#ifndef AM_RWLOCK_INTERNAL_H
+#define AM_RWLOCK_INTERNAL_H
+
+#include "arcmutex/rwlock.h"
+
+/* Poisons and releases a lock that this thread holds for writing. */
+void am_rwlock_abandon_(am_rwlock *rwlock);
+
+/* Releases one read lock, of which this thread's notes say nothing any more. */
+void am_rwlock_leave_(am_rwlock *rwlock);
+
+#endif
