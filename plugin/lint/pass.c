@@ -210,6 +210,14 @@ const lk_guarded *lk_pass_guarded(const lk_pass *self, uint32_t index) {
     return &self->guards->found.items[index];
 }
 
+uint32_t lk_pass_practice_count(const lk_pass *self, lk_practice_kind kind) {
+    return self->sections ? self->sections->found[kind].count : 0;
+}
+
+const lk_practice *lk_pass_practice(const lk_pass *self, lk_practice_kind kind, uint32_t index) {
+    return &self->sections->found[kind].items[index];
+}
+
 bool lk_pass_minds(const lk_pass *self, uint8_t kind) {
     return self->blocking >> kind & 1;
 }
