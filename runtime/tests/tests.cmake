@@ -65,6 +65,15 @@ prints("^total = 1000\n$" total)
 prints("\nfinal log: \\[\"event-1\", \"event-2\", \"event-3\"\\]\n$" event_log)
 prints("^\\[\\(2, 4\\), \\(3, 9\\), \\(4, 16\\)\\]\ncache size = 3\n$" cache)
 
+foreach(example pipeline tree)
+  add_test(NAME runtime_example_${example} COMMAND example_${example})
+  set_tests_properties(runtime_example_${example} PROPERTIES FAIL_REGULAR_EXPRESSION "Sanitizer|runtime error")
+endforeach()
+set_tests_properties(runtime_example_pipeline PROPERTIES
+  PASS_REGULAR_EXPRESSION "^settings are read\nsum: 1001000\n$")
+set_tests_properties(runtime_example_tree PROPERTIES
+  PASS_REGULAR_EXPRESSION "leaf: branch\nbranch: 1 owner, 1 weak\nbranch goes\nleaf goes\nleaf: no parent\nleaf goes\n$")
+
 # must_not_compile(<file> <expression>): the compiler's error for tests/compile_fail/<file>.c says this.
 function(must_not_compile name expression)
   add_test(NAME runtime_compile_fail_${name}
