@@ -1,5 +1,6 @@
 /* check_runtime_task.c -- tasks: what they own and give, how they wait and end. */
 #include "suites.h"
+#include "task_internal.h"
 
 #include <arcmutex/arcmutex.h>
 
@@ -149,6 +150,31 @@ START_TEST(misuse_aborts) {
 }
 END_TEST
 
+/* ---- the wake that comes before the sleep ---- */
+
+AM_TASK_ENTRY(wake_then_park, number, handle) {
+    am_arc_auto number *shared = am_move(handle);
+    am_task_state *self = am_task_current_();
+    for (int i = 0; i < 2; i++) {
+        am_task_wake_(self);
+        am_task_wake_(self);
+        am_task_park_(self);
+    }
+    AM_GUARD(int, n, shared);
+    *n += 1;
+}
+
+START_TEST(a_wake_of_a_running_task_is_kept) {
+    start_deterministic(1);
+    am_arc_auto number *shared = am_arc_new(number, .value = 0);
+    am_task task;
+    ck_assert_int_eq(am_task_spawn(&task, wake_then_park, am_arc_clone(shared)), AM_OK);
+    ck_assert_int_eq(am_task_await(&task), AM_OK);
+    ck_assert_int_eq(shared->value, 1);
+    am_runtime_stop();
+}
+END_TEST
+
 /* ---- ends ---- */
 
 /* Static: a task that ends early leaks its handle, and LeakSanitizer would say so. */
@@ -279,10 +305,13 @@ AM_TASK_ENTRY(round_differently, number, handle) {
     *n += 1;
 }
 
+/* fegetround tells of one of x86's two control words, and the division of the other. */
 AM_TASK_ENTRY(round_to_nearest, number, handle) {
     am_arc_auto number *shared = am_move(handle);
+    volatile double one = 1.0;
+    volatile double three = 3.0;
     for (int i = 0; i < 10; i++) {
-        if (fegetround() != FE_TONEAREST)
+        if (fegetround() != FE_TONEAREST || one / three != 1.0 / 3.0)
             return;
         am_yield();
     }
@@ -358,6 +387,7 @@ Suite *task_suite(void) {
         many_tasks_share_a_mutex,
         a_task_gives_a_result,
         a_detached_task_runs,
+        a_wake_of_a_running_task_is_kept,
         misuse_aborts,
         a_return_with_a_guard_poisons,
         abort_ends_a_sleep_and_poisons,
