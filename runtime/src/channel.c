@@ -1,10 +1,13 @@
 /* channel.c -- channels: a ring of values under a latch, and who waits for it to fill or to empty. */
 #include "arcmutex/channel.h"
 
+#include "checked.h"
 #include "deadline.h"
 #include "fatal.h"
 #include "latch.h"
 
+#include <sched.h>
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,11 +21,20 @@ typedef struct am_channel {
     size_t size;     /* of a value */
     size_t capacity; /* SIZE_MAX: without bound; 0: a rendezvous, whose ring holds the one value that is handed over */
     unsigned char *ring;
-    size_t slots, first, count;
+    size_t slots, first;
+    _Atomic size_t count;      /* changed under the latch; who hesitates looks at it without */
     uint64_t handed, received; /* of a rendezvous: values that senders put into the ring, and that left it */
     latch_queue filled, emptied, met;
     void (*drop)(void *value);
 } am_channel;
+
+static size_t get_count(const am_channel *channel) {
+    return atomic_load_explicit(&channel->count, memory_order_relaxed);
+}
+
+static void set_count(am_channel *channel, size_t count) {
+    atomic_store_explicit(&channel->count, count, memory_order_relaxed);
+}
 
 static unsigned char *slot_at(const am_channel *channel, size_t index) {
     return channel->ring + (channel->first + index) % channel->slots * channel->size;
@@ -33,7 +45,7 @@ static void grow(am_channel *channel) {
     unsigned char *ring = channel->size > SIZE_MAX / 2 / slots ? NULL : malloc(slots * channel->size + 1);
     if (ring == NULL)
         am_fatal_("a channel has no memory for a further value; are they received?");
-    for (size_t i = 0; i < channel->count; i++)
+    for (size_t i = 0; i < get_count(channel); i++)
         memcpy(ring + i * channel->size, slot_at(channel, i), channel->size);
     free(channel->ring);
     channel->ring = ring;
@@ -42,23 +54,38 @@ static void grow(am_channel *channel) {
 }
 
 static void put(am_channel *channel, const void *value) {
-    if (channel->count == channel->slots)
+    if (get_count(channel) == channel->slots)
         grow(channel);
-    memcpy(slot_at(channel, channel->count++), value, channel->size);
+    size_t count = get_count(channel);
+    memcpy(slot_at(channel, count), value, channel->size);
+    set_count(channel, count + 1);
 }
 
 static void take(am_channel *channel, void *value) {
     memcpy(value, slot_at(channel, 0), channel->size);
     channel->first = (channel->first + 1) % channel->slots;
-    channel->count--;
+    set_count(channel, get_count(channel) - 1);
+}
+
+/* Before a sleep: gives the latch up for a while, in the hope that the number of values changes meanwhile. */
+static void hesitate(am_channel *channel) {
+    if (SPINS == 0)
+        return;
+    size_t count = get_count(channel);
+    latch_unlock(&channel->latch);
+    for (int i = 0; i < SPINS && get_count(channel) == count; i++)
+        relax();
+    for (int i = 0; i < YIELDS && get_count(channel) == count; i++)
+        sched_yield();
+    latch_lock(&channel->latch);
 }
 
 /* ---- sending ---- */
 
 static bool has_room(const am_channel *channel, bool may_wait) {
     if (channel->capacity == 0)
-        return channel->count == 0 && (may_wait || channel->filled.waiters > 0);
-    return channel->count < channel->capacity;
+        return get_count(channel) == 0 && (may_wait || channel->filled.waiters > 0);
+    return get_count(channel) < channel->capacity;
 }
 
 /* Waits until the value is received that was put into the ring as number `number`; else takes it back. */
@@ -68,12 +95,13 @@ static am_status meet(am_channel *channel, uint64_t number, const struct timespe
         in_time = latch_wait(&channel->latch, &channel->met, deadline);
     if (channel->received >= number)
         return AM_OK;
-    channel->count = 0;
+    set_count(channel, 0);
     channel->handed--;
     return channel->receivers_gone ? AM_CLOSED : AM_TIMED_OUT;
 }
 
 static am_status wait_for_room(am_channel *channel, bool may_wait, const struct timespec *deadline) {
+    bool hesitates = may_wait;
     for (bool in_time = true; !channel->receivers_gone;) {
         if (has_room(channel, may_wait))
             return AM_OK;
@@ -81,7 +109,11 @@ static am_status wait_for_room(am_channel *channel, bool may_wait, const struct 
             return AM_WOULD_BLOCK;
         if (!in_time)
             return AM_TIMED_OUT;
-        in_time = latch_wait(&channel->latch, &channel->emptied, deadline);
+        if (hesitates)
+            hesitate(channel);
+        else
+            in_time = latch_wait(&channel->latch, &channel->emptied, deadline);
+        hesitates = false;
     }
     return AM_CLOSED;
 }
@@ -114,22 +146,22 @@ static am_status send(am_channel *channel, void *owner, bool may_wait, const str
 }
 
 am_status am_channel_send_(am_sender *sender, void *owner, const char *here) {
-    (void)here;
+    checked_use(sender, here);
     return send(sender->channel_, owner, true, NULL);
 }
 
 am_status am_channel_sync_send_(am_sync_sender *sender, void *owner, const char *here) {
-    (void)here;
+    checked_use(sender, here);
     return send(sender->channel_, owner, true, NULL);
 }
 
 am_status am_channel_sync_try_send_(am_sync_sender *sender, void *owner, const char *here) {
-    (void)here;
+    checked_use(sender, here);
     return send(sender->channel_, owner, false, NULL);
 }
 
 am_status am_channel_sync_send_for_(am_sync_sender *sender, void *owner, uint32_t milliseconds, const char *here) {
-    (void)here;
+    checked_use(sender, here);
     struct timespec deadline = deadline_after(milliseconds);
     return send(sender->channel_, owner, true, &deadline);
 }
@@ -137,14 +169,19 @@ am_status am_channel_sync_send_for_(am_sync_sender *sender, void *owner, uint32_
 /* ---- receiving ---- */
 
 static am_status wait_for_value(am_channel *channel, bool may_wait, const struct timespec *deadline) {
-    for (bool in_time = true; channel->count == 0;) {
+    bool hesitates = may_wait;
+    for (bool in_time = true; get_count(channel) == 0;) {
         if (channel->senders_gone)
             return AM_CLOSED;
         if (!may_wait)
             return AM_WOULD_BLOCK;
         if (!in_time)
             return AM_TIMED_OUT;
-        in_time = latch_wait(&channel->latch, &channel->filled, deadline);
+        if (hesitates)
+            hesitate(channel);
+        else
+            in_time = latch_wait(&channel->latch, &channel->filled, deadline);
+        hesitates = false;
     }
     return AM_OK;
 }
@@ -169,17 +206,17 @@ static am_status receive(am_channel *channel, void *slot, bool may_wait, const s
 }
 
 am_status am_channel_recv_(am_receiver *receiver, void *slot, const char *here) {
-    (void)here;
+    checked_use(receiver, here);
     return receive(receiver->channel_, slot, true, NULL);
 }
 
 am_status am_channel_try_recv_(am_receiver *receiver, void *slot, const char *here) {
-    (void)here;
+    checked_use(receiver, here);
     return receive(receiver->channel_, slot, false, NULL);
 }
 
 am_status am_channel_recv_for_(am_receiver *receiver, void *slot, uint32_t milliseconds, const char *here) {
-    (void)here;
+    checked_use(receiver, here);
     struct timespec deadline = deadline_after(milliseconds);
     return receive(receiver->channel_, slot, true, &deadline);
 }
@@ -193,7 +230,7 @@ static void free_channel(am_channel *channel) {
 
 /* What nobody will receive; of a rendezvous it is still its sender's. */
 static void drop_values(am_channel *left) {
-    for (size_t i = 0; left->drop != NULL && i < left->count; i++)
+    for (size_t i = 0; left->drop != NULL && i < get_count(left); i++)
         left->drop(slot_at(left, i));
     free(left->ring);
 }
@@ -226,9 +263,10 @@ static void receivers_end(void *value) {
         left.ring = channel->ring;
         left.slots = channel->slots;
         left.first = channel->first;
-        left.count = channel->count;
+        set_count(&left, get_count(channel));
         channel->ring = NULL;
-        channel->slots = channel->first = channel->count = 0;
+        channel->slots = channel->first = 0;
+        set_count(channel, 0);
     }
     latch_unlock(&channel->latch);
     drop_values(&left);

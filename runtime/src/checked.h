@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <stdlib.h>
 
 /*
@@ -210,6 +211,19 @@ static inline void checked_end(am_holder *holder) {
 
 /* This thread ends: its locks were released. */
 void am_checked_thread_ends_(void);
+uint32_t am_checked_number_(const am_holder *holder);
+void am_checked_joined_(uint32_t number);
+
+/* By which checked_joined knows the holder when it is gone; 0 for NULL. */
+static inline uint32_t checked_number(const am_holder *holder) {
+    return holder != NULL ? am_checked_number_(holder) : 0;
+}
+
+/* The thread or task has ended, and the one that calls waited for that: what it did is over. */
+static inline void checked_joined(uint32_t number) {
+    if (checked_is_on())
+        am_checked_joined_(number);
+}
 
 static inline void checked_thread_ends(void) {
     if (checked_is_on())

@@ -131,10 +131,14 @@ static inline bool read_lock(am_rwlock *rwlock, const struct timespec *deadline,
     return true;
 }
 
-void am_rwlock_leave_(am_rwlock *rwlock) {
+static inline void leave(am_rwlock *rwlock) {
     uint32_t before = atomic_fetch_sub_explicit(&rwlock->state_, READER, memory_order_release);
     if ((before & READERS) == READER && (before & WRITER) != 0)
         futex_wake(&rwlock->state_, 1, DRAINING);
+}
+
+void am_rwlock_leave_(am_rwlock *rwlock) {
+    leave(rwlock);
 }
 
 /* ---- writing ---- */
@@ -238,11 +242,21 @@ static am_status status_now(const am_rwlock *rwlock) {
 static const char poisoned[] = "the read-write lock is poisoned: a thread ended while it wrote; "
                                "am_read_lock_status and am_write_lock_status lock it nevertheless";
 
-const void *am_rwlock_read_(am_rwlock *rwlock, const char *here) {
+__attribute__((noinline)) static const void *read_unpoisoned(am_rwlock *rwlock, const char *here) {
     uint32_t state;
     read_lock(rwlock, NULL, &state, here);
     if (status_of(state) != AM_OK)
         am_fatal_(poisoned);
+    return guard_of(rwlock);
+}
+
+/* Readers only, a known thread, and checked mode is off. */
+const void *am_rwlock_read_(am_rwlock *rwlock, const char *here) {
+    uint32_t state = atomic_load_explicit(&rwlock->state_, memory_order_relaxed);
+    bool is_quick = (state & (WRITER | POISON)) == 0 && am_self_.token != 0 && !checked_is_on();
+    if (!__builtin_expect(is_quick && enter(rwlock, &state), 1))
+        return read_unpoisoned(rwlock, here);
+    self_start_reading(&am_self_.reading, rwlock);
     return guard_of(rwlock);
 }
 
@@ -342,14 +356,18 @@ static inline am_rwlock *take_lock_of(void *slot) {
     return guard == NULL ? NULL : lock_of(guard);
 }
 
-void am_read_release_at_(void *slot, const char *here) {
+static inline void read_release(void *slot, const char *here) {
     am_rwlock *rwlock = take_lock_of(slot);
     if (rwlock == NULL || (__builtin_expect(am_self_.ending, 0) && !self_is_reading(&am_self_.reading, rwlock)))
         return;
     checked_released(rwlock, here);
     if (!self_stop_reading(&am_self_.reading, rwlock))
         am_fatal_("a read guard is released twice, or by a thread that does not hold the lock for reading");
-    am_rwlock_leave_(rwlock);
+    leave(rwlock);
+}
+
+void am_read_release_at_(void *slot, const char *here) {
+    read_release(slot, here);
 }
 
 void am_write_release_at_(void *slot, const char *here) {
@@ -360,7 +378,7 @@ void am_write_release_at_(void *slot, const char *here) {
 }
 
 void am_read_release_(void *slot) {
-    am_read_release_at_(slot, NULL);
+    read_release(slot, NULL);
 }
 
 void am_write_release_(void *slot) {

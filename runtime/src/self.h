@@ -76,7 +76,7 @@ static inline bool self_holds(const am_held *held, held_kind kind) {
 /* Notes that this thread got a read guard. */
 static inline void self_start_reading(am_readings *readings, const void *lock) {
     for (int i = 0; i < READS_KNOWN; i++) {
-        if (readings->locks[i] == NULL) {
+        if (__builtin_expect(readings->locks[i] == NULL, 1)) {
             readings->locks[i] = lock;
             return;
         }
@@ -87,7 +87,7 @@ static inline void self_start_reading(am_readings *readings, const void *lock) {
 /* Notes that it has one less; false when it had none. */
 static inline bool self_stop_reading(am_readings *readings, const void *lock) {
     for (int i = 0; i < READS_KNOWN; i++) {
-        if (readings->locks[i] == lock) {
+        if (__builtin_expect(readings->locks[i] == lock, 1)) {
             readings->locks[i] = NULL;
             return true;
         }

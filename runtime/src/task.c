@@ -27,6 +27,7 @@ am_task_state *am_task_make_(am_task_entry *entry, void *argument, const char *h
     task->entry = entry;
     task->argument = argument;
     task->holder = checked_spawn(here);
+    task->number = checked_number(task->holder);
     task->stack = NULL;
     /* The token stays with the memory: no two that live have the same. */
     task->self = (am_self){.token = task->self.token};
@@ -119,6 +120,7 @@ am_status am_task_await_(am_task *task, void *result, size_t size, const char *h
     checked_yields("await", here);
     am_task_state *state = state_of(task, "am_task_await: no task, or one that was awaited or detached already");
     await(state, AM_FOREVER);
+    checked_joined(state->number);
     am_status outcome = (am_status)state->outcome;
     if (outcome == AM_OK && result != NULL)
         memcpy(result, state->result, size);

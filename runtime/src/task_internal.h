@@ -51,6 +51,7 @@ typedef struct am_task_state {
     am_task_entry *entry;
     void *argument;
     am_holder *holder; /* of checked mode */
+    uint32_t number;   /* of the holder, when it is gone */
     struct am_task_state *next;
     am_stack *stack; /* NULL: not begun */
     am_context context;

@@ -39,10 +39,16 @@ add_test(NAME runtime_checked
   COMMAND run_misuse $<TARGET_FILE:misuse> ${CMAKE_CURRENT_SOURCE_DIR}/tests/misuse.c
           ${CMAKE_CURRENT_SOURCE_DIR}/tests/misuse.txt)
 
+add_test(NAME runtime_example_transfer COMMAND ${CMAKE_COMMAND} -E env AM_CHECKED=1 $<TARGET_FILE:example_transfer>)
+set_tests_properties(runtime_example_transfer PROPERTIES
+  PASS_REGULAR_EXPRESSION "transfer.c:[0-9]+: error: two locks are taken in opposite orders.*\\[locklint-lock-order\\]")
 # A sanitizer's report must not hide behind the right output.
 foreach(example ${ARCMUTEX_EXAMPLES})
   add_test(NAME runtime_example_${example} COMMAND example_${example})
   set_tests_properties(runtime_example_${example} PROPERTIES FAIL_REGULAR_EXPRESSION "Sanitizer|runtime error")
+  add_test(NAME runtime_checked_${example}
+    COMMAND ${CMAKE_COMMAND} -E env AM_CHECKED=1 $<TARGET_FILE:example_${example}>)
+  set_tests_properties(runtime_checked_${example} PROPERTIES FAIL_REGULAR_EXPRESSION "Sanitizer|runtime error|locklint-")
 endforeach()
 function(prints expression)
   foreach(example ${ARGN})
@@ -77,6 +83,14 @@ must_not_compile(data_alignment "static assertion failed.*AM_MUTEX: the data wan
 must_not_compile(write_through_read ".*(read-only|const-qualified)")
 must_not_compile(write_guard_type "static assertion failed.*AM_WRITE_GUARD: the lock holds data of another type")
 must_not_compile(mutex_guard_on_rwlock ".*(_Generic|controlling expression).*not compatible with any")
+must_not_compile(wait_with_rwlock ".*(_Generic|controlling expression).*not compatible with any")
+must_not_compile(send_type "static assertion failed.*am_send: the channel carries values of another type")
+must_not_compile(channel_ends "static assertion failed.*am_channel: the two ends carry different types")
+must_not_compile(channel_kind "static assertion failed.*am_channel: the sender is of the other kind")
+must_not_compile(lost_send "ignoring return value.*warn_unused_result")
+must_not_compile(weak_type "static assertion failed.*am_arc_downgrade: the weak handle is for another type")
+must_not_compile(weak_is_no_handle ".*no member named .*(value|raw)")
+must_not_compile(cell_type "static assertion failed.*am_cell_get_or_init: the function makes a value of another type")
 must_not_compile(task_entry_type "static assertion failed.*am_task_spawn: the entry takes a handle of another type")
 must_not_compile(task_gives_type
   "static assertion failed.*am_task_spawn_giving: the entry gives a result of another type")
@@ -114,12 +128,14 @@ add_test(NAME runtime_effects
           -DINCLUDE=${CMAKE_CURRENT_SOURCE_DIR}/include/arcmutex -P ${CMAKE_CURRENT_SOURCE_DIR}/tests/effects.cmake)
 
 # The library's own sources, read behind hooks.h, in all schedules of small programs.
-set(explored arc.c channel.c condvar.c mutex.c once.c rwlock.c self.c weak.c)
+set(explored arc.c async_mutex.c async_rwlock.c async_semaphore.c channel.c condvar.c mutex.c once.c permits.c rwlock.c
+             self.c wait_list.c weak.c)
 list(TRANSFORM explored PREPEND src/)
 add_library(explored_objects OBJECT ${explored})
 target_compile_options(explored_objects PRIVATE -include ${CMAKE_CURRENT_SOURCE_DIR}/tests/interleavings/hooks.h)
-add_executable(check_interleavings tests/interleavings/check_interleavings.c tests/interleavings/explorer.c
-                                   tests/interleavings/lock_programs.c tests/interleavings/shared_programs.c
+add_executable(check_interleavings tests/interleavings/async_programs.c tests/interleavings/check_interleavings.c
+                                   tests/interleavings/explorer.c tests/interleavings/lock_programs.c
+                                   tests/interleavings/shared_programs.c
                                    $<TARGET_OBJECTS:explored_objects>)
 foreach(target explored_objects check_interleavings)
   target_compile_definitions(${target} PRIVATE _GNU_SOURCE)
@@ -129,3 +145,8 @@ endforeach()
 # Checked mode, which is off here, comes from the library.
 target_link_libraries(check_interleavings PRIVATE arcmutex)
 add_test(NAME interleavings COMMAND check_interleavings)
+set_tests_properties(interleavings PROPERTIES TIMEOUT 120 SKIP_RETURN_CODE 77)
+
+add_test(NAME runtime_documented
+  COMMAND ${CMAKE_COMMAND} -DPAGE=${CMAKE_CURRENT_SOURCE_DIR}/docs/from_rust.md
+          -DINCLUDE=${CMAKE_CURRENT_SOURCE_DIR}/include/arcmutex -P ${CMAKE_CURRENT_SOURCE_DIR}/tests/documented.cmake)

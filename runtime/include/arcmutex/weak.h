@@ -128,10 +128,10 @@
 AM_EFFECT("borrow: {handle: handle}")
 AM_API AM_MUST_USE AM_NONNULL AM_RETURNS_NONNULL void *am_arc_downgrade_(const void *handle, const char *here);
 
-AM_EFFECT("nothing: yes")
+AM_EFFECT("borrow: {handle: weak}")
 AM_API AM_MUST_USE __attribute__((nonnull(2))) void *am_weak_upgrade_(const void *weak, const char *here);
 
-AM_EFFECT("nothing: yes")
+AM_EFFECT("borrow: {handle: weak}")
 AM_API AM_MUST_USE __attribute__((nonnull(2))) void *am_weak_clone_(const void *weak, const char *here);
 
 AM_EFFECT("drop: {handle: '*slot'}")

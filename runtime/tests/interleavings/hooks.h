@@ -80,7 +80,7 @@ void futex_wake(_Atomic uint32_t *word, int count, uint32_t groups);
 
 /* In place of src/relax.h: to look at a word many times only makes schedules longer. */
 #define AM_RELAX_H
-enum { SPINS = 0 };
+enum { SPINS = 0, YIELDS = 0 };
 void relax(void); /* lets another thread go on, if one can: only one may look again and again, or two do so for ever */
 
 #endif

@@ -1,0 +1,50 @@
+# Checks docs/from_rust.md against the headers: each name on the page is there, and each public name of these headers is
+# on the page.
+
+cmake_minimum_required(VERSION 3.25)
+
+file(READ ${PAGE} page)
+string(REPLACE ";" " " page "${page}")
+file(GLOB headers ${INCLUDE}/*.h)
+set(all)
+foreach(header ${headers})
+  file(READ ${header} text)
+  string(APPEND all "${text}")
+endforeach()
+
+function(names_in text result)
+  string(REGEX MATCHALL "[^A-Za-z_](am_[a-z_]*[a-z]|AM_[A-Z_]*[A-Z])[^A-Za-z_]" found "${text}")
+  list(TRANSFORM found REPLACE "[^A-Za-z_]" "")
+  list(REMOVE_DUPLICATES found)
+  set(${result} ${found} PARENT_SCOPE)
+endfunction()
+
+# Twice, as one name's last character is the next one's first.
+string(REGEX REPLACE "([^A-Za-z_])" "\\1\\1" doubled "${page}")
+names_in("${doubled}" mentioned)
+set(wrong)
+foreach(name ${mentioned})
+  if(name STREQUAL "AM_EFFECT" OR name STREQUAL "AM_CHECKED")
+    continue()
+  endif()
+  if(NOT all MATCHES "[^A-Za-z_]${name}[^A-Za-z_]")
+    string(APPEND wrong "\nnot in the headers: ${name}")
+  endif()
+endforeach()
+
+foreach(header arc barrier channel condvar mutex once rwlock thread weak)
+  file(READ ${INCLUDE}/${header}.h text)
+  string(REGEX MATCHALL "\n#define (am_[a-z_]*[a-z]|AM_[A-Z_]*[A-Z])[( ]" defined "${text}")
+  foreach(define ${defined})
+    string(REGEX REPLACE "\n#define ([A-Za-z_]*).*" "\\1" name "${define}")
+    if(NOT name MATCHES "_H$" AND NOT name IN_LIST mentioned)
+      string(APPEND wrong "\n${header}.h: not on the page: ${name}")
+    endif()
+  endforeach()
+endforeach()
+
+list(LENGTH mentioned count)
+if(count LESS 50 OR NOT "${wrong}" STREQUAL "")
+  message(FATAL_ERROR "${count} names on the page${wrong}")
+endif()
+message(STATUS "${count} names on the page, all of them in the headers")
