@@ -5,6 +5,10 @@
 #include <arcmutex/arcmutex.h>
 
 #include <fenv.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 typedef AM_MUTEX(int) number;
 
@@ -381,6 +385,55 @@ START_TEST(a_task_that_locks_twice_aborts) {
 }
 END_TEST
 
+/* ---- the stack ---- */
+
+static size_t go_down(size_t depth) {
+    volatile char room[1024];
+    room[depth % sizeof room] = 1;
+    return depth == 0 ? (size_t)room[0] : go_down(depth - 1) + (size_t)room[depth % sizeof room];
+}
+
+AM_TASK_ENTRY(overflow, number, handle) {
+    am_arc_drop(&handle);
+    go_down(1000000);
+}
+
+AM_TASK_ENTRY(use_much, number, handle) {
+    am_arc_auto number *shared = am_move(handle);
+    if (go_down(500) != 500 + 1)
+        return;
+    AM_GUARD(int, n, shared);
+    *n += 1;
+}
+
+START_TEST(a_stack_that_overflows_ends_the_process) {
+    pid_t child = fork();
+    ck_assert_int_ge(child, 0);
+    if (child == 0) {
+        freopen("/dev/null", "w", stderr); /* a sanitizer tells of it */
+        start_deterministic(1);
+        am_task task;
+        if (am_task_spawn(&task, overflow, am_arc_new(number, .value = 0)) == AM_OK)
+            am_task_await(&task);
+        _exit(EXIT_SUCCESS);
+    }
+    int status;
+    ck_assert_int_eq(waitpid(child, &status, 0), child);
+    ck_assert(!WIFEXITED(status) || WEXITSTATUS(status) != EXIT_SUCCESS);
+}
+END_TEST
+
+START_TEST(stacks_are_as_large_as_asked_for) {
+    am_runtime_start(&(am_runtime_options){.workers = 1, .stack_size = 4 * 1024 * 1024});
+    am_arc_auto number *shared = am_arc_new(number, .value = 0);
+    am_task task;
+    ck_assert_int_eq(am_task_spawn(&task, use_much, am_arc_clone(shared)), AM_OK);
+    ck_assert_int_eq(am_task_await(&task), AM_OK);
+    ck_assert_int_eq(shared->value, 1);
+    am_runtime_stop();
+}
+END_TEST
+
 Suite *task_suite(void) {
     const TTest *const tests[] = {
         the_handle_moves_into_the_task,
@@ -397,6 +450,8 @@ Suite *task_suite(void) {
         each_task_rounds_its_own_way,
         a_mutex_belongs_to_the_task_not_to_its_thread,
         a_task_that_locks_twice_aborts,
+        a_stack_that_overflows_ends_the_process,
+        stacks_are_as_large_as_asked_for,
         NULL,
     };
     Suite *suite = suite_of("task", tests);

@@ -1,6 +1,7 @@
 /* task.c -- the life of a task: spawned, awaited, aborted, ended. */
 #include "arcmutex/task.h"
 
+#include "deadline.h"
 #include "fatal.h"
 #include "task_internal.h"
 #include "task_schedule.h"
@@ -186,7 +187,7 @@ void am_task_yield_(const char *here) {
 }
 
 static void sleep_in_thread(uint64_t deadline) {
-    struct timespec until = {.tv_sec = (time_t)(deadline / 1000000000), .tv_nsec = (long)(deadline % 1000000000)};
+    struct timespec until = deadline_at(deadline);
     while (clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &until, NULL) == EINTR)
         ;
 }

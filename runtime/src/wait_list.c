@@ -1,6 +1,7 @@
 /* wait_list.c -- tasks and threads that wait for something, the one who waits longest first. */
 #include "wait_list.h"
 
+#include "deadline.h"
 #include "task_internal.h"
 
 void am_wait_join_(am_waiter *self, am_wait_list *list) {
@@ -44,17 +45,13 @@ static bool must_die(const am_task_state *task) {
     return !task->dying && atomic_load_explicit(&task->aborting, memory_order_acquire);
 }
 
-static struct timespec time_of(uint64_t nanoseconds) {
-    return (struct timespec){.tv_sec = (time_t)(nanoseconds / 1000000000), .tv_nsec = (long)(nanoseconds % 1000000000)};
-}
-
 /* Why a plain thread stops waiting: AM_OK or AM_TIMED_OUT. */
 static am_status wait_in_thread(am_waiter *self, uint64_t deadline) {
     if (am_replay_is_on_()) {
         am_replay_drive_(&self->granted, deadline);
         return is_granted(self) ? AM_OK : AM_TIMED_OUT;
     }
-    struct timespec until = time_of(deadline);
+    struct timespec until = deadline_at(deadline);
     bool in_time = true;
     while (!is_granted(self) && in_time)
         in_time = futex_wait_until(&self->granted, 0, UINT32_MAX, deadline == AM_FOREVER ? NULL : &until);
