@@ -113,6 +113,55 @@ START_TEST(no_wake_is_lost) {
 }
 END_TEST
 
+/* ---- tasks that block their thread ---- */
+
+typedef AM_SENDER(int) thread_sender;
+typedef AM_RECEIVER(int) thread_receiver;
+
+typedef struct {
+    am_async_notify ready;
+    thread_sender *out;
+    thread_receiver *in;
+} meeting;
+
+static void drop_meeting(void *value) {
+    am_arc_drop(&((meeting *)value)->out);
+    am_arc_drop(&((meeting *)value)->in);
+}
+
+AM_TASK_ENTRY(send_when_told, meeting, handle) {
+    am_arc_auto meeting *self = am_move(handle);
+    for (int i = 0; i < 20; i++) {
+        am_async_notify_wait(&self->ready);
+        int value = i;
+        ck_assert_int_eq(am_send(self->out, value), AM_OK);
+    }
+}
+
+AM_TASK_ENTRY(tell_and_block, meeting, handle) {
+    am_arc_auto meeting *self = am_move(handle);
+    for (int i = 0; i < 20; i++) {
+        int value = -1;
+        am_task_yield();
+        am_async_notify_one(&self->ready); /* its worker would run the other task next */
+        ck_assert_int_eq(am_recv(self->in, &value), AM_OK);
+        ck_assert_int_eq(value, i);
+    }
+}
+
+START_TEST(a_task_that_blocks_its_thread_hides_no_other) {
+    am_runtime_start(&(am_runtime_options){.workers = 2});
+    am_arc_auto meeting *shared = am_arc_new_with(meeting, drop_meeting, .out = NULL);
+    am_channel(&shared->out, &shared->in, NULL);
+    am_task tasks[2];
+    ck_assert_int_eq(am_task_spawn(&tasks[0], send_when_told, am_arc_clone(shared)), AM_OK);
+    ck_assert_int_eq(am_task_spawn(&tasks[1], tell_and_block, am_arc_clone(shared)), AM_OK);
+    for (int i = 0; i < 2; i++)
+        ck_assert_int_eq(am_task_await(&tasks[i]), AM_OK);
+    am_runtime_stop();
+}
+END_TEST
+
 typedef struct {
     receiver *in;
 } consumer;
@@ -270,6 +319,7 @@ Suite *async_channel_suite(void) {
     const TTest *const tests[] = {
         values_come_in_their_order_and_then_the_end,
         no_wake_is_lost,
+        a_task_that_blocks_its_thread_hides_no_other,
         many_senders_and_receivers_lose_nothing,
         a_send_moves_only_when_it_succeeds,
         a_receive_gives_up_in_time,
