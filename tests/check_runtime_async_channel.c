@@ -113,6 +113,39 @@ START_TEST(no_wake_is_lost) {
 }
 END_TEST
 
+/* ---- tasks that never have to wait ---- */
+
+static _Atomic bool may_end;
+
+AM_TASK_ENTRY(talk_to_itself, echo, handle) {
+    am_arc_auto echo *self = am_move(handle);
+    am_arc_auto parcel *ball = am_arc_new(parcel, .number = 1);
+    while (!may_end)
+        if (am_async_send(self->out, ball) != AM_OK || am_async_recv(self->in, &ball) != AM_OK)
+            return;
+}
+
+AM_TASK_ENTRY(end_it, parcel, handle) {
+    am_arc_drop(&handle);
+    may_end = true;
+}
+
+START_TEST(others_run_though_a_task_never_has_to_wait) {
+    am_runtime_start(&(am_runtime_options){.workers = 1});
+    sender *out = NULL;
+    receiver *in = NULL;
+    am_async_channel(&out, &in, 1, AM_DROP_HANDLE);
+    am_task tasks[2];
+    ck_assert_int_eq(am_task_spawn(&tasks[0], talk_to_itself,
+                                   am_arc_new_with(echo, drop_echo, .in = am_move(in), .out = am_move(out))),
+                     AM_OK);
+    ck_assert_int_eq(am_task_spawn(&tasks[1], end_it, am_arc_new(parcel, .number = 0)), AM_OK);
+    for (int i = 0; i < 2; i++)
+        ck_assert_int_eq(am_task_await(&tasks[i]), AM_OK);
+    am_runtime_stop();
+}
+END_TEST
+
 /* ---- tasks that block their thread ---- */
 
 typedef AM_SENDER(int) thread_sender;
@@ -319,6 +352,7 @@ Suite *async_channel_suite(void) {
     const TTest *const tests[] = {
         values_come_in_their_order_and_then_the_end,
         no_wake_is_lost,
+        others_run_though_a_task_never_has_to_wait,
         a_task_that_blocks_its_thread_hides_no_other,
         many_senders_and_receivers_lose_nothing,
         a_send_moves_only_when_it_succeeds,

@@ -25,6 +25,7 @@ am_task_state *am_task_make_(am_task_entry *entry, void *argument, const char *h
     task->dying = false;
     task->is_job = false;
     task->outcome = AM_OK;
+    task->turns = UINT8_MAX;
     task->entry = entry;
     task->argument = argument;
     task->holder = checked_spawn(here);

@@ -4,6 +4,9 @@
 #include "deadline.h"
 #include "task_internal.h"
 
+/* After so many calls that might have waited a task lets others run: what it waits for may always be there at once. */
+enum { TURNS = 128 };
+
 void am_wait_join_(am_waiter *self, am_wait_list *list) {
     self->next = NULL;
     self->previous = list->last;
@@ -95,7 +98,13 @@ am_status am_wait_end_(am_status status) {
 
 am_task_state *am_wait_begin_(void) {
     am_task_state *task = am_task_current_();
-    if (task != NULL && must_die(task))
+    if (task == NULL || task->dying)
+        return task;
+    if (--task->turns == 0) {
+        task->turns = TURNS;
+        am_task_request_(task, REQUEST_YIELD);
+    }
+    if (must_die(task))
         am_task_die_(task, AM_ABORTED);
     return task;
 }
