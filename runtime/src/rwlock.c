@@ -1,6 +1,7 @@
 /* rwlock.c -- the read-write lock: one word with the readers' number, the writer, who sleeps, and the poison bit. */
 #include "arcmutex/rwlock.h"
 
+#include "blocks.h"
 #include "checked.h"
 #include "deadline.h"
 #include "fatal.h"
@@ -103,6 +104,7 @@ static bool read_slow(am_rwlock *rwlock, const struct timespec *deadline, uint32
         refuse_waiting_for_self(rwlock, CHECKED_SHARED, deadline, here);
         if (!announce(rwlock, &state, READERS_SLEEP))
             continue;
+        am_schedule_blocks_();
         if (!futex_wait_until(&rwlock->state_, state, READING, deadline))
             return false;
         state = atomic_load_explicit(&rwlock->state_, memory_order_relaxed);
@@ -165,6 +167,7 @@ static bool take_writer(am_rwlock *rwlock, const struct timespec *deadline) {
         }
         if (!announce(rwlock, &state, WRITERS_SLEEP))
             continue;
+        am_schedule_blocks_();
         if (!futex_wait_until(&rwlock->state_, state, WRITING, deadline))
             return false;
         wanted = WRITER | WRITERS_SLEEP;
@@ -184,6 +187,7 @@ static bool drain(am_rwlock *rwlock, const struct timespec *deadline) {
             leave_writing(rwlock);
             return false;
         }
+        am_schedule_blocks_();
         in_time = futex_wait_until(&rwlock->state_, state, DRAINING, deadline);
     }
 }

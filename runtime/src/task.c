@@ -1,6 +1,7 @@
 /* task.c -- the life of a task: spawned, awaited, aborted, ended. */
 #include "arcmutex/task.h"
 
+#include "deadline.h"
 #include "fatal.h"
 #include "task_internal.h"
 #include "task_schedule.h"
@@ -24,6 +25,7 @@ am_task_state *am_task_make_(am_task_entry *entry, void *argument, const char *h
     task->dying = false;
     task->is_job = false;
     task->outcome = AM_OK;
+    task->turns = UINT8_MAX;
     task->entry = entry;
     task->argument = argument;
     task->holder = checked_spawn(here);
@@ -186,7 +188,7 @@ void am_task_yield_(const char *here) {
 }
 
 static void sleep_in_thread(uint64_t deadline) {
-    struct timespec until = {.tv_sec = (time_t)(deadline / 1000000000), .tv_nsec = (long)(deadline % 1000000000)};
+    struct timespec until = deadline_at(deadline);
     while (clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &until, NULL) == EINTR)
         ;
 }

@@ -48,8 +48,7 @@ int cleanup_ladder_bad(counter *shared, int fails) {
     status = 0;
 out:
     if (status == 0)
-        am_arc_drop(
-            &mine); // expected-warning {{'mine' is dropped, but it is the handle that 'theirs' had, and dropped}}
+        am_arc_drop(&mine); // expected-warning {{'mine' is dropped, but it is the handle that}}
     return status;
 }
 
