@@ -213,6 +213,7 @@ static inline void checked_end(am_holder *holder) {
 void am_checked_thread_ends_(void);
 uint32_t am_checked_number_(const am_holder *holder);
 void am_checked_joined_(uint32_t number);
+void am_checked_joined_tasks_(void);
 
 /* By which checked_joined knows the holder when it is gone; 0 for NULL. */
 static inline uint32_t checked_number(const am_holder *holder) {
@@ -223,6 +224,12 @@ static inline uint32_t checked_number(const am_holder *holder) {
 static inline void checked_joined(uint32_t number) {
     if (checked_is_on())
         am_checked_joined_(number);
+}
+
+/* All tasks have ended, and the thread that calls waited for that. */
+static inline void checked_joined_tasks(void) {
+    if (checked_is_on())
+        am_checked_joined_tasks_();
 }
 
 static inline void checked_thread_ends(void) {

@@ -314,14 +314,16 @@ static void lock_b_then_a(bank *shared) {
     *a += *b;
 }
 
-/* The second of two threads begins when the first is over; this thread locks while both are there. */
+/* Many threads are over before the last begins; this thread locks beside the last. */
 static void lock_order_in_time_bad(void) {
     am_arc_auto bank *shared = new_bank();
     lock_b_then_a(shared);
     am_thread thread;
-    run_to_end(am_thread_spawn(&thread, a_then_b, am_arc_clone(shared)), &thread);
-    sem_wait(&is_locked);
-    lock_b_then_a(shared);
+    for (int i = 0; i < 10; i++) {
+        run_to_end(am_thread_spawn(&thread, a_then_b, am_arc_clone(shared)), &thread);
+        sem_wait(&is_locked);
+        lock_b_then_a(shared);
+    }
     run_beside(am_thread_spawn(&thread, a_then_b, am_arc_clone(shared))); // @spawned_in_time
     lock_b_then_a(shared);
 }
@@ -945,7 +947,14 @@ static void await_twice_ok(void) {
             exit(EXIT_FAILURE);
     for (int i = 0; i < 20; i++)
         am_task_await(&tasks[i]);
+    am_task alone;
+    if (am_task_spawn(&alone, async_a_then_b, am_arc_new(counter, .value = 0)) != AM_OK)
+        exit(EXIT_FAILURE);
+    am_task_detach(&alone);
     am_runtime_stop();
+    AM_ASYNC_GUARD(uint64_t, b, &async_b);
+    AM_ASYNC_GUARD(uint64_t, a, &async_a);
+    *a += *b;
 }
 
 static void await_twice_bad(void) {
