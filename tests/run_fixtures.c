@@ -25,6 +25,7 @@ static struct {
     bool update; /* write the golden files anew */
     bool has_clang[MAJOR_COUNT], has_tidy[MAJOR_COUNT];
     char folder[64]; /* for dumps; removed at the end */
+    char off[1024];  /* the rules that are off by default: "prefer-atomic " each */
 } settings = {.locklint = LK_BUILD_DIR "/locklint", .stub = LK_BUILD_DIR "/liblocklint.so"};
 
 /* One fixture in work: what it is run with, and where its report goes. */
@@ -32,6 +33,7 @@ typedef struct fixture {
     const char *path;   /* "testdata/double-lock/basic.c"; or a folder */
     const char *source; /* the file that is being compared */
     char flags[MAX_FLAGS];
+    char checks[1024];   /* all rules, but those that are off by default and have their fixtures elsewhere */
     char summaries[160]; /* the file of them that all are given; "" for none */
     char *reference;     /* what the command line finds, normalised */
     char *fixes;         /* and its edits */
@@ -49,6 +51,19 @@ static void conclude(fixture *self, bool passed, const char *why, const char *fo
     fprintf(self->report, "\n");
     if (!passed)
         fprintf(self->report, "%s%s", why, *why != '\0' && why[strlen(why) - 1] != '\n' ? "\n" : "");
+}
+
+static void choose_checks(fixture *self) {
+    char off[sizeof settings.off], *rest;
+    snprintf(self->checks, sizeof self->checks, "locklint-*");
+    snprintf(off, sizeof off, "%s", settings.off);
+    for (char *rule = strtok_r(off, " ", &rest); rule != NULL; rule = strtok_r(NULL, " ", &rest)) {
+        char folder[160];
+        size_t length = strlen(self->checks);
+        snprintf(folder, sizeof folder, "/%s/", rule);
+        if (strstr(self->path, folder) == NULL)
+            snprintf(self->checks + length, sizeof self->checks - length, ",-locklint-%s", rule);
+    }
 }
 
 static void skip(fixture *self, const char *program, int major) {
@@ -70,8 +85,8 @@ static void read_flags(fixture *self) {
 
 static void check_locklint(fixture *self) {
     char *output;
-    int status = command_run(&output, "%s --verify --checks='locklint-*' %s -- %s 2>&1", settings.locklint, self->path,
-                             self->flags);
+    int status = command_run(&output, "%s --verify --checks='%s' %s -- %s 2>&1", settings.locklint, self->checks,
+                             self->path, self->flags);
     conclude(self, status == 0, output, "locklint --verify");
     free(output);
 }
@@ -81,10 +96,10 @@ static void make_reference(fixture *self) {
     char *output, exported[160];
     snprintf(exported, sizeof exported, "%s.yaml", self->dump);
     command_run(&output,
-                "rm -f %s; %s --quiet --checks='locklint-*' --header-filter='.*' --export-fixes=%s %s%s %s -- %s "
+                "rm -f %s; %s --quiet --checks='%s' --header-filter='.*' --export-fixes=%s %s%s %s -- %s "
                 "2>/dev/null",
-                exported, settings.locklint, exported, *self->summaries ? "--summaries=" : "", self->summaries,
-                self->source, self->flags);
+                exported, settings.locklint, self->checks, exported, *self->summaries ? "--summaries=" : "",
+                self->summaries, self->source, self->flags);
     self->reference = findings_normalize(output, LK_SOURCE_DIR "/");
     self->fixes = fixes_exported(exported);
     free(output);
@@ -94,9 +109,9 @@ static void make_reference(fixture *self) {
 static void check_verify(fixture *self, int major) {
     char *output;
     int status = command_run(&output,
-                             "clang-%d -fplugin=%s -fplugin-arg-locklint-checks='locklint-*' -fsyntax-only "
+                             "clang-%d -fplugin=%s -fplugin-arg-locklint-checks='%s' -fsyntax-only "
                              "-Wno-everything -Xclang -verify -Xclang -verify-ignore-unexpected=note %s %s 2>&1",
-                             major, settings.stub, self->flags, self->path);
+                             major, settings.stub, self->checks, self->flags, self->path);
     conclude(self, status == 0, output, "clang-%d -verify", major);
     free(output);
 }
@@ -126,11 +141,11 @@ static void compare_dump(fixture *self, const char *what, int major) {
 static void check_clang(fixture *self, int major) {
     char *output;
     command_run(&output,
-                "clang-%d -fplugin=%s -fplugin-arg-locklint-checks='locklint-*' %s%s "
+                "clang-%d -fplugin=%s -fplugin-arg-locklint-checks='%s' %s%s "
                 "-fplugin-arg-locklint-dump-tree=%s.tree-%d -fplugin-arg-locklint-dump-ir=%s.ir-%d -fsyntax-only "
                 "-Wno-everything -fdiagnostics-parseable-fixits %s %s 2>&1",
-                major, settings.stub, *self->summaries ? "-fplugin-arg-locklint-summaries=" : "", self->summaries,
-                self->dump, major, self->dump, major, self->flags, self->source);
+                major, settings.stub, self->checks, *self->summaries ? "-fplugin-arg-locklint-summaries=" : "",
+                self->summaries, self->dump, major, self->dump, major, self->flags, self->source);
     compare(self, output, fixes_printed(output), "clang", major);
     free(output);
 }
@@ -139,10 +154,10 @@ static void check_tidy(fixture *self, int major) {
     char *output, exported[160];
     snprintf(exported, sizeof exported, "%s.tidy-%d.yaml", self->dump, major);
     command_run(&output,
-                "rm -f %s; clang-tidy-%d -load=%s --quiet --checks='-*,locklint-*' --header-filter='.*' "
+                "rm -f %s; clang-tidy-%d -load=%s --quiet --checks='-*,%s' --header-filter='.*' "
                 "--config='{CheckOptions: [{key: LocklintSummaries, value: \"%s\"}]}' --export-fixes=%s %s -- %s "
                 "2>/dev/null",
-                exported, major, settings.stub, self->summaries, exported, self->source, self->flags);
+                exported, major, settings.stub, self->checks, self->summaries, exported, self->source, self->flags);
     compare(self, output, fixes_exported(exported), "clang-tidy", major);
     free(output);
 }
@@ -180,10 +195,10 @@ static void check_golden(fixture *self) {
     if (wanted == NULL)
         return;
     if (settings.update)
-        command_run(NULL, "%s --quiet --checks='locklint-*' %s -- %s >%s 2>/dev/null", settings.locklint, self->path,
-                    self->flags, golden);
-    int status = command_run(&output, "%s --quiet --checks='locklint-*' %s -- %s 2>/dev/null | diff -u %s - 2>&1",
-                             settings.locklint, self->path, self->flags, golden);
+        command_run(NULL, "%s --quiet --checks='%s' %s -- %s >%s 2>/dev/null", settings.locklint, self->checks,
+                    self->path, self->flags, golden);
+    int status = command_run(&output, "%s --quiet --checks='%s' %s -- %s 2>/dev/null | diff -u %s - 2>&1",
+                             settings.locklint, self->checks, self->path, self->flags, golden);
     conclude(self, status == 0, output, "golden text");
     free(output);
     free(wanted);
@@ -195,9 +210,9 @@ static void check_linked(fixture *self) {
     for (int i = 0; i < 2; i++) {
         char *output;
         int status = command_run(&output,
-                                 "%s --no-cache --verify --checks='locklint-*' $(%s %s/*.c) -- -Itestdata/include "
+                                 "%s --no-cache --verify --checks='%s' $(%s %s/*.c) -- -Itestdata/include "
                                  "-Iruntime/include 2>&1",
-                                 settings.locklint, orders[i], self->path);
+                                 settings.locklint, self->checks, orders[i], self->path);
         conclude(self, status == 0, output, "locklint --verify, linked%s", i ? ", backwards" : "");
         free(output);
     }
@@ -210,16 +225,17 @@ static void check_summaries(fixture *self) {
     char *output, *files;
     snprintf(self->summaries, sizeof self->summaries, "%s.summaries", self->dump);
     command_run(NULL,
-                "%s --quiet --no-cache --emit-summaries=%s %s/*.c -- -Itestdata/include -Iruntime/include >%s.linked",
-                settings.locklint, self->summaries, self->path, self->dump);
+                "%s --quiet --no-cache --checks='%s' --emit-summaries=%s %s/*.c -- -Itestdata/include "
+                "-Iruntime/include >%s.linked",
+                settings.locklint, self->checks, self->summaries, self->path, self->dump);
     int status = command_run(
         &output,
         "touch %s.none; grep -h 'warning: ' %s.linked | grep -v -e 'locklint-lock-order' -e 'locklint-guarded-by' | "
         "grep -v -F -f $(ls %s/misses.txt 2>/dev/null || echo %s.none) | sort >%s.wanted; "
-        "%s --quiet --summaries=%s %s/*.c -- -Itestdata/include -Iruntime/include 2>&1 | "
+        "%s --quiet --checks='%s' --summaries=%s %s/*.c -- -Itestdata/include -Iruntime/include 2>&1 | "
         "grep -h 'warning: ' | sort | diff %s.wanted - 2>&1",
-        self->dump, self->dump, self->path, self->dump, self->dump, settings.locklint, self->summaries, self->path,
-        self->dump);
+        self->dump, self->dump, self->path, self->dump, self->dump, settings.locklint, self->checks, self->summaries,
+        self->path, self->dump);
     conclude(self, status == 0, output, "each file alone finds as much");
     free(output);
     command_run(&files, "ls %s/*.c", self->path);
@@ -238,6 +254,7 @@ static bool is_folder(const char *path) {
 }
 
 static void check_fixture(fixture *self) {
+    choose_checks(self);
     if (is_folder(self->path)) {
         check_linked(self);
         check_summaries(self);
@@ -311,6 +328,14 @@ static void run_all(char **paths, size_t count, size_t jobs, size_t counts[3]) {
         fflush(stdout);
     }
     free(children);
+}
+
+/* As the pages of the rules say. */
+static void find_off(void) {
+    char *output;
+    command_run(&output, "grep -l '^default: off' rules/*.md | sed 's|rules/||; s|\\.md||; s|_|-|g' | tr '\\n' ' '");
+    snprintf(settings.off, sizeof settings.off, "%s", output);
+    free(output);
 }
 
 static void find_hosts(void) {
@@ -388,6 +413,7 @@ int main(int argc, char **argv) {
         return 2;
     }
     find_hosts();
+    find_off();
     size_t fixture_count;
     char **fixtures = find_fixtures(&found, &fixture_count);
     if (optind < argc)

@@ -46,6 +46,7 @@ const char *const lk_maker_attributes[] = {
     "guarded_by",
     "lockable",
     "locks_excluded",
+    "pt_guarded_by",
     "release_capability",
     "release_generic_capability",
     "release_shared_capability",

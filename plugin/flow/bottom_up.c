@@ -33,7 +33,6 @@ static void weigh_effect(const lk_effect *effect, lk_interest *found) {
     case LK_EFFECT_BLOCK:
     case LK_EFFECT_YIELD:
     case LK_EFFECT_CALL:
-    case LK_EFFECT_SPAWN:
     case LK_EFFECT_HANDLER:
     case LK_EFFECT_EXIT_THREAD:
         found->happens = true;

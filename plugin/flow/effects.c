@@ -330,6 +330,8 @@ static bool block(lk_simulator *self, lk_state *state, lk_call_site *site, const
     if (effect->block == LK_BLOCK_POLL && !is_yield)
         lk_lock_doubt_called_back(self, state);
     lk_tell(self, state, event);
+    if (effect->block != LK_BLOCK_SLEEP || is_yield)
+        lk_lent_return(state);
     lk_memory_clobber(self, state, site->op->id, true, true);
     return true;
 }
@@ -466,6 +468,8 @@ bool lk_effect_apply(lk_simulator *self, lk_state *state, lk_call_site *site, co
         return free_object(self, state, site, effect);
     case LK_EFFECT_WRITES:
         return write_object(self, state, site, effect);
+    case LK_EFFECT_SPAWN:
+        return lk_lent_spawn(self, state, site, effect);
     case LK_EFFECT_JOIN:
         return lk_handle_join(self, state, site, effect);
     case LK_EFFECT_CALL:

@@ -55,6 +55,8 @@ typedef enum lk_event_kind {
     LK_EVENT_LEAVE,       /* a path returns with a lock held that nobody will let go */
     LK_EVENT_CALL,        /* of a function of the unit in which something happens; before what happens there */
     LK_EVENT_STALE,       /* a pointer into what a guard gave access to goes on after the guard was released */
+    LK_EVENT_SEND,        /* object: what a new thread is given */
+    LK_EVENT_OUTLIVED,    /* a variable ends whose address a thread was given (`other`) that may still run */
     LK_EVENT_ORDER        /* an ACQUIRE below, told once more for the order of locks: the state before has also what
                              the functions on the way hold then, and of locks that can't be named here the members */
 } lk_event_kind;
@@ -82,7 +84,8 @@ typedef struct lk_event {
     const char *place_name;  /* ... and at `place` */
     const char *cond;        /* WAIT: the condition as the source writes it, NULL if not known */
     const lk_decl *cond_class, *lock_class; /* WAIT: the variables, or the fields of one object, if they are such */
-    const lk_witness *other;                /* LEAVE: where another path lets go of the lock; NULL when none does */
+    const lk_witness *other;                /* LEAVE: where another path lets go of the lock; NULL when none does;
+                                               OUTLIVED: where the thread was made */
     bool is_sure;                           /* LEAVE: every path that returns there holds the lock */
     bool is_returned;                       /* STALE: to the caller; else what it points to is read or written */
     const lk_trail *trail;
@@ -120,8 +123,18 @@ bool lk_state_held_beside(const lk_state *state, const lk_value *lock, lk_lock_v
 bool lk_state_held_in(const lk_state *state, const lk_value *object, lk_lock_view *view);
 
 /* Whether a lock exists. `witness` is where it was declared, initialised or destroyed; it is set unless UNKNOWN. */
-typedef enum lk_life { LK_LIFE_UNKNOWN, LK_LIFE_RAW, LK_LIFE_LIVE, LK_LIFE_DEAD, LK_LIFE_RELEASED } lk_life;
+typedef enum lk_life {
+    LK_LIFE_UNKNOWN,
+    LK_LIFE_RAW,
+    LK_LIFE_LIVE,
+    LK_LIFE_DEAD,
+    LK_LIFE_RELEASED,
+    LK_LIFE_LENT
+} lk_life;
 lk_life lk_state_life(const lk_state *state, const lk_value *lock, lk_witness *witness);
+
+/* The lock that a guard owns and this path certainly holds; false when the value is no such guard. */
+bool lk_state_guarded(const lk_state *state, const lk_value *guard, lk_lock_view *view);
 
 /* Where the guard was released on this path; the name is that of its lock. False when it was not, or when a lock was
    taken since. */

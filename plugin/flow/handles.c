@@ -129,6 +129,8 @@ bool lk_handle_join(lk_simulator *self, lk_state *state, lk_call_site *site, con
     const lk_value *thread = lk_path_resolve(self, state, site, &effect->object, &is_object);
     if (thread && is_object)
         thread = lk_memory_load(self, state, thread, NULL);
+    if (!effect->detaches)
+        lk_lent_return(state);
     if (!thread || thread->is_vague || thread->kind == LK_VALUE_CONSTANT || !site->is_certain)
         return true;
     const char *name = lk_state_variable_name(state, thread);

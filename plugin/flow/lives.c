@@ -73,7 +73,7 @@ void lk_life_forget_given(lk_state *state, const lk_value *given, bool is_modell
     for (uint32_t i = state->life_count; i > 0; i--) {
         const lk_value *lock = state->lives[i - 1].lock;
         bool is_harmless = is_modelled || given->kind == LK_VALUE_CONSTANT;
-        if (is_harmless && state->lives[i - 1].life == LK_LIFE_RELEASED)
+        if (is_harmless && state->lives[i - 1].life >= LK_LIFE_RELEASED)
             continue; /* a model says whether a lock is taken again */
         if ((root && lk_value_root(lock) == root) || lk_value_relation(lock, given) != LK_DIFFERENT)
             drop(state, i - 1);
@@ -81,6 +81,7 @@ void lk_life_forget_given(lk_state *state, const lk_value *given, bool is_modell
 }
 
 void lk_life_forget_shared(lk_simulator *self, lk_state *state) {
+    lk_lent_return(state);
     for (uint32_t i = state->life_count; i > 0; i--)
         if (state->lives[i - 1].life != LK_LIFE_RELEASED && !lk_memory_is_private(self, state->lives[i - 1].lock))
             drop(state, i - 1);
@@ -130,11 +131,20 @@ void lk_life_end_scope(lk_simulator *self, lk_state *state, const lk_op *op) {
         lk_event event = {.kind = LK_EVENT_SCOPE_END, .span = op->span, .object = held.lock, .name = held.witness.name};
         lk_tell(self, state, event);
     }
+    if (state->life_count)
+        lk_lent_end(self, state, op->place.decl, op->span);
     if (state->lock_count || state->life_count)
         lk_life_end_object(state, variable);
 }
 
 /* ---- guards ---- */
+
+bool lk_state_guarded(const lk_state *state, const lk_value *guard, lk_lock_view *view) {
+    for (uint32_t i = 0; i < state->lock_count; i++)
+        if (state->locks[i].guard == guard && state->locks[i].status == LK_STATUS_HELD)
+            return lk_state_lock(state, state->locks[i].lock, view);
+    return false;
+}
 
 bool lk_state_released(const lk_state *state, const lk_value *guard, lk_witness *witness) {
     return lk_state_life(state, guard, witness) == LK_LIFE_RELEASED;
@@ -146,6 +156,7 @@ void lk_life_release(lk_simulator *self, lk_state *state, const lk_value *guard,
 
 /* Whatever is locked now may be what the pointers lead into. */
 void lk_life_relock(lk_state *state) {
+    lk_lent_return(state);
     for (uint32_t i = state->life_count; i > 0; i--)
         if (state->lives[i - 1].life == LK_LIFE_RELEASED)
             drop(state, i - 1);

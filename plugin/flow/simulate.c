@@ -215,6 +215,8 @@ static void end(queue *self, const lk_block *block, lk_state *state, uint32_t in
     const lk_value *result = block->a.kind == LK_OPERAND_NONE ? NULL : lk_memory_operand(simulator, &block->a);
     if (result && state->life_count)
         lk_life_follow(simulator, state, result, (lk_event){.span = block->span, .is_returned = true});
+    if (state->life_count && !lk_knowledge_is_main(simulator->ir->function))
+        lk_lent_end(simulator, state, NULL, block->span.begin.file ? block->span : simulator->ir->end);
     if (simulator->recorder)
         lk_array_push(simulator->arena, &simulator->states[simulator->block].endings,
                       ((lk_ending){index, state, result}));
@@ -260,6 +262,8 @@ static void use_pointer(lk_simulator *self, lk_state *state, const lk_op *op) {
 static void load(lk_simulator *self, lk_state *state, const lk_op *op) {
     const lk_value *address = lk_memory_address(self, &op->place);
     use_pointer(self, state, op);
+    if (state->life_count)
+        lk_lent_read(state, address);
     const lk_value *value = lk_memory_load(self, state, address, op->type);
     if (op->place.root == LK_PLACE_SLOT) {
         if (value->kind == LK_VALUE_LOAD)

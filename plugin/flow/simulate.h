@@ -18,7 +18,7 @@ bool lk_simulate(lk_arena *arena, lk_unit *unit, lk_knowledge *knowledge, const 
 
 /* What a path does with memory that others may reach, or calls. */
 typedef struct lk_touch {
-    const lk_op *op; /* LOAD, STORE or CALL */
+    const lk_op *op; /* LOAD, STORE or CALL; UNKNOWN if it clobbers */
     uint32_t block, index;
     const lk_value *address;          /* LOAD, STORE: of what is read or written */
     const lk_decl *callee;            /* CALL: NULL when it isn't known */
@@ -26,7 +26,8 @@ typedef struct lk_touch {
     uint32_t argument_count;
     const struct lk_summary *summary; /* CALL: of the callee; NULL when it wasn't followed */
     const lk_model *model;            /* CALL: NULL when there is none */
-    bool in_loop;
+    const struct lk_loops *loops;
+    const lk_trail *trail;
 } lk_touch;
 
 /* `before` is the state just before the step; both live only during the call. */

@@ -275,4 +275,10 @@ const char *lk_call_name(lk_simulator *self, const lk_op *op);
 /* Where to show a span: what was written as an argument of a macro is shown where it was written. */
 lk_span lk_shown_span(lk_simulator *self, lk_span span);
 
+/* ---- lent.c ---- */
+bool lk_lent_spawn(lk_simulator *self, lk_state *state, lk_call_site *site, const lk_effect *effect);
+void lk_lent_return(lk_state *state);                        /* whatever threads were given, they may be done with it */
+void lk_lent_read(lk_state *state, const lk_value *address); /* what a thread writes is read, perhaps to wait for it */
+void lk_lent_end(lk_simulator *self, lk_state *state, const lk_decl *variable, lk_span span); /* NULL: all of them */
+
 #endif

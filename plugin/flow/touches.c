@@ -40,11 +40,11 @@ static void tell_call(lk_simulator *self, const lk_state *state, lk_touch step) 
 }
 
 void lk_touch_tell(lk_simulator *self, const lk_state *state, const lk_op *op, uint32_t index) {
-    lk_touch step = {.op = op, .block = self->block, .index = index};
-    bool is_access = (op->kind == LK_IR_LOAD || op->kind == LK_IR_STORE) && is_shared(&op->place);
-    step.in_loop = (is_access || op->kind == LK_IR_CALL) && lk_loops_has(&self->loops, self->block);
-    if (is_access)
-        tell_access(self, state, step);
+    lk_touch touch = {.op = op, .block = self->block, .index = index, .loops = &self->loops, .trail = state->trail};
+    if ((op->kind == LK_IR_LOAD || op->kind == LK_IR_STORE) && is_shared(&op->place))
+        tell_access(self, state, touch);
     else if (op->kind == LK_IR_CALL)
-        tell_call(self, state, step);
+        tell_call(self, state, touch);
+    else if (op->kind == LK_IR_UNKNOWN && op->clobbers)
+        self->touch_handler(self->context, &touch, state);
 }

@@ -24,7 +24,7 @@ lk_guard_function *lk_guards_function(lk_guards *self, const lk_decl *function) 
 
 void lk_guards_begin(lk_guards *self, const lk_decl *function) {
     lk_guards_function(self, function)->is_followed = true;
-    memset(self->terms.known.items, 0, self->terms.known.count * sizeof *self->terms.known.items);
+    lk_guard_terms_begin(&self->terms);
 }
 
 /* ---- subjects ---- */
@@ -72,24 +72,52 @@ static const lk_decl *decl_at(const lk_value *address) {
     return address->kind == LK_VALUE_FIELD || address->kind == LK_VALUE_VARIABLE ? address->decl : NULL;
 }
 
-uint32_t lk_guards_subject(lk_guards *self, const lk_value *address) {
-    const lk_value *base = lk_guard_base(address);
+static uint32_t subject_of(lk_guards *self, lk_guard_subject made) {
+    while (self->subject_of.count <= made.key->id)
+        lk_array_push(self->arena, &self->subject_of, 0);
+    if (!self->subject_of.items[made.key->id]) {
+        lk_array_push(self->arena, &self->subjects, made);
+        self->subject_of.items[made.key->id] = self->subjects.count;
+    }
+    return self->subject_of.items[made.key->id] - 1;
+}
+
+static bool declares_pointee(const lk_decl *decl) {
+    for (uint32_t i = 0; decl && i < decl->contract_count; i++)
+        if (strncmp(decl->contracts[i], "pt_guarded_by(", 14) == 0)
+            return true;
+    return false;
+}
+
+/* What a pointer leads to whose declaration says which lock guards that. */
+static uint32_t pointee(lk_guards *self, const lk_value *address, const lk_value **base) {
+    const lk_value *through = lk_guard_base(address);
+    const lk_decl *decl = through->kind == LK_VALUE_LOAD ? decl_at(through->a) : NULL;
+    if (!declares_pointee(decl))
+        return LK_NO_SUBJECT;
+    *base = lk_guard_base(through->a);
+    bool is_global = (*base)->kind == LK_VALUE_VARIABLE;
+    const lk_value *pointer = is_global ? through->a : key_of(self, through->a, *base, self->terms.any);
+    if (!pointer || pointer->is_vague)
+        return LK_NO_SUBJECT;
+    const lk_value *key = lk_value_load(self->terms.values, pointer, NULL, NULL);
+    return subject_of(self, (lk_guard_subject){.key = key, .decl = decl, .is_global = is_global, .is_pointee = true});
+}
+
+uint32_t lk_guards_subject(lk_guards *self, const lk_value *address, const lk_value **base) {
+    uint32_t found = pointee(self, address, base);
     const lk_decl *decl = decl_at(address);
-    bool is_global = base->kind == LK_VALUE_VARIABLE;
-    if (!decl || !lk_touched_is_scalar(self->knowledge, decl) || !may_be_guarded(self, address, base) ||
+    if (found != LK_NO_SUBJECT)
+        return found;
+    *base = lk_guard_base(address);
+    bool is_global = (*base)->kind == LK_VALUE_VARIABLE;
+    if (!decl || !lk_touched_is_scalar(self->knowledge, decl) || !may_be_guarded(self, address, *base) ||
         (is_global && is_element(address)))
         return LK_NO_SUBJECT;
-    const lk_value *key = is_global ? address : key_of(self, address, base, self->terms.any);
+    const lk_value *key = is_global ? address : key_of(self, address, *base, self->terms.any);
     if (!key || key->is_vague)
         return LK_NO_SUBJECT;
-    while (self->subject_of.count <= key->id)
-        lk_array_push(self->arena, &self->subject_of, 0);
-    if (!self->subject_of.items[key->id]) {
-        lk_array_push(self->arena, &self->subjects,
-                      ((lk_guard_subject){.key = key, .decl = decl, .is_global = is_global}));
-        self->subject_of.items[key->id] = self->subjects.count;
-    }
-    return self->subject_of.items[key->id] - 1;
+    return subject_of(self, (lk_guard_subject){.key = key, .decl = decl, .is_global = is_global});
 }
 
 /* ---- what is held ---- */
@@ -180,11 +208,11 @@ static void know_base(lk_guards *self, lk_guard_access *access, const lk_value *
 
 static void add_access(lk_guards *self, const lk_decl *decl, const lk_touch *step, const lk_state *before) {
     const lk_value *address = lk_guard_term(&self->terms, step->address);
-    uint32_t subject = lk_guards_subject(self, address);
+    const lk_value *base;
+    uint32_t subject = lk_guards_subject(self, address, &base);
     holding found;
     if (subject == LK_NO_SUBJECT)
         return;
-    const lk_value *base = lk_guard_base(address);
     look(self, before, base, &found);
     uint32_t *number = number_of(self, lk_guards_function(self, decl), step->op);
     if (*number == 0) {
@@ -268,7 +296,7 @@ static void add_call(lk_guards *self, const lk_decl *decl, const lk_touch *step,
 void lk_guards_touch(lk_guards *self, const lk_decl *function, const lk_touch *step, const lk_state *before) {
     if (step->op->kind == LK_IR_CALL)
         add_call(self, function, step, before);
-    else
+    else if (step->op->kind != LK_IR_UNKNOWN)
         add_access(self, function, step, before);
 }
 

@@ -22,6 +22,7 @@ typedef struct lk_guard_subject {
     const lk_value *key;
     const lk_decl *decl; /* the variable, or the innermost member */
     bool is_global;      /* in a variable, not behind a pointer */
+    bool is_pointee;     /* what the variable or member points to, by a declaration */
     LK_ARRAY(uint32_t) accesses;
 } lk_guard_subject;
 
@@ -112,11 +113,15 @@ bool lk_guards_is_out_of_sight(const lk_guards *self, const lk_decl *callee);
 /* Whether one of the locks may be this one, or one that is named alike in another object. */
 bool lk_guards_may_be(const lk_decl *const *locks, uint32_t count, const lk_value *lock);
 
-/* The subject at an address, LK_NO_SUBJECT for what can't be one: no scalar, or of one thread, or not to be written. */
+/* The subject at an address, LK_NO_SUBJECT for what can't be one: no scalar, or of one thread, or not to be written.
+   `*base` is the object that it belongs to. */
 #define LK_NO_SUBJECT UINT32_MAX
-uint32_t lk_guards_subject(lk_guards *self, const lk_value *address);
+uint32_t lk_guards_subject(lk_guards *self, const lk_value *address, const lk_value **base);
 
 /* ---- guards_terms.c ---- */
+
+/* Another function is at hand. */
+void lk_guard_terms_begin(lk_guard_terms *self);
 
 /* The term of a value of the function at hand. */
 const lk_value *lk_guard_term(lk_guard_terms *self, const lk_value *value);

@@ -17,9 +17,9 @@ static const lk_decl *find(const lk_guards *self, const lk_record *record, const
     return NULL;
 }
 
-static const char *inside(const char *contract) {
-    static const char word[] = "guarded_by(";
-    return strncmp(contract, word, sizeof word - 1) == 0 ? contract + sizeof word - 1 : NULL;
+static const char *inside(const lk_guard_subject *subject, const char *contract) {
+    const char *word = subject->is_pointee ? "pt_guarded_by(" : "guarded_by(";
+    return strncmp(contract, word, strlen(word)) == 0 ? contract + strlen(word) : NULL;
 }
 
 /* What the lock's type is: one that leads to a lock is the lock that it points to. */
@@ -38,7 +38,7 @@ static const lk_value *read(lk_guards *self, const lk_guard_subject *subject, co
         size_t length = strcspn(text, ".-)& ,[");
         const lk_value *object = key ? key : subject->key;
         if (part == 0)
-            while (object->kind == LK_VALUE_INDEX)
+            while (object->kind == LK_VALUE_INDEX || object->kind == LK_VALUE_LOAD)
                 object = object->a;
         const lk_decl *next = part || record ? find(self, record, text, length) : NULL;
         if (next)
@@ -63,7 +63,7 @@ static const lk_value *read(lk_guards *self, const lk_guard_subject *subject, co
 
 const lk_value *lk_guards_declared(lk_guards *self, const lk_guard_subject *subject) {
     for (uint32_t i = 0; i < subject->decl->contract_count; i++) {
-        const char *text = inside(subject->decl->contracts[i]);
+        const char *text = inside(subject, subject->decl->contracts[i]);
         const lk_value *lock = text ? read(self, subject, text) : NULL;
         if (lock)
             return lock;

@@ -319,7 +319,7 @@ void lk_guards_judge(lk_guards *guards, lk_unit *unit, const lk_threads *threads
         const lk_value *declared = lk_guards_declared(guards, &guards->subjects.items[i]);
         if (declared)
             judge_declared(&self, &guards->subjects.items[i], declared);
-        else if (decl->id < unit->decls.count && !self.is_addressed[decl->id])
+        else if (!guards->subjects.items[i].is_pointee && decl->id < unit->decls.count && !self.is_addressed[decl->id])
             judge(&self, &guards->subjects.items[i]);
     }
 }

@@ -23,6 +23,10 @@ static const lk_value *make(lk_guard_terms *self, const lk_value *value) {
     }
 }
 
+void lk_guard_terms_begin(lk_guard_terms *self) {
+    self->known.count = 0;
+}
+
 const lk_value *lk_guard_term(lk_guard_terms *self, const lk_value *value) {
     while (self->known.count <= value->id)
         lk_array_push(self->arena, &self->known, NULL);

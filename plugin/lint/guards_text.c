@@ -81,6 +81,18 @@ static written base_text(const writing *self, const lk_op *op, const lk_value *k
     return (written){0};
 }
 
+/* The same for what a member points to: the access goes through the read of that member. */
+static written pointee_base(const writing *self, const lk_op *op, const lk_value *key) {
+    for (int depth = 0; op && depth < DEEPEST; depth++) {
+        if (op->place.root != LK_PLACE_POINTER)
+            return (written){0};
+        op = lk_block_maker(self->block, op, &op->place.pointer);
+        if (op && op->kind == LK_IR_LOAD)
+            return base_text(self, op, key->a);
+    }
+    return (written){0};
+}
+
 static written key_text(const lk_guards *guards, const lk_value *key, written base) {
     written inside = {0};
     if (key == guards->terms.any)
@@ -111,8 +123,13 @@ const char *lk_guard_text(lk_guards *guards, const lk_ir *ir, const lk_guard_acc
     const lk_value *subject = guards->subjects.items[access->subject].key;
     const lk_block *block = &ir->blocks.items[access->stand.block];
     writing self = {guards->arena, block};
-    written base = base_text(&self, &block->ops.items[access->stand.op], subject);
-    const char *text = key_text(guards, key, base).text;
+    written base = base_text(&self, &block->ops.items[access->stand.op], subject), found;
+    if (guards->subjects.items[access->subject].is_pointee)
+        base = pointee_base(&self, &block->ops.items[access->stand.op], subject);
+    found = key_text(guards, key, base);
+    const char *text = found.text;
+    if (text && key == subject && found.is_pointer)
+        text = lk_arena_printf(guards->arena, "*%s", text);
     return text ? text
                 : lk_value_object_hint(guards->arena,
                                        lk_guard_replace(&guards->terms, key, guards->terms.any, access->base));

@@ -97,13 +97,14 @@ static void stored(const walking *self, const lk_op *op, const lk_value *address
 
 static void access(walking *self, const lk_op *op, const lk_value *address, uint32_t block, uint32_t index) {
     lk_guards *guards = self->guards;
-    uint32_t subject = address ? lk_guards_subject(guards, address) : LK_NO_SUBJECT;
+    const lk_value *base = NULL;
+    uint32_t subject = address ? lk_guards_subject(guards, address, &base) : LK_NO_SUBJECT;
     if (subject == LK_NO_SUBJECT)
         return;
     lk_guard_access made = {.stand = {self->ir->function, block, index},
                             .subject = subject,
                             .span = op->span,
-                            .base = lk_guard_base(address),
+                            .base = base,
                             .is_write = op->kind == LK_IR_STORE};
     lk_array_push(guards->arena, &guards->subjects.items[subject].accesses, guards->accesses.count);
     lk_array_push(guards->arena, &guards->accesses, made);

@@ -210,6 +210,14 @@ const lk_guarded *lk_pass_guarded(const lk_pass *self, uint32_t index) {
     return &self->guards->found.items[index];
 }
 
+uint32_t lk_pass_practice_count(const lk_pass *self, lk_practice_kind kind) {
+    return self->sections ? self->sections->found[kind].count : 0;
+}
+
+const lk_practice *lk_pass_practice(const lk_pass *self, lk_practice_kind kind, uint32_t index) {
+    return &self->sections->found[kind].items[index];
+}
+
 bool lk_pass_minds(const lk_pass *self, uint8_t kind) {
     return self->blocking >> kind & 1;
 }
@@ -261,6 +269,8 @@ void lk_pass_handle(lk_pass *self, const lk_event *event, const lk_state *before
         [LK_EVENT_COPY] = rule->on_copy,
         [LK_EVENT_JOIN] = rule->on_join,
         [LK_EVENT_STALE] = rule->on_stale,
+        [LK_EVENT_SEND] = rule->on_send,
+        [LK_EVENT_OUTLIVED] = rule->on_outlived,
         [LK_EVENT_CALL] = NULL, /* these two go into the graph of the order of locks */
         [LK_EVENT_ORDER] = NULL,
     };

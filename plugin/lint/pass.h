@@ -6,6 +6,7 @@
 #include "lint/guards.h"
 #include "lint/order_graph.h"
 #include "lint/rule.h"
+#include "lint/sections.h"
 
 typedef LK_ARRAY(lk_diagnostic *) lk_diagnostic_list;
 
@@ -16,9 +17,10 @@ struct lk_pass {
     lk_arena *scratch; /* of the function */
     lk_unit *unit;
     lk_knowledge *knowledge;
-    lk_pairings *pairings;   /* of the unit */
-    lk_order_graph *order;   /* of the unit, NULL when no rule wants it */
-    const lk_guards *guards; /* of the unit, NULL when no rule wants it */
+    lk_pairings *pairings;       /* of the unit */
+    lk_order_graph *order;       /* of the unit, NULL when no rule wants it */
+    const lk_guards *guards;     /* of the unit, NULL when no rule wants it */
+    const lk_sections *sections; /* the same */
     const lk_threads *threads;
     uint32_t blocking; /* kinds of waiting */
     bool is_part;      /* the unit is one of a program, of which only the summaries are known */

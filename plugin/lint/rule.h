@@ -6,6 +6,7 @@
 #include "lint/diagnostic.h"
 #include "lint/guarded.h"
 #include "lint/order.h"
+#include "lint/practice.h"
 
 typedef enum lk_level { LK_LEVEL_WARNING, LK_LEVEL_ERROR, LK_LEVEL_NOTE } lk_level;
 
@@ -29,9 +30,10 @@ typedef struct lk_rule {
     const lk_rule_meta *meta;
     lk_rule_handler *on_acquire, *on_release, *on_wait, *on_block, *on_yield, *on_move, *on_use, *on_unchecked,
         *on_init, *on_destroy, *on_free, *on_scope_end, *on_copy, *on_join, *on_exit_thread, *on_leave,
-        *on_stale;
+        *on_stale, *on_send, *on_outlived;
     lk_rule_end_handler *on_program_end; /* all functions are done */
     bool wants_guards;                   /* on_program_end: lk_pass_guarded, which costs a look at all accesses */
+    bool wants_sections;                 /* on_program_end: lk_pass_practice, which costs one at those under locks */
 } lk_rule;
 
 /* How a rule's file ends: LK_DEFINE_RULE(double_lock) = {.meta = &lk_meta_double_lock, ...}; */
@@ -89,6 +91,10 @@ const lk_order_cycle *lk_pass_cycle(lk_pass *pass, uint32_t index);
 /* At the end of the program: accesses that go without the lock that guards what they access. */
 uint32_t lk_pass_guarded_count(const lk_pass *pass);
 const lk_guarded *lk_pass_guarded(const lk_pass *pass, uint32_t index);
+
+/* At the end of the program: what there is of a kind. */
+uint32_t lk_pass_practice_count(const lk_pass *pass, lk_practice_kind kind);
+const lk_practice *lk_pass_practice(const lk_pass *pass, lk_practice_kind kind, uint32_t index);
 
 /* Whether waiting of this kind (lk_block_kind) is to be reported. */
 bool lk_pass_minds(const lk_pass *pass, uint8_t kind);

@@ -24,6 +24,7 @@ struct lk_lint {
     lk_pairings pairings;
     lk_order_graph *order; /* NULL: nobody wants it */
     lk_guards *guards;     /* the same */
+    lk_sections *sections; /* the same */
     lk_threads *threads;
     lk_lint_statistics statistics;
 };
@@ -109,6 +110,7 @@ typedef struct judging {
     const lk_decl *function;
     lk_order_graph *order;
     lk_guards *guards;
+    lk_sections *sections;
     lk_pass *passes;
     uint32_t count;
 } judging;
@@ -119,13 +121,18 @@ static void on_event(void *context, const lk_event *event, const lk_state *befor
         lk_order_graph_add(self->order, self->function, event, before);
     if (self->guards)
         lk_guards_event(self->guards, self->function, event);
+    if (self->sections)
+        lk_sections_event(self->sections, event, before);
     for (uint32_t i = 0; !event->is_dispatched && i < self->count; i++)
         lk_pass_handle(&self->passes[i], event, before);
 }
 
 static void on_touch(void *context, const lk_touch *step, const lk_state *before) {
     judging *self = context;
-    lk_guards_touch(self->guards, self->function, step, before);
+    if (self->guards)
+        lk_guards_touch(self->guards, self->function, step, before);
+    if (self->sections)
+        lk_sections_touch(self->sections, self->function, step, before);
 }
 
 static bool is_enabled(const lk_lint *self, uint32_t rule) {
@@ -140,6 +147,7 @@ static lk_pass pass_of(lk_lint *self, lk_unit *unit, const lk_ir *ir, lk_arena *
                      .pairings = &self->pairings,
                      .order = self->order,
                      .guards = self->guards,
+                     .sections = self->sections,
                      .threads = self->threads,
                      .blocking = self->options->blocking,
                      .is_part = self->options->summaries != NULL,
@@ -149,33 +157,47 @@ static lk_pass pass_of(lk_lint *self, lk_unit *unit, const lk_ir *ir, lk_arena *
                      .first = self->found.count};
 }
 
+static void begin_touches(const judging *self, const lk_ir *ir, lk_arena *scratch) {
+    if (self->guards)
+        lk_guards_begin(self->guards, self->function);
+    if (self->sections)
+        lk_sections_begin(self->sections, ir, scratch);
+}
+
+static void end_touches(const judging *self, bool is_complete) {
+    if (self->guards)
+        lk_guards_function(self->guards, self->function)->is_partial = !is_complete;
+    if (self->sections)
+        lk_sections_end(self->sections, self->function, is_complete);
+}
+
 static void judge(lk_lint *self, lk_unit *unit, const lk_ir *ir, lk_arena *scratch, bool is_last) {
     judging work = {.lint = self,
                     .function = ir->function,
                     .order = is_last ? self->order : NULL,
                     .guards = is_last ? self->guards : NULL,
+                    .sections = is_last ? self->sections : NULL,
                     .passes = LK_NEW_ARRAY(scratch, lk_pass, lk_rule_count())};
     for (uint32_t i = 0; is_last && i < lk_rule_count(); i++)
         if (is_enabled(self, i))
             work.passes[work.count++] = pass_of(self, unit, ir, scratch, i);
     lk_bug_trap trap;
     uint32_t before = self->found.count;
-    if (work.guards)
-        lk_guards_begin(work.guards, ir->function);
+    lk_touch_handler *touch = work.guards || work.sections ? on_touch : NULL;
+    begin_touches(&work, ir, scratch);
     if (setjmp(trap.env)) {
         self->found.count = before;
         note_bug(self, unit, ir->function, &trap);
         lk_knowledge_set_summary(self->knowledge, ir->function, NULL);
-    } else if (!lk_simulate_touches(scratch, unit, self->knowledge, ir, &trap, on_event, work.guards ? on_touch : NULL,
-                                    &work)) {
-        if (work.guards)
-            lk_guards_function(work.guards, ir->function)->is_partial = true;
-        self->statistics.incomplete += is_last;
-        if (is_last)
-            note_partly_judged(self, unit, ir->function, NULL);
-    } else {
-        self->statistics.followed += is_last;
+        end_touches(&work, false);
+        return;
     }
+    bool is_complete = lk_simulate_touches(scratch, unit, self->knowledge, ir, &trap, on_event, touch, &work);
+    end_touches(&work, is_complete);
+    self->statistics.incomplete += is_last && !is_complete;
+    self->statistics.followed += is_last && is_complete;
+    if (is_last && !is_complete)
+        note_partly_judged(self, unit, ir->function, NULL);
 }
 
 typedef struct following {
@@ -271,12 +293,21 @@ bool lk_lint_wants_guards(const lk_lint *self) {
     return wants && is_whole(self);
 }
 
+static bool wants_sections(const lk_lint *self) {
+    bool wants = false;
+    for (uint32_t i = 0; i < lk_rule_count(); i++)
+        wants |= is_enabled(self, i) && lk_rule_at(i)->wants_sections;
+    return wants && is_whole(self);
+}
+
 static void begin_program(lk_lint *self, const lk_unit *unit) {
     bool wants_order = self->options->wants_order;
     for (uint32_t i = 0; i < lk_rule_count(); i++)
-        wants_order |= judges_program(self, i) && !lk_rule_at(i)->wants_guards;
+        wants_order |= judges_program(self, i) && !lk_rule_at(i)->wants_guards && !lk_rule_at(i)->wants_sections;
     if (wants_order)
         self->order = lk_order_graph_new(self->arena, self->knowledge);
+    if (wants_sections(self))
+        self->sections = lk_sections_new(self->arena, self->knowledge, unit);
     if (lk_lint_wants_guards(self))
         self->guards = lk_guards_new(self->arena, self->knowledge, unit);
 }
@@ -286,6 +317,8 @@ static void judge_program(lk_lint *self, lk_unit *unit, lk_arena *scratch) {
         lk_order_find_cycles(self->order, unit, self->threads);
     if (self->guards && !unit->lacks_include)
         lk_guards_judge(self->guards, unit, self->threads, self->functions.items, self->functions.count);
+    if (self->sections)
+        lk_sections_judge(self->sections, unit);
     for (uint32_t i = 0; i < lk_rule_count(); i++) {
         if (!judges_program(self, i))
             continue;

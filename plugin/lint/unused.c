@@ -142,16 +142,19 @@ static bool hides_something(const search *self, const lk_glob *glob, const char 
     return false;
 }
 
-/* Counts the rules that the name means; false when one of them is off. */
+/* Counts the rules that the name means; false when one of them is off. Rules that nobody turned on are no part of what
+   a pattern means, if there are others. */
 static bool are_on(const search *self, const lk_glob *glob, uint32_t *count) {
+    bool is_off = false, any_on = false;
     for (uint32_t i = 0; i < lk_rule_count(); i++) {
-        if (!lk_glob_match(glob, check_of(self, lk_rule_at(i)->meta->name)))
+        const lk_rule_meta *rule = lk_rule_at(i)->meta;
+        if (!lk_glob_match(glob, check_of(self, rule->name)))
             continue;
         ++*count;
-        if (!self->rule_enabled[i])
-            return false;
+        any_on |= self->rule_enabled[i];
+        is_off |= rule->enabled && !self->rule_enabled[i];
     }
-    return true;
+    return !is_off && (any_on || *count == 0);
 }
 
 /* ---- reporting ---- */

@@ -128,12 +128,14 @@ add_test(NAME runtime_effects
           -DINCLUDE=${CMAKE_CURRENT_SOURCE_DIR}/include/arcmutex -P ${CMAKE_CURRENT_SOURCE_DIR}/tests/effects.cmake)
 
 # The library's own sources, read behind hooks.h, in all schedules of small programs.
-set(explored arc.c channel.c condvar.c mutex.c once.c rwlock.c self.c weak.c)
+set(explored arc.c async_mutex.c async_rwlock.c async_semaphore.c channel.c condvar.c mutex.c once.c permits.c rwlock.c
+             self.c wait_list.c weak.c)
 list(TRANSFORM explored PREPEND src/)
 add_library(explored_objects OBJECT ${explored})
 target_compile_options(explored_objects PRIVATE -include ${CMAKE_CURRENT_SOURCE_DIR}/tests/interleavings/hooks.h)
-add_executable(check_interleavings tests/interleavings/check_interleavings.c tests/interleavings/explorer.c
-                                   tests/interleavings/lock_programs.c tests/interleavings/shared_programs.c
+add_executable(check_interleavings tests/interleavings/async_programs.c tests/interleavings/check_interleavings.c
+                                   tests/interleavings/explorer.c tests/interleavings/lock_programs.c
+                                   tests/interleavings/shared_programs.c
                                    $<TARGET_OBJECTS:explored_objects>)
 foreach(target explored_objects check_interleavings)
   target_compile_definitions(${target} PRIVATE _GNU_SOURCE)

@@ -36,15 +36,19 @@ static bool run(const explore_program *program, bool is_wrong) {
     return is_right;
 }
 
+static bool run_all(const explore_program *programs, bool are_wrong) {
+    bool are_right = true;
+    for (const explore_program *program = programs; program->name != NULL; program++)
+        are_right &= run(program, are_wrong);
+    return are_right;
+}
+
 int main(void) {
     if (IS_FOLLOWED_BY_TSAN)
         return SKIPPED;
-    bool is_right = true;
-    for (const explore_program *program = wrong_programs; program->name != NULL; program++)
-        is_right &= run(program, true);
-    for (const explore_program *program = lock_programs; program->name != NULL; program++)
-        is_right &= run(program, false);
-    for (const explore_program *program = shared_programs; program->name != NULL; program++)
-        is_right &= run(program, false);
+    bool is_right = run_all(wrong_programs, true);
+    is_right &= run_all(lock_programs, false);
+    is_right &= run_all(shared_programs, false);
+    is_right &= run_all(async_programs, false);
     return is_right ? EXIT_SUCCESS : EXIT_FAILURE;
 }

@@ -6,6 +6,7 @@
 
 extern const explore_program lock_programs[];
 extern const explore_program shared_programs[];
+extern const explore_program async_programs[];
 
 /* Programs that are wrong on purpose: a schedule that shows it has to be found. */
 extern const explore_program wrong_programs[];

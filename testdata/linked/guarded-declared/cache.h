@@ -20,6 +20,10 @@ struct cache {
     int deep GUARDED_BY(inner.mu);
     pthread_mutex_t *shared;
     int through_pointer GUARDED_BY(shared);
+    int *data __attribute__((pt_guarded_by(lock)));
+    struct inner_data {
+        int number;
+    } *pointed __attribute__((pt_guarded_by(lock)));
 };
 
 void cache_grow_locked_ok(struct cache *c) REQUIRES(&c->lock);
