@@ -69,6 +69,7 @@ void am_checked_arc_new_(const void *value, size_t size, const char *here);
 void am_checked_arc_clone_(const void *value, const char *here);
 void am_checked_arc_upgrade_(const void *value, const char *here);
 void am_checked_arc_drop_(const void *value, const char *here);
+void am_checked_arc_ended_(const void *value, size_t size, const char *here);
 void am_checked_arc_free_(const void *value, void *block);
 void am_checked_move_(const void *value, const char *here);
 am_holder *am_checked_spawn_(const char *here);
@@ -169,6 +170,12 @@ static inline void checked_arc_upgrade(const void *value, const char *here) {
 static inline void checked_arc_drop(const void *value, const char *here) {
     if (checked_is_on())
         am_checked_arc_drop_(value, here);
+}
+
+/* The value's destructor is done, which may still have locked it: from now on its use is reported. */
+static inline void checked_arc_ended(const void *value, size_t size, const char *here) {
+    if (checked_is_on())
+        am_checked_arc_ended_(value, size, here);
 }
 
 /* The value is destroyed: frees `block`, its allocation; in checked mode later, so that its use is seen. */

@@ -581,7 +581,15 @@ static void use_after_drop_bad(void) {
     *n += 1;
 }
 
+/* A destructor may use what it destroys. */
+static void add_once_more(void *value) {
+    counter *self = value;
+    AM_GUARD(uint64_t, n, self);
+    *n += 1;
+}
+
 static void use_after_drop_ok(void) {
+    am_arc_auto counter *destroyed = am_arc_new_with(counter, add_once_more, .value = 0);
     counter *shared = am_arc_new(counter, .value = 0);
     counter *second = am_arc_clone(shared);
     counter *pointer = shared;
