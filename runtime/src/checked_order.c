@@ -191,17 +191,26 @@ static void remember_time(witness *seen, am_holder *self) {
     seen->known_count = self->known_count;
 }
 
-/* The place for what `self` does; NULL: it is known already, or there is no room. Later takes the place of earlier. */
+/*
+ * The place for what `self` does; NULL: it is known already, or there is no room. It may take that of what was over
+ * before: whoever could meet the older one, and can't meet this, has been seen already.
+ */
 static witness *place_for(edge *pair, const am_holder *self) {
-    size_t slot = 0;
-    while (slot < WITNESSES && pair->seen[slot].holder != 0 && pair->seen[slot].holder != self->number)
-        slot++;
-    if (slot == WITNESSES)
-        return NULL;
-    witness *place = &pair->seen[slot];
-    if (place->holder != 0 && place->clock == self->clock && place->known_count == self->known_count)
-        return NULL;
-    free(place->known);
+    witness *place = NULL;
+    for (size_t i = 0; i < WITNESSES; i++) {
+        witness *seen = &pair->seen[i];
+        bool is_over = seen->holder == 0 || time_is_known(self->known, self->known_count, seen->holder, seen->clock);
+        if (seen->holder == self->number) {
+            if (seen->clock == self->clock && seen->known_count == self->known_count)
+                return NULL;
+            place = seen;
+            break;
+        }
+        if (place == NULL && is_over)
+            place = seen;
+    }
+    if (place != NULL)
+        free(place->known);
     return place;
 }
 

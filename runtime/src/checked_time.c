@@ -70,3 +70,17 @@ void am_checked_joined_(uint32_t number) {
     }
     checked_leave();
 }
+
+void am_checked_joined_tasks_(void) {
+    am_holder *self = checked_enter();
+    am_holder **link = &ended;
+    while (*link != NULL) {
+        if ((*link)->is_task) {
+            learn_from(self, *link);
+            forget(link);
+        } else {
+            link = &(*link)->next;
+        }
+    }
+    checked_leave();
+}

@@ -314,14 +314,16 @@ static void lock_b_then_a(bank *shared) {
     *a += *b;
 }
 
-/* The second of two threads begins when the first is over; this thread locks while both are there. */
+/* Many threads are over before the last begins; this thread locks beside the last. */
 static void lock_order_in_time_bad(void) {
     am_arc_auto bank *shared = new_bank();
     lock_b_then_a(shared);
     am_thread thread;
-    run_to_end(am_thread_spawn(&thread, a_then_b, am_arc_clone(shared)), &thread);
-    sem_wait(&is_locked);
-    lock_b_then_a(shared);
+    for (int i = 0; i < 10; i++) {
+        run_to_end(am_thread_spawn(&thread, a_then_b, am_arc_clone(shared)), &thread);
+        sem_wait(&is_locked);
+        lock_b_then_a(shared);
+    }
     run_beside(am_thread_spawn(&thread, a_then_b, am_arc_clone(shared))); // @spawned_in_time
     lock_b_then_a(shared);
 }
@@ -579,7 +581,15 @@ static void use_after_drop_bad(void) {
     *n += 1;
 }
 
+/* A destructor may use what it destroys. */
+static void add_once_more(void *value) {
+    counter *self = value;
+    AM_GUARD(uint64_t, n, self);
+    *n += 1;
+}
+
 static void use_after_drop_ok(void) {
+    am_arc_auto counter *destroyed = am_arc_new_with(counter, add_once_more, .value = 0);
     counter *shared = am_arc_new(counter, .value = 0);
     counter *second = am_arc_clone(shared);
     counter *pointer = shared;
@@ -945,7 +955,14 @@ static void await_twice_ok(void) {
             exit(EXIT_FAILURE);
     for (int i = 0; i < 20; i++)
         am_task_await(&tasks[i]);
+    am_task alone;
+    if (am_task_spawn(&alone, async_a_then_b, am_arc_new(counter, .value = 0)) != AM_OK)
+        exit(EXIT_FAILURE);
+    am_task_detach(&alone);
     am_runtime_stop();
+    AM_ASYNC_GUARD(uint64_t, b, &async_b);
+    AM_ASYNC_GUARD(uint64_t, a, &async_a);
+    *a += *b;
 }
 
 static void await_twice_bad(void) {
