@@ -99,6 +99,13 @@ static void object_free_ok(struct object *o) {
     free(o);
 }
 
+// An object that is made anew in its place.
+static void object_renew_ok(struct object *o) {
+    clear(o);
+    o->value = 1;
+    pthread_mutex_init(&o->own, NULL);
+}
+
 // ---- an object of one thread alone ----
 static int on_stack_ok(void) {
     struct object o = {.refs = 1};
@@ -247,6 +254,7 @@ static void *worker(void *arg) {
         object_free_ok(made);
     if (object_make_ok(&made) == 0)
         object_free_ok(made);
+    object_renew_ok(o->next);
     entered_ok(o);
     scoped_ok(o);
     both_ways_ok(o, 0);
