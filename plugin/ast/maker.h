@@ -66,7 +66,8 @@ lk_record *lk_maker_open_record(const lk_type *type);
    and arrays of them. */
 bool lk_maker_wants_init(const lk_type *type);
 
-/* Whether clang's thread-safety attributes of the declaration are kept: functions, members, variables of the program. */
+/* Whether clang's thread-safety attributes of the declaration are kept: functions, members, variables of the program.
+ */
 bool lk_maker_has_contracts(const lk_decl *decl);
 
 /* Makes `made`, whose alias and qualifiers are set, the atomic form of `value`. */

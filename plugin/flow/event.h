@@ -157,7 +157,7 @@ uint32_t lk_state_lock_count(const lk_state *state);
 lk_lock_view lk_state_lock_at(const lk_state *state, uint32_t index);
 
 /* The move that took the handle away on this path; false when it is not certainly moved. `nulled` tells whether the
-   variable was set to NULL by it. */
+   variable was, or in a loop may have been, set to NULL by it. */
 bool lk_state_moved(const lk_state *state, const lk_value *handle, lk_witness *witness, bool *nulled);
 
 #endif

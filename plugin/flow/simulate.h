@@ -30,10 +30,10 @@ typedef struct lk_touch {
     const lk_trail *trail;
 } lk_touch;
 
-/* `before` is the state just before the step; both live only during the call. */
-typedef void lk_touch_handler(void *context, const lk_touch *step, const lk_state *before);
+/* `before` is the state just before it; both live only during the call. */
+typedef void lk_touch_handler(void *context, const lk_touch *touch, const lk_state *before);
 
-/* lk_simulate, for who also wants to hear of each step: of those that are gone through several times, each time. */
+/* lk_simulate, for who also wants to hear of each touch: of those that are gone through several times, each time. */
 bool lk_simulate_touches(lk_arena *arena, lk_unit *unit, lk_knowledge *knowledge, const lk_ir *ir, lk_bug_trap *trap,
                          lk_event_handler *handler, lk_touch_handler *touch_handler, void *context);
 

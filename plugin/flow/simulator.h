@@ -81,7 +81,7 @@ typedef struct lk_simulator {
     bool calls_unknown;    /* it calls what nobody knows */
     lk_recorder *recorder; /* NULL: no summary is wanted */
     lk_event_handler *handler;
-    lk_touch_handler *touch_handler; /* NULL: nobody wants to hear of steps */
+    lk_touch_handler *touch_handler; /* NULL: nobody wants to hear of touches */
     void *context;
     lk_probe *probe;                            /* NULL: nobody asks what is held somewhere */
     const lk_value *pointers_key, *scalars_key; /* the two classes that unknown calls change */
@@ -116,7 +116,7 @@ void lk_probe_forget(lk_probe *self, uint32_t index);
 
 /* ---- touches.c ---- */
 
-/* Tells of the op, which comes next, if it is a step. */
+/* Tells of the op, which comes next, if it is a touch. */
 void lk_touch_tell(lk_simulator *self, const lk_state *state, const lk_op *op, uint32_t index);
 
 /* ---- answers.c ---- */

@@ -285,7 +285,7 @@ bool lk_state_moved(const lk_state *self, const lk_value *handle, lk_witness *wi
     if (!entry || entry->spent != LK_SPENT_MOVED)
         return false;
     *witness = *entry->witness;
-    *nulled = handle->kind == LK_VALUE_MOVED;
+    *nulled = handle->kind == LK_VALUE_MOVED || handle->kind == LK_VALUE_PHI;
     return true;
 }
 

@@ -18,25 +18,25 @@ static bool is_own(const lk_value *address) {
     return root && (root->kind == LK_DECL_LOCAL || root->kind == LK_DECL_PARAM || root->is_thread_local);
 }
 
-static void tell_access(lk_simulator *self, const lk_state *state, lk_touch step) {
-    step.address = lk_memory_address(self, &step.op->place);
-    if (step.address && !is_own(step.address))
-        self->touch_handler(self->context, &step, state);
+static void tell_access(lk_simulator *self, const lk_state *state, lk_touch touch) {
+    touch.address = lk_memory_address(self, &touch.op->place);
+    if (touch.address && !is_own(touch.address))
+        self->touch_handler(self->context, &touch, state);
 }
 
-static void tell_call(lk_simulator *self, const lk_state *state, lk_touch step) {
+static void tell_call(lk_simulator *self, const lk_state *state, lk_touch touch) {
     const lk_value *arguments[MOST_ARGUMENTS];
-    const lk_op *op = step.op;
-    step.argument_count = op->argument_count < MOST_ARGUMENTS ? op->argument_count : MOST_ARGUMENTS;
-    for (uint32_t i = 0; i < step.argument_count; i++)
+    const lk_op *op = touch.op;
+    touch.argument_count = op->argument_count < MOST_ARGUMENTS ? op->argument_count : MOST_ARGUMENTS;
+    for (uint32_t i = 0; i < touch.argument_count; i++)
         arguments[i] = lk_memory_operand(self, &op->arguments[i].value);
-    step.arguments = arguments;
-    step.callee = op->callee;
+    touch.arguments = arguments;
+    touch.callee = op->callee;
     if (!op->callee && op->target.kind != LK_OPERAND_NONE)
-        step.callee = lk_knowledge_target(self->knowledge, lk_memory_operand(self, &op->target));
-    step.model = op->model ? op->model : lk_knowledge_model(self->knowledge, step.callee);
-    step.summary = step.model || !step.callee ? NULL : lk_knowledge_summary(self->knowledge, step.callee);
-    self->touch_handler(self->context, &step, state);
+        touch.callee = lk_knowledge_target(self->knowledge, lk_memory_operand(self, &op->target));
+    touch.model = op->model ? op->model : lk_knowledge_model(self->knowledge, touch.callee);
+    touch.summary = touch.model || !touch.callee ? NULL : lk_knowledge_summary(self->knowledge, touch.callee);
+    self->touch_handler(self->context, &touch, state);
 }
 
 void lk_touch_tell(lk_simulator *self, const lk_state *state, const lk_op *op, uint32_t index) {

@@ -1,4 +1,4 @@
-/* guards.c -- takes in, step by step, which locks are held where shared memory is accessed. */
+/* guards.c -- takes in, touch by touch, which locks are held where shared memory is accessed. */
 #include "lint/guards.h"
 
 #include <string.h>
@@ -206,21 +206,21 @@ static void know_base(lk_guards *self, lk_guard_access *access, const lk_value *
         access->base = lk_value_at(self->terms.values, LK_VALUE_UNKNOWN, 0, 0, 2);
 }
 
-static void add_access(lk_guards *self, const lk_decl *decl, const lk_touch *step, const lk_state *before) {
-    const lk_value *address = lk_guard_term(&self->terms, step->address);
+static void add_access(lk_guards *self, const lk_decl *decl, const lk_touch *touch, const lk_state *before) {
+    const lk_value *address = lk_guard_term(&self->terms, touch->address);
     const lk_value *base;
     uint32_t subject = lk_guards_subject(self, address, &base);
     holding found;
     if (subject == LK_NO_SUBJECT)
         return;
     look(self, before, base, &found);
-    uint32_t *number = number_of(self, lk_guards_function(self, decl), step->op);
+    uint32_t *number = number_of(self, lk_guards_function(self, decl), touch->op);
     if (*number == 0) {
-        lk_guard_access made = {.stand = {decl, step->block, step->index},
+        lk_guard_access made = {.stand = {decl, touch->block, touch->index},
                                 .subject = subject,
-                                .span = step->op->span,
+                                .span = touch->op->span,
                                 .base = base,
-                                .is_write = step->op->kind == LK_IR_STORE};
+                                .is_write = touch->op->kind == LK_IR_STORE};
         for (uint32_t i = 0; i < found.held_count; i++)
             lk_array_push(self->arena, &made.held, found.held[i]);
         lk_array_push(self->arena, &self->subjects.items[subject].accesses, self->accesses.count);
@@ -235,7 +235,7 @@ static void add_access(lk_guards *self, const lk_decl *decl, const lk_touch *ste
 
 /* ---- one call ---- */
 
-static void meet_call(lk_guards *self, lk_guard_call *call, const lk_touch *step, const holding *found) {
+static void meet_call(lk_guards *self, lk_guard_call *call, const lk_touch *touch, const holding *found) {
     uint32_t kept = 0;
     for (uint32_t i = 0; i < call->held.count; i++)
         if (has(found->held, found->held_count, call->held.items[i]))
@@ -246,7 +246,7 @@ static void meet_call(lk_guards *self, lk_guard_call *call, const lk_touch *step
         if (!has_decl(call->maybe.items, call->maybe.count, found->maybe[i]))
             lk_array_push(self->arena, &call->maybe, found->maybe[i]);
     for (uint32_t i = 0; i < call->argument_count; i++)
-        if (call->arguments[i] != lk_guard_term(&self->terms, step->arguments[i]))
+        if (call->arguments[i] != lk_guard_term(&self->terms, touch->arguments[i]))
             call->arguments[i] = self->terms.any;
 }
 
@@ -261,43 +261,43 @@ void lk_guards_note_given(lk_guards *self, lk_guard_function *function, const lk
         lk_array_push(self->arena, &function->given, base);
 }
 
-static void hand_out(lk_guards *self, const lk_decl *decl, const lk_touch *step) {
+static void hand_out(lk_guards *self, const lk_decl *decl, const lk_touch *touch) {
     lk_guard_function *function = lk_guards_function(self, decl);
-    function->calls_out |= step->callee != NULL;
-    for (uint32_t i = 0; i < step->argument_count; i++)
-        lk_guards_note_given(self, function, step->callee, lk_guard_term(&self->terms, step->arguments[i]));
+    function->calls_out |= touch->callee != NULL;
+    for (uint32_t i = 0; i < touch->argument_count; i++)
+        lk_guards_note_given(self, function, touch->callee, lk_guard_term(&self->terms, touch->arguments[i]));
 }
 
-static void add_call(lk_guards *self, const lk_decl *decl, const lk_touch *step, const lk_state *before) {
+static void add_call(lk_guards *self, const lk_decl *decl, const lk_touch *touch, const lk_state *before) {
     holding found;
-    if (!step->model && lk_guards_is_out_of_sight(self, step->callee))
-        hand_out(self, decl, step);
-    if (step->model || !step->callee || !step->callee->is_defined)
+    if (!touch->model && lk_guards_is_out_of_sight(self, touch->callee))
+        hand_out(self, decl, touch);
+    if (touch->model || !touch->callee || !touch->callee->is_defined)
         return;
     look(self, before, NULL, &found);
-    lk_guards_function(self, step->callee);
-    uint32_t *number = number_of(self, lk_guards_function(self, decl), step->op);
+    lk_guards_function(self, touch->callee);
+    uint32_t *number = number_of(self, lk_guards_function(self, decl), touch->op);
     if (*number == 0) {
-        lk_guard_call made = {.stand = {decl, step->block, step->index},
-                              .span = step->op->span,
-                              .arguments = LK_NEW_ARRAY(self->arena, const lk_value *, step->argument_count),
-                              .argument_count = step->argument_count};
-        for (uint32_t i = 0; i < step->argument_count; i++)
-            made.arguments[i] = lk_guard_term(&self->terms, step->arguments[i]);
+        lk_guard_call made = {.stand = {decl, touch->block, touch->index},
+                              .span = touch->op->span,
+                              .arguments = LK_NEW_ARRAY(self->arena, const lk_value *, touch->argument_count),
+                              .argument_count = touch->argument_count};
+        for (uint32_t i = 0; i < touch->argument_count; i++)
+            made.arguments[i] = lk_guard_term(&self->terms, touch->arguments[i]);
         for (uint32_t i = 0; i < found.held_count; i++)
             lk_array_push(self->arena, &made.held, found.held[i]);
-        lk_array_push(self->arena, &lk_guards_function(self, step->callee)->calls, self->calls.count);
+        lk_array_push(self->arena, &lk_guards_function(self, touch->callee)->calls, self->calls.count);
         lk_array_push(self->arena, &self->calls, made);
         *number = self->calls.count;
     }
-    meet_call(self, &self->calls.items[*number - 1], step, &found);
+    meet_call(self, &self->calls.items[*number - 1], touch, &found);
 }
 
-void lk_guards_touch(lk_guards *self, const lk_decl *function, const lk_touch *step, const lk_state *before) {
-    if (step->op->kind == LK_IR_CALL)
-        add_call(self, function, step, before);
-    else if (step->op->kind != LK_IR_UNKNOWN)
-        add_access(self, function, step, before);
+void lk_guards_touch(lk_guards *self, const lk_decl *function, const lk_touch *touch, const lk_state *before) {
+    if (touch->op->kind == LK_IR_CALL)
+        add_call(self, function, touch, before);
+    else if (touch->op->kind != LK_IR_UNKNOWN)
+        add_access(self, function, touch, before);
 }
 
 /* ---- events ---- */

@@ -84,7 +84,7 @@ lk_guards *lk_guards_new(lk_arena *arena, lk_knowledge *knowledge, const lk_unit
 void lk_guards_begin(lk_guards *self, const lk_decl *function);
 
 /* What happens on its paths. */
-void lk_guards_touch(lk_guards *self, const lk_decl *function, const lk_touch *step, const lk_state *before);
+void lk_guards_touch(lk_guards *self, const lk_decl *function, const lk_touch *touch, const lk_state *before);
 void lk_guards_event(lk_guards *self, const lk_decl *function, const lk_event *event);
 
 /* guards_walk.c: the accesses and calls of a function that wasn't followed, for it has nothing to do with locks. */

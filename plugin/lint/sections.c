@@ -211,11 +211,24 @@ static bool is_out_of_sight(const lk_sections *self, const lk_decl *callee) {
     return !callee || (!callee->is_defined && !lk_unit_source(self->unit, callee->span.begin.file)->is_system);
 }
 
+/* What was put into a slot, which is written once. */
+static const lk_op *put_into(const lk_ir *ir, uint32_t slot) {
+    for (uint32_t b = 0; b < ir->blocks.count; b++)
+        for (uint32_t i = 0; i < ir->blocks.items[b].ops.count; i++) {
+            const lk_op *op = &ir->blocks.items[b].ops.items[i];
+            if (op->kind == LK_IR_STORE && op->place.root == LK_PLACE_SLOT && op->place.slot == slot)
+                return lk_block_maker(&ir->blocks.items[b], op, &op->a);
+        }
+    return NULL;
+}
+
 /* Whether the function is known, or those that the pointer may hold are. */
 static bool is_known(const lk_sections *self, const lk_touch *touch) {
     const lk_pointers *pointers = lk_knowledge_pointers(self->knowledge);
     const lk_block *block = &self->ir->blocks.items[touch->block];
     const lk_op *made = touch->op->callee ? NULL : lk_block_maker(block, touch->op, &touch->op->target);
+    if (made && made->kind == LK_IR_LOAD && made->place.root == LK_PLACE_SLOT)
+        made = put_into(self->ir, made->place.slot);
     const lk_decl *place = made && made->kind == LK_IR_LOAD ? lk_pointers_place(&made->place) : NULL;
     return touch->model || !is_out_of_sight(self, touch->callee) || (place && lk_pointers_count(pointers, place) > 0);
 }

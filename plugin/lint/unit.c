@@ -127,12 +127,12 @@ static void on_event(void *context, const lk_event *event, const lk_state *befor
         lk_pass_handle(&self->passes[i], event, before);
 }
 
-static void on_touch(void *context, const lk_touch *step, const lk_state *before) {
+static void on_touch(void *context, const lk_touch *touch, const lk_state *before) {
     judging *self = context;
     if (self->guards)
-        lk_guards_touch(self->guards, self->function, step, before);
+        lk_guards_touch(self->guards, self->function, touch, before);
     if (self->sections)
-        lk_sections_touch(self->sections, self->function, step, before);
+        lk_sections_touch(self->sections, self->function, touch, before);
 }
 
 static bool is_enabled(const lk_lint *self, uint32_t rule) {

@@ -92,7 +92,7 @@ int known_pointer_ok(void) {
     int n = 0;
     pthread_mutex_lock(&lock);
     for (struct listener *l = listeners; l; l = l->next)
-        n = step(n);
+        n = step(l->argument ? n : 1);
     pthread_mutex_unlock(&lock);
     return n + (known[0] != 0);
 }

@@ -38,7 +38,7 @@ printf '#include <unistd.h>\nvoid far(void) { sleep(1); }\n' >d.c
 printf '#include "b.h"\nint x = ; // NOLINT(locklint-double-lock)\n' >e.c
 lint --warnings-as-errors=locklint-unused-suppression c.c d.c -- -I"$HEADERS"
 lint a.c e.c --checks=-locklint-cond-wait -- -I"$HEADERS"
-lint --header-filter=none --format=sarif a.c -- -I"$HEADERS" | grep -e '"ruleId": "locklint-unused' -e ruleIndex -e '"startLine"' -e inSource
+lint --header-filter=none --format=sarif a.c -- -I"$HEADERS" | grep -e '"ruleId": "locklint-unused' -e '"startLine"' -e inSource
 printf '[{"directory": "%s", "file": "c.c", "command": "cc c.c"}]' "$PWD" >compile_commands.json
 lint c.c
 lint --verify c.c --

@@ -5,6 +5,7 @@ static void *other(void *arg) {
     log_lines++;
     pthread_mutex_unlock(&log_lock);
     reset_all(arg);
+    reset_by_steps(arg, 3);
     return 0;
 }
 

@@ -18,6 +18,7 @@ int store_bytes(struct store *s);
 void store_count_load(struct store *s);
 void log_line(void);
 void reset_all(struct store *s);
+void reset_by_steps(struct store *s, int how);
 void reset_after_threads(struct store *s);
 void *loader(void *arg);
 
