@@ -42,6 +42,23 @@ static am_task start_producer(sender *out, int first, int count) {
     return task;
 }
 
+typedef struct {
+    receiver *in;
+    sender *out;
+} echo;
+
+static void drop_echo(void *value) {
+    am_arc_drop(&((echo *)value)->in);
+    am_arc_drop(&((echo *)value)->out);
+}
+
+AM_TASK_ENTRY(send_back, echo, handle) {
+    am_arc_auto echo *self = am_move(handle);
+    for (parcel *next = NULL; am_async_recv(self->in, &next) == AM_OK;)
+        if (am_async_send(self->out, next) != AM_OK)
+            return;
+}
+
 START_TEST(values_come_in_their_order_and_then_the_end) {
     enum { COUNT = 500 };
     for (int deterministic = 0; deterministic < 2; deterministic++) {
@@ -63,6 +80,118 @@ START_TEST(values_come_in_their_order_and_then_the_end) {
         ck_assert_int_eq(am_task_await(&task), AM_OK);
         am_runtime_stop();
     }
+}
+END_TEST
+
+/* The thread looks for the answer all the time: so its next value comes while the task is on its way to sleep. */
+START_TEST(no_wake_is_lost) {
+    enum { COUNT = 5000 };
+    am_runtime_start(&(am_runtime_options){.workers = 2});
+    am_arc_auto sender *out = NULL;
+    am_arc_auto sender *back = NULL;
+    am_arc_auto receiver *in = NULL;
+    am_arc_auto receiver *answers = NULL;
+    am_async_channel(&out, &in, 1, AM_DROP_HANDLE);
+    am_async_channel(&back, &answers, 1, AM_DROP_HANDLE);
+    am_task task;
+    ck_assert_int_eq(
+        am_task_spawn(&task, send_back, am_arc_new_with(echo, drop_echo, .in = am_move(in), .out = am_move(back))),
+        AM_OK);
+    unsigned looks = 0;
+    for (int i = 0; i < COUNT; i++) {
+        parcel *there = am_arc_new(parcel, .number = i);
+        ck_assert_int_eq(am_async_send(out, there), AM_OK);
+        while (am_async_try_recv(answers, &there) == AM_WOULD_BLOCK)
+            if (++looks % 1000 == 0)
+                am_yield();
+        ck_assert_int_eq(there->number, i);
+        am_arc_drop(&there);
+    }
+    am_arc_drop(&out);
+    ck_assert_int_eq(am_task_await(&task), AM_OK);
+    am_runtime_stop();
+}
+END_TEST
+
+/* ---- tasks that never have to wait ---- */
+
+static _Atomic bool may_end;
+
+AM_TASK_ENTRY(talk_to_itself, echo, handle) {
+    am_arc_auto echo *self = am_move(handle);
+    am_arc_auto parcel *ball = am_arc_new(parcel, .number = 1);
+    while (!may_end)
+        if (am_async_send(self->out, ball) != AM_OK || am_async_recv(self->in, &ball) != AM_OK)
+            return;
+}
+
+AM_TASK_ENTRY(end_it, parcel, handle) {
+    am_arc_drop(&handle);
+    may_end = true;
+}
+
+START_TEST(others_run_though_a_task_never_has_to_wait) {
+    am_runtime_start(&(am_runtime_options){.workers = 1});
+    sender *out = NULL;
+    receiver *in = NULL;
+    am_async_channel(&out, &in, 1, AM_DROP_HANDLE);
+    am_task tasks[2];
+    ck_assert_int_eq(am_task_spawn(&tasks[0], talk_to_itself,
+                                   am_arc_new_with(echo, drop_echo, .in = am_move(in), .out = am_move(out))),
+                     AM_OK);
+    ck_assert_int_eq(am_task_spawn(&tasks[1], end_it, am_arc_new(parcel, .number = 0)), AM_OK);
+    for (int i = 0; i < 2; i++)
+        ck_assert_int_eq(am_task_await(&tasks[i]), AM_OK);
+    am_runtime_stop();
+}
+END_TEST
+
+/* ---- tasks that block their thread ---- */
+
+typedef AM_SENDER(int) thread_sender;
+typedef AM_RECEIVER(int) thread_receiver;
+
+typedef struct {
+    am_async_notify ready;
+    thread_sender *out;
+    thread_receiver *in;
+} meeting;
+
+static void drop_meeting(void *value) {
+    am_arc_drop(&((meeting *)value)->out);
+    am_arc_drop(&((meeting *)value)->in);
+}
+
+AM_TASK_ENTRY(send_when_told, meeting, handle) {
+    am_arc_auto meeting *self = am_move(handle);
+    for (int i = 0; i < 20; i++) {
+        am_async_notify_wait(&self->ready);
+        int value = i;
+        ck_assert_int_eq(am_send(self->out, value), AM_OK);
+    }
+}
+
+AM_TASK_ENTRY(tell_and_block, meeting, handle) {
+    am_arc_auto meeting *self = am_move(handle);
+    for (int i = 0; i < 20; i++) {
+        int value = -1;
+        am_task_yield();
+        am_async_notify_one(&self->ready); /* its worker would run the other task next */
+        ck_assert_int_eq(am_recv(self->in, &value), AM_OK);
+        ck_assert_int_eq(value, i);
+    }
+}
+
+START_TEST(a_task_that_blocks_its_thread_hides_no_other) {
+    am_runtime_start(&(am_runtime_options){.workers = 2});
+    am_arc_auto meeting *shared = am_arc_new_with(meeting, drop_meeting, .out = NULL);
+    am_channel(&shared->out, &shared->in, NULL);
+    am_task tasks[2];
+    ck_assert_int_eq(am_task_spawn(&tasks[0], send_when_told, am_arc_clone(shared)), AM_OK);
+    ck_assert_int_eq(am_task_spawn(&tasks[1], tell_and_block, am_arc_clone(shared)), AM_OK);
+    for (int i = 0; i < 2; i++)
+        ck_assert_int_eq(am_task_await(&tasks[i]), AM_OK);
+    am_runtime_stop();
 }
 END_TEST
 
@@ -222,6 +351,9 @@ END_TEST
 Suite *async_channel_suite(void) {
     const TTest *const tests[] = {
         values_come_in_their_order_and_then_the_end,
+        no_wake_is_lost,
+        others_run_though_a_task_never_has_to_wait,
+        a_task_that_blocks_its_thread_hides_no_other,
         many_senders_and_receivers_lose_nothing,
         a_send_moves_only_when_it_succeeds,
         a_receive_gives_up_in_time,

@@ -387,6 +387,38 @@ START_TEST(readers_release_and_do_not_poison) {
 }
 END_TEST
 
+typedef AM_PLAIN_RWLOCK(uint64_t) plain_number;
+
+static plain_number plain_left_by_thread;
+
+static void *end_while_writing_plainly(void *unused) {
+    (void)unused;
+    AM_WRITE_GUARD(uint64_t, n, &plain_left_by_thread);
+    *n = 1;
+    am_thread_exit();
+}
+
+START_TEST(a_plain_lock_is_never_poisoned) {
+    run_thread(end_while_writing_plainly);
+    am_status status;
+    {
+        AM_READ_GUARD(uint64_t, n, &plain_left_by_thread);
+        ck_assert_uint_eq(*n, 1);
+        ck_assert_ptr_null(am_try_write_lock(&plain_left_by_thread, &status));
+        ck_assert_int_eq(status, AM_WOULD_BLOCK);
+        ck_assert_ptr_null(am_write_lock_for(&plain_left_by_thread, 1, &status));
+        ck_assert_int_eq(status, AM_TIMED_OUT);
+    }
+    am_write_guard uint64_t *n = am_write_lock_status(&plain_left_by_thread, &status);
+    ck_assert_int_eq(status, AM_OK);
+    am_read_guard const uint64_t *now = am_downgrade(&plain_left_by_thread, n);
+    ck_assert_uint_eq(*now, 1);
+    am_read_guard const uint64_t *again = am_try_read_lock(&plain_left_by_thread, &status);
+    ck_assert_int_eq(status, AM_OK);
+    ck_assert_ptr_eq(again, now);
+}
+END_TEST
+
 static void poison_without_writing(void *lock) {
     const uint64_t *guard = am_read_lock((shared_number *)lock);
     am_write_poison((uint64_t *)guard);
@@ -435,6 +467,7 @@ Suite *rwlock_suite(void) {
         releasing_what_is_not_held_aborts,
         writers_poison,
         readers_release_and_do_not_poison,
+        a_plain_lock_is_never_poisoned,
         only_a_writer_can_poison,
         leaked_guards_die_with_their_lock,
         NULL,

@@ -1,9 +1,14 @@
 /* check_runtime_task.c -- tasks: what they own and give, how they wait and end. */
 #include "suites.h"
+#include "task_internal.h"
 
 #include <arcmutex/arcmutex.h>
 
 #include <fenv.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 typedef AM_MUTEX(int) number;
 
@@ -149,6 +154,31 @@ START_TEST(misuse_aborts) {
 }
 END_TEST
 
+/* ---- the wake that comes before the sleep ---- */
+
+AM_TASK_ENTRY(wake_then_park, number, handle) {
+    am_arc_auto number *shared = am_move(handle);
+    am_task_state *self = am_task_current_();
+    for (int i = 0; i < 2; i++) {
+        am_task_wake_(self);
+        am_task_wake_(self);
+        am_task_park_(self);
+    }
+    AM_GUARD(int, n, shared);
+    *n += 1;
+}
+
+START_TEST(a_wake_of_a_running_task_is_kept) {
+    start_deterministic(1);
+    am_arc_auto number *shared = am_arc_new(number, .value = 0);
+    am_task task;
+    ck_assert_int_eq(am_task_spawn(&task, wake_then_park, am_arc_clone(shared)), AM_OK);
+    ck_assert_int_eq(am_task_await(&task), AM_OK);
+    ck_assert_int_eq(shared->value, 1);
+    am_runtime_stop();
+}
+END_TEST
+
 /* ---- ends ---- */
 
 /* Static: a task that ends early leaks its handle, and LeakSanitizer would say so. */
@@ -279,10 +309,13 @@ AM_TASK_ENTRY(round_differently, number, handle) {
     *n += 1;
 }
 
+/* fegetround tells of one of x86's two control words, and the division of the other. */
 AM_TASK_ENTRY(round_to_nearest, number, handle) {
     am_arc_auto number *shared = am_move(handle);
+    volatile double one = 1.0;
+    volatile double three = 3.0;
     for (int i = 0; i < 10; i++) {
-        if (fegetround() != FE_TONEAREST)
+        if (fegetround() != FE_TONEAREST || one / three != 1.0 / 3.0)
             return;
         am_yield();
     }
@@ -352,12 +385,62 @@ START_TEST(a_task_that_locks_twice_aborts) {
 }
 END_TEST
 
+/* ---- the stack ---- */
+
+static size_t go_down(size_t depth) {
+    volatile char room[1024];
+    room[depth % sizeof room] = 1;
+    return depth == 0 ? (size_t)room[0] : go_down(depth - 1) + (size_t)room[depth % sizeof room];
+}
+
+AM_TASK_ENTRY(overflow, number, handle) {
+    am_arc_drop(&handle);
+    go_down(1000000);
+}
+
+AM_TASK_ENTRY(use_much, number, handle) {
+    am_arc_auto number *shared = am_move(handle);
+    if (go_down(500) != 500 + 1)
+        return;
+    AM_GUARD(int, n, shared);
+    *n += 1;
+}
+
+START_TEST(a_stack_that_overflows_ends_the_process) {
+    pid_t child = fork();
+    ck_assert_int_ge(child, 0);
+    if (child == 0) {
+        freopen("/dev/null", "w", stderr); /* a sanitizer tells of it */
+        start_deterministic(1);
+        am_task task;
+        if (am_task_spawn(&task, overflow, am_arc_new(number, .value = 0)) == AM_OK)
+            am_task_await(&task);
+        _exit(EXIT_SUCCESS);
+    }
+    int status;
+    ck_assert_int_eq(waitpid(child, &status, 0), child);
+    ck_assert(!WIFEXITED(status) || WEXITSTATUS(status) != EXIT_SUCCESS);
+}
+END_TEST
+
+START_TEST(stacks_are_as_large_as_asked_for) {
+    am_runtime_start(&(am_runtime_options){.workers = 1, .stack_size = 4 * 1024 * 1024});
+    am_arc_auto number *shared = am_arc_new(number, .value = 0);
+    am_task task;
+    ck_assert_int_eq(am_task_spawn(&task, use_much, am_arc_clone(shared)), AM_OK);
+    ck_assert_int_eq(am_task_await(&task), AM_OK);
+    ck_assert_int_eq(shared->value, 1);
+    am_runtime_stop();
+}
+END_TEST
+
 Suite *task_suite(void) {
     const TTest *const tests[] = {
         the_handle_moves_into_the_task,
         many_tasks_share_a_mutex,
         a_task_gives_a_result,
         a_detached_task_runs,
+        a_wake_of_a_running_task_is_kept,
         misuse_aborts,
         a_return_with_a_guard_poisons,
         abort_ends_a_sleep_and_poisons,
@@ -367,6 +450,8 @@ Suite *task_suite(void) {
         each_task_rounds_its_own_way,
         a_mutex_belongs_to_the_task_not_to_its_thread,
         a_task_that_locks_twice_aborts,
+        a_stack_that_overflows_ends_the_process,
+        stacks_are_as_large_as_asked_for,
         NULL,
     };
     Suite *suite = suite_of("task", tests);

@@ -57,6 +57,7 @@ typedef enum lk_event_kind {
     LK_EVENT_STALE,       /* a pointer into what a guard gave access to goes on after the guard was released */
     LK_EVENT_SEND,        /* object: what a new thread is given */
     LK_EVENT_OUTLIVED,    /* a variable ends whose address a thread was given (`other`) that may still run */
+    LK_EVENT_DROP,        /* object: the handle that is given up, out of a variable */
     LK_EVENT_ORDER        /* an ACQUIRE below, told once more for the order of locks: the state before has also what
                              the functions on the way hold then, and of locks that can't be named here the members */
 } lk_event_kind;
@@ -122,14 +123,15 @@ bool lk_state_held_beside(const lk_state *state, const lk_value *lock, lk_lock_v
    the object and may have unlocked it. */
 bool lk_state_held_in(const lk_state *state, const lk_value *object, lk_lock_view *view);
 
-/* Whether a lock exists. `witness` is where it was declared, initialised or destroyed; it is set unless UNKNOWN. */
+/* Whether a lock exists; and of guards, handles and variables, how they ended: those are values of their own. `witness`
+   is where it was declared, initialised, destroyed ...; it is set unless UNKNOWN. */
 typedef enum lk_life {
     LK_LIFE_UNKNOWN,
     LK_LIFE_RAW,
     LK_LIFE_LIVE,
     LK_LIFE_DEAD,
-    LK_LIFE_RELEASED,
-    LK_LIFE_LENT
+    LK_LIFE_RELEASED, /* a guard */
+    LK_LIFE_LENT      /* a variable whose address a thread has */
 } lk_life;
 lk_life lk_state_life(const lk_state *state, const lk_value *lock, lk_witness *witness);
 
@@ -139,6 +141,9 @@ bool lk_state_guarded(const lk_state *state, const lk_value *guard, lk_lock_view
 /* Where the guard was released on this path; the name is that of its lock. False when it was not, or when a lock was
    taken since. */
 bool lk_state_released(const lk_state *state, const lk_value *guard, lk_witness *witness);
+
+/* Where the very handle was dropped on this path, out of this variable or another. */
+bool lk_state_dropped(const lk_state *state, const lk_value *handle, lk_witness *witness);
 
 /* Whether the thread was joined or detached on this path, and where. */
 bool lk_state_joined(const lk_state *state, const lk_value *thread, lk_witness *witness);

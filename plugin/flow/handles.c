@@ -115,12 +115,41 @@ bool lk_handle_clone(lk_simulator *self, lk_state *state, lk_call_site *site, co
     return true;
 }
 
+/* Whether it can be dropped once more: another variable holds it, or the caller does. */
+static bool has_another_name(const lk_state *state, const lk_value *place, const lk_value *handle) {
+    for (uint32_t i = 0; i < state->binding_count; i++)
+        if (state->bindings[i].value == handle && state->bindings[i].key != place)
+            return true;
+    return lk_choice_is_callers(handle);
+}
+
+static void tell_drop(lk_simulator *self, lk_state *state, const lk_call_site *site, const lk_effect *effect,
+                      const lk_value *place, const lk_value *handle) {
+    const lk_decl *variable = place->kind == LK_VALUE_VARIABLE ? place->decl : NULL;
+    const char *name = variable ? variable->name : lk_path_name(self, state, site, &effect->object, NULL);
+    lk_event event = {.kind = LK_EVENT_DROP,
+                      .span = site->op->span,
+                      .callee = lk_call_name(self, site->op),
+                      .object = handle,
+                      .name = name ? name : "the handle"};
+    lk_tell(self, state, event);
+    lk_witness witness = {.span = event.span, .call = event.span, .callee = event.callee, .name = event.name};
+    if (has_another_name(state, place, handle))
+        lk_state_add_handle(&self->pool, state,
+                            (lk_handle_entry){handle, lk_witness_make(self, state, witness), LK_SPENT_DROPPED});
+}
+
 /* Dropping what a move left is the ordinary end of a variable. */
 bool lk_handle_drop(lk_simulator *self, lk_state *state, lk_call_site *site, const lk_effect *effect) {
     bool is_object;
     const lk_value *place = lk_path_resolve(self, state, site, &effect->object, &is_object);
-    if (place && is_object)
-        lk_memory_store(self, state, place, NULL, lk_value_constant(self->values, 0), site->op->id);
+    if (!place || !is_object)
+        return true;
+    const lk_value *handle = lk_memory_load(self, state, place, site->op->type);
+    bool is_nothing = handle->kind == LK_VALUE_CONSTANT || handle->kind == LK_VALUE_MOVED;
+    if (!is_nothing && !handle->is_vague && site->is_certain)
+        tell_drop(self, state, site, effect, place, handle);
+    lk_memory_store(self, state, place, NULL, lk_value_constant(self->values, 0), site->op->id);
     return true;
 }
 

@@ -83,7 +83,7 @@ void lk_life_forget_given(lk_state *state, const lk_value *given, bool is_modell
 void lk_life_forget_shared(lk_simulator *self, lk_state *state) {
     lk_lent_return(state);
     for (uint32_t i = state->life_count; i > 0; i--)
-        if (state->lives[i - 1].life != LK_LIFE_RELEASED && !lk_memory_is_private(self, state->lives[i - 1].lock))
+        if (state->lives[i - 1].life < LK_LIFE_RELEASED && !lk_memory_is_private(self, state->lives[i - 1].lock))
             drop(state, i - 1);
 }
 

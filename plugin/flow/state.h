@@ -54,7 +54,7 @@ typedef struct lk_lock_entry {
 } lk_lock_entry;
 
 /* What can be done once with a value: to give a handle away, to join a thread. */
-typedef enum lk_spent { LK_SPENT_MOVED, LK_SPENT_JOINED } lk_spent;
+typedef enum lk_spent { LK_SPENT_MOVED, LK_SPENT_JOINED, LK_SPENT_DROPPED } lk_spent;
 
 typedef struct lk_handle_entry {
     const lk_value *handle; /* the null that a move left, the handle that was given away by value, or a thread */

@@ -73,6 +73,7 @@ void am_arc_end_(void *value, void *out, const char *here) {
         memcpy(out, value, header->size);
     else if (header->destroy != NULL)
         header->destroy(value);
+    checked_arc_ended(value, header->size, here);
     am_self_forget_(value, header->size);
     am_arc_release_weak_(value);
 }

@@ -1,6 +1,7 @@
 /* barrier.c -- a place where threads wait for each other: their number and the round's number in one word. */
 #include "arcmutex/barrier.h"
 
+#include "blocks.h"
 #include "fatal.h"
 #include "futex.h"
 
@@ -28,6 +29,7 @@ bool am_barrier_wait_(am_barrier *barrier, const char *here) {
     }
     uint32_t round = next & ~(uint32_t)COUNT_MASK;
     for (state = next; (state & ~(uint32_t)COUNT_MASK) == round;) {
+        am_schedule_blocks_();
         futex_wait_until(&barrier->state_, state, ANY, NULL);
         state = atomic_load_explicit(&barrier->state_, memory_order_acquire);
     }

@@ -63,13 +63,15 @@ static am_holder *holder_new(const char *spawned) {
     return holder;
 }
 
-static void holder_free(am_holder *holder) {
+static void holder_end(am_holder *holder) {
     am_holder **link = &holders;
     while (*link != holder)
         link = &(*link)->next;
     *link = holder->next;
     free(holder->held);
-    free(holder);
+    holder->held = NULL;
+    holder->count = holder->room = 0;
+    time_end(holder);
 }
 
 am_holder *checked_enter(void) {
@@ -97,10 +99,15 @@ bool checked_is_child(void) {
 }
 
 am_holder *am_checked_spawn_(const char *here) {
-    checked_enter();
+    am_holder *self = checked_enter();
     am_holder *holder = holder_new(here);
+    time_spawn(self, holder);
     checked_leave();
     return holder;
+}
+
+uint32_t am_checked_number_(const am_holder *holder) {
+    return holder->number;
 }
 
 void am_checked_begin_(am_holder *holder) {
@@ -115,7 +122,7 @@ void am_checked_run_(am_holder *holder) {
 
 void am_checked_end_(am_holder *holder) {
     checked_enter();
-    holder_free(holder);
+    holder_end(holder);
     checked_leave();
 }
 
@@ -123,7 +130,7 @@ void am_checked_thread_ends_(void) {
     if (own == NULL)
         return;
     pthread_mutex_lock(&all);
-    holder_free(own);
+    holder_end(own);
     own = running = NULL;
     pthread_mutex_unlock(&all);
 }

@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <stdlib.h>
 
 /*
@@ -68,6 +69,7 @@ void am_checked_arc_new_(const void *value, size_t size, const char *here);
 void am_checked_arc_clone_(const void *value, const char *here);
 void am_checked_arc_upgrade_(const void *value, const char *here);
 void am_checked_arc_drop_(const void *value, const char *here);
+void am_checked_arc_ended_(const void *value, size_t size, const char *here);
 void am_checked_arc_free_(const void *value, void *block);
 void am_checked_move_(const void *value, const char *here);
 am_holder *am_checked_spawn_(const char *here);
@@ -170,6 +172,12 @@ static inline void checked_arc_drop(const void *value, const char *here) {
         am_checked_arc_drop_(value, here);
 }
 
+/* The value's destructor is done, which may still have locked it: from now on its use is reported. */
+static inline void checked_arc_ended(const void *value, size_t size, const char *here) {
+    if (checked_is_on())
+        am_checked_arc_ended_(value, size, here);
+}
+
 /* The value is destroyed: frees `block`, its allocation; in checked mode later, so that its use is seen. */
 static inline void checked_arc_free(const void *value, void *block) {
     if (checked_is_on())
@@ -210,6 +218,26 @@ static inline void checked_end(am_holder *holder) {
 
 /* This thread ends: its locks were released. */
 void am_checked_thread_ends_(void);
+uint32_t am_checked_number_(const am_holder *holder);
+void am_checked_joined_(uint32_t number);
+void am_checked_joined_tasks_(void);
+
+/* By which checked_joined knows the holder when it is gone; 0 for NULL. */
+static inline uint32_t checked_number(const am_holder *holder) {
+    return holder != NULL ? am_checked_number_(holder) : 0;
+}
+
+/* The thread or task has ended, and the one that calls waited for that: what it did is over. */
+static inline void checked_joined(uint32_t number) {
+    if (checked_is_on())
+        am_checked_joined_(number);
+}
+
+/* All tasks have ended, and the thread that calls waited for that. */
+static inline void checked_joined_tasks(void) {
+    if (checked_is_on())
+        am_checked_joined_tasks_();
+}
 
 static inline void checked_thread_ends(void) {
     if (checked_is_on())

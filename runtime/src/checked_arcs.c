@@ -31,6 +31,7 @@ typedef struct arc {
     size_t room;
     const char *dropped; /* where the last handle was */
     void *block;         /* to be freed; NULL: it lives */
+    bool is_over;        /* its destructor is done */
     bool is_reached;     /* from static data, when leaks are looked for */
 } arc;
 
@@ -80,7 +81,7 @@ static const char *made(const arc *value) {
 
 bool arc_is_dead(const void *memory, const char **dropped, const char **made_here) {
     const arc *value = find(memory);
-    if (value == NULL || value->handles > 0)
+    if (value == NULL || !value->is_over)
         return false;
     *dropped = value->dropped;
     *made_here = made(value);
@@ -163,6 +164,15 @@ static void forget_oldest(void) {
     free(oldest->block);
     free(oldest->tallies);
     free(oldest);
+}
+
+void am_checked_arc_ended_(const void *value, size_t size, const char *here) {
+    am_checked_frees_(value, size, here);
+    checked_enter();
+    arc *known = find(value);
+    if (known != NULL)
+        known->is_over = true;
+    checked_leave();
 }
 
 void am_checked_arc_free_(const void *value, void *block) {

@@ -13,6 +13,12 @@ typedef struct held_lock {
     const char *here;
 } held_lock;
 
+/* All that a holder did until its clock stood so. */
+typedef struct stamp {
+    uint32_t holder;
+    uint32_t clock;
+} stamp;
+
 struct am_holder {
     am_holder *next; /* of all that live */
     uint32_t number; /* 1 is the first thread that did anything; no two have the same */
@@ -23,6 +29,11 @@ struct am_holder {
     held_lock *held;     /* in the order of their taking */
     size_t count;
     size_t room;
+    bool is_witness; /* of an order of locks */
+    uint32_t clock;  /* goes on with each spawn */
+    stamp *known;    /* what was over before it does what it does now; no holder twice */
+    size_t known_count;
+    size_t known_room;
 };
 
 /* All that checked mode knows stands under one lock. Enters it; gives who runs, never NULL. */
@@ -37,6 +48,15 @@ bool checked_is_child(void);
 
 /* The array with room for one more; never NULL, ends the process when there is no memory. */
 void *checked_grow(void *array, size_t count, size_t *room, size_t size);
+
+/* `self` spawns `child`: what it did so far comes before all that the child will do. Under the lock. */
+void time_spawn(am_holder *self, am_holder *child);
+
+/* Takes the holder over; it ended, and somebody may join it. Under the lock. */
+void time_end(am_holder *holder);
+
+/* Whether what a holder did at `clock` is among the known. */
+bool time_is_known(const stamp *known, size_t count, uint32_t holder, uint32_t clock);
 
 /* Finds what a holder holds; NULL: it does not. */
 held_lock *held_find(const am_holder *holder, const void *lock);

@@ -6,10 +6,11 @@
 
 #include <search.h>
 #include <stdlib.h>
+#include <string.h>
 
-enum { WITNESSES = 2, GATES = 6, LONGEST = 8 };
+enum { WITNESSES = 4, GATES = 6, LONGEST = 8 };
 
-/* Who took the second lock while it held the first. Two of different holders are kept: one alone does not deadlock. */
+/* Who took the second lock while it held the first. Some of different holders are kept: one alone does not deadlock. */
 typedef struct {
     uint32_t holder; /* its number; 0: none */
     const char *spawned;
@@ -19,6 +20,9 @@ typedef struct {
     am_checked_mode second_mode;
     const char *first_here;
     const char *second_here;
+    uint32_t clock;
+    stamp *known; /* what was over before */
+    size_t known_count;
     bool is_crowded;
     size_t gate_count;
     const void *gates[GATES]; /* what was held beside the two, exclusively */
@@ -98,15 +102,25 @@ static bool share_gate(const witness *left, const witness *right) {
     return false;
 }
 
-/* Whether the two can meet: of different holders, under no common lock, and in modes that exclude each other. */
+static bool is_before(const witness *first, const witness *second) {
+    return time_is_known(second->known, second->known_count, first->holder, first->clock);
+}
+
+/* Whether they can be at work at once: of different holders, neither over before the other, under no common lock. */
+static bool are_at_once(const witness *left, const witness *right) {
+    return left->holder != right->holder && !is_before(left, right) && !is_before(right, left) &&
+           !share_gate(left, right);
+}
+
+/* Whether the two can wait for each other, too: one wants what the other has. */
 static bool can_meet(const witness *arrives, const witness *leaves) {
-    return arrives->holder != leaves->holder && !share_gate(arrives, leaves) &&
+    return are_at_once(arrives, leaves) &&
            (arrives->second_mode == CHECKED_EXCLUSIVE || leaves->first_mode == CHECKED_EXCLUSIVE);
 }
 
-static bool is_on_way(const circle *found, const witness *next) {
+static bool is_hindered(const circle *found, const witness *next) {
     for (size_t i = 0; i + 1 < found->length; i++)
-        if (found->way[i]->holder == next->holder || share_gate(found->way[i], next))
+        if (!are_at_once(found->way[i], next))
             return true;
     return false;
 }
@@ -120,7 +134,7 @@ static bool close_circle(node *from, circle *found) {
     for (const edge *out = from->out; out != NULL; out = out->next)
         for (size_t i = 0; i < WITNESSES; i++) {
             const witness *next = &out->seen[i];
-            if (next->holder == 0 || !can_meet(arrives, next) || is_on_way(found, next))
+            if (next->holder == 0 || !can_meet(arrives, next) || is_hindered(found, next))
                 continue;
             found->way[found->length++] = next;
             if (out->to == found->end ? can_meet(next, found->way[0]) : close_circle(out->to, found))
@@ -165,15 +179,47 @@ static void add_gates(witness *seen, const am_holder *self, const void *first) {
     }
 }
 
+static void remember_time(witness *seen, am_holder *self) {
+    self->is_witness = true;
+    seen->clock = self->clock;
+    if (self->known_count == 0)
+        return;
+    seen->known = malloc(self->known_count * sizeof *seen->known);
+    if (seen->known == NULL)
+        am_fatal_("no memory for checked mode");
+    memcpy(seen->known, self->known, self->known_count * sizeof *seen->known);
+    seen->known_count = self->known_count;
+}
+
+/*
+ * The place for what `self` does; NULL: it is known already, or there is no room. It may take that of what was over
+ * before: whoever could meet the older one, and can't meet this, has been seen already.
+ */
+static witness *place_for(edge *pair, const am_holder *self) {
+    witness *place = NULL;
+    for (size_t i = 0; i < WITNESSES; i++) {
+        witness *seen = &pair->seen[i];
+        bool is_over = seen->holder == 0 || time_is_known(self->known, self->known_count, seen->holder, seen->clock);
+        if (seen->holder == self->number) {
+            if (seen->clock == self->clock && seen->known_count == self->known_count)
+                return NULL;
+            place = seen;
+            break;
+        }
+        if (place == NULL && is_over)
+            place = seen;
+    }
+    if (place != NULL)
+        free(place->known);
+    return place;
+}
+
 static void note_pair(am_holder *self, const held_lock *first, node *to, am_checked_mode mode, const char *here) {
     node *from = find_or_add(first->lock);
-    edge *pair = edge_of(from, to);
-    size_t slot = 0;
-    while (slot < WITNESSES && pair->seen[slot].holder != 0 && pair->seen[slot].holder != self->number)
-        slot++;
-    if (slot == WITNESSES || pair->seen[slot].holder != 0)
+    witness *mine = place_for(edge_of(from, to), self);
+    if (mine == NULL)
         return;
-    pair->seen[slot] = (witness){
+    *mine = (witness){
         .holder = self->number,
         .spawned = self->spawned,
         .is_main = self->is_main,
@@ -183,9 +229,10 @@ static void note_pair(am_holder *self, const held_lock *first, node *to, am_chec
         .first_here = first->here,
         .second_here = here,
     };
-    add_gates(&pair->seen[slot], self, first->lock);
+    remember_time(mine, self);
+    add_gates(mine, self, first->lock);
     visit++;
-    circle found = {.end = from, .way = {&pair->seen[slot]}, .length = 1};
+    circle found = {.end = from, .way = {mine}, .length = 1};
     if (close_circle(to, &found))
         report(self, &found, first, here);
 }
@@ -199,13 +246,19 @@ void order_note(am_holder *self, const void *lock, am_checked_mode mode, const c
             note_pair(self, &self->held[i], to, mode, here);
 }
 
+static void edge_free(edge *gone) {
+    for (size_t i = 0; i < WITNESSES; i++)
+        free(gone->seen[i].known);
+    free(gone);
+}
+
 static void remove_edges_into(node *from, const void *memory, size_t size) {
     edge **link = &from->out;
     while (*link != NULL) {
         edge *out = *link;
         if (out->to->start - (uintptr_t)memory < size) {
             *link = out->next;
-            free(out);
+            edge_free(out);
         } else {
             link = &out->next;
         }
@@ -229,7 +282,7 @@ void order_forget(const void *memory, size_t size) {
         while (gone->out != NULL) {
             edge *out = gone->out;
             gone->out = out->next;
-            free(out);
+            edge_free(out);
         }
         free(gone);
     }

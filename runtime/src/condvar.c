@@ -1,6 +1,7 @@
 /* condvar.c -- condition variables: a number that each notification changes, and on which waiters sleep. */
 #include "arcmutex/condvar.h"
 
+#include "blocks.h"
 #include "checked.h"
 #include "deadline.h"
 #include "fatal.h"
@@ -29,6 +30,7 @@ static am_status wait(am_condvar *condvar, am_mutex *mutex, const struct timespe
     atomic_fetch_add_explicit(&condvar->waiters_, 1, memory_order_relaxed);
     uint32_t sequence = atomic_load_explicit(&condvar->sequence_, memory_order_relaxed);
     held_kind held = am_mutex_pause_(mutex, here);
+    am_schedule_blocks_();
     bool in_time = futex_wait_until(&condvar->sequence_, sequence, ANY, deadline);
     bool is_poisoned = am_mutex_resume_(mutex, held, here);
     checked_woken(condvar);

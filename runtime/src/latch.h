@@ -3,6 +3,7 @@
 #define AM_LATCH_H
 
 #include "arcmutex/waiting.h"
+#include "blocks.h"
 #include "futex.h"
 #include "relax.h"
 
@@ -43,6 +44,7 @@ static inline bool latch_wait(latch *self, latch_queue *queue, const struct time
     queue->waiters++;
     uint32_t sequence = atomic_load_explicit(&queue->sequence, memory_order_relaxed);
     latch_unlock(self);
+    am_schedule_blocks_();
     bool in_time = futex_wait_until(&queue->sequence, sequence, ANY, deadline);
     latch_lock(self);
     queue->waiters--;

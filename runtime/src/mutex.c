@@ -1,6 +1,7 @@
 /* mutex.c -- the lock: a word of three states and a poison bit, after Drepper, "Futexes Are Tricky", mutex 2. */
 #include "arcmutex/mutex.h"
 
+#include "blocks.h"
 #include "checked.h"
 #include "deadline.h"
 #include "fatal.h"
@@ -8,7 +9,6 @@
 #include "mutex_internal.h"
 #include "relax.h"
 #include "self.h"
-#include "task_schedule.h"
 
 #include <stdatomic.h>
 #include <string.h>

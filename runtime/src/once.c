@@ -1,6 +1,7 @@
 /* once.c -- work that is done once, and values that are made once. */
 #include "arcmutex/once.h"
 
+#include "blocks.h"
 #include "fatal.h"
 #include "futex.h"
 #include "once_internal.h"
@@ -29,7 +30,8 @@ static void doze(am_once *once, uint32_t state) {
     uint32_t asleep = state | SLEEPERS;
     if (state == asleep || atomic_compare_exchange_strong_explicit(&once->state_, &state, asleep, memory_order_relaxed,
                                                                    memory_order_relaxed))
-        futex_wait_until(&once->state_, asleep, ANY, NULL);
+        am_schedule_blocks_();
+    futex_wait_until(&once->state_, asleep, ANY, NULL);
 }
 
 /* True: the caller has to do it now, and says so by finish. False: it is done. */

@@ -1,6 +1,7 @@
 /* rwlock.c -- the read-write lock: one word with the readers' number, the writer, who sleeps, and the poison bit. */
 #include "arcmutex/rwlock.h"
 
+#include "blocks.h"
 #include "checked.h"
 #include "deadline.h"
 #include "fatal.h"
@@ -103,6 +104,7 @@ static bool read_slow(am_rwlock *rwlock, const struct timespec *deadline, uint32
         refuse_waiting_for_self(rwlock, CHECKED_SHARED, deadline, here);
         if (!announce(rwlock, &state, READERS_SLEEP))
             continue;
+        am_schedule_blocks_();
         if (!futex_wait_until(&rwlock->state_, state, READING, deadline))
             return false;
         state = atomic_load_explicit(&rwlock->state_, memory_order_relaxed);
@@ -165,6 +167,7 @@ static bool take_writer(am_rwlock *rwlock, const struct timespec *deadline) {
         }
         if (!announce(rwlock, &state, WRITERS_SLEEP))
             continue;
+        am_schedule_blocks_();
         if (!futex_wait_until(&rwlock->state_, state, WRITING, deadline))
             return false;
         wanted = WRITER | WRITERS_SLEEP;
@@ -184,13 +187,14 @@ static bool drain(am_rwlock *rwlock, const struct timespec *deadline) {
             leave_writing(rwlock);
             return false;
         }
+        am_schedule_blocks_();
         in_time = futex_wait_until(&rwlock->state_, state, DRAINING, deadline);
     }
 }
 
-static inline void own(am_rwlock *rwlock) {
+static inline void own(am_rwlock *rwlock, held_kind held) {
     atomic_store_explicit(&rwlock->owner_, am_self_.token, memory_order_relaxed);
-    self_hold(&rwlock->held_, HELD_RWLOCK);
+    self_hold(&rwlock->held_, held);
 }
 
 static inline bool write_quick(am_rwlock *rwlock) {
@@ -204,20 +208,26 @@ static bool write_slow(am_rwlock *rwlock, const struct timespec *deadline, const
     return take_writer(rwlock, deadline) && drain(rwlock, deadline);
 }
 
-static inline bool write_lock(am_rwlock *rwlock, const struct timespec *deadline, const char *here) {
+static inline bool write_lock(am_rwlock *rwlock, held_kind held, const struct timespec *deadline, const char *here) {
     checked_use(rwlock, here);
     know_self();
     if (!write_quick(rwlock) && !write_slow(rwlock, deadline, here))
         return false;
-    own(rwlock);
+    own(rwlock, held);
     note_held(rwlock, CHECKED_EXCLUSIVE, deadline, here);
     return true;
 }
 
-static void disown(am_rwlock *rwlock) {
-    if (!self_release(&rwlock->held_, HELD_RWLOCK))
-        am_fatal_("a write guard is released twice, or by a thread that does not hold the lock for writing");
+/* Gives as what the lock was held. */
+static inline held_kind disown(am_rwlock *rwlock) {
+    held_kind held = HELD_RWLOCK;
+    if (!self_release(&rwlock->held_, held)) {
+        held = HELD_PLAIN_RWLOCK;
+        if (!self_release(&rwlock->held_, held))
+            am_fatal_("a write guard is released twice, or by a thread that does not hold the lock for writing");
+    }
     atomic_store_explicit(&rwlock->owner_, 0, memory_order_relaxed);
+    return held;
 }
 
 static inline void write_unlock(am_rwlock *rwlock, const char *here) {
@@ -260,23 +270,10 @@ const void *am_rwlock_read_(am_rwlock *rwlock, const char *here) {
     return guard_of(rwlock);
 }
 
-void *am_rwlock_write_(am_rwlock *rwlock, const char *here) {
-    write_lock(rwlock, NULL, here);
-    if (status_now(rwlock) != AM_OK)
-        am_fatal_(poisoned);
-    return guard_of(rwlock);
-}
-
 const void *am_rwlock_read_status_(am_rwlock *rwlock, am_status *status, const char *here) {
     uint32_t state;
     read_lock(rwlock, NULL, &state, here);
     *status = status_of(state);
-    return guard_of(rwlock);
-}
-
-void *am_rwlock_write_status_(am_rwlock *rwlock, am_status *status, const char *here) {
-    write_lock(rwlock, NULL, here);
-    *status = status_now(rwlock);
     return guard_of(rwlock);
 }
 
@@ -296,7 +293,28 @@ const void *am_rwlock_try_read_(am_rwlock *rwlock, am_status *status, const char
     return guard_of(rwlock);
 }
 
-void *am_rwlock_try_write_(am_rwlock *rwlock, am_status *status, const char *here) {
+const void *am_rwlock_read_for_(am_rwlock *rwlock, uint32_t milliseconds, am_status *status, const char *here) {
+    struct timespec deadline = deadline_after(milliseconds);
+    uint32_t state;
+    bool is_held = read_lock(rwlock, &deadline, &state, here);
+    *status = is_held ? status_of(state) : AM_TIMED_OUT;
+    return is_held ? guard_of(rwlock) : NULL;
+}
+
+static inline void *write_unpoisoned(am_rwlock *rwlock, held_kind held, const char *here) {
+    write_lock(rwlock, held, NULL, here);
+    if (status_now(rwlock) != AM_OK)
+        am_fatal_(poisoned);
+    return guard_of(rwlock);
+}
+
+static void *write_status(am_rwlock *rwlock, held_kind held, am_status *status, const char *here) {
+    write_lock(rwlock, held, NULL, here);
+    *status = status_now(rwlock);
+    return guard_of(rwlock);
+}
+
+static void *try_write(am_rwlock *rwlock, held_kind held, am_status *status, const char *here) {
     checked_use(rwlock, here);
     know_self();
     uint32_t state = atomic_load_explicit(&rwlock->state_, memory_order_relaxed);
@@ -307,25 +325,49 @@ void *am_rwlock_try_write_(am_rwlock *rwlock, am_status *status, const char *her
         }
     } while (!atomic_compare_exchange_weak_explicit(&rwlock->state_, &state, state | WRITER, memory_order_acquire,
                                                     memory_order_relaxed));
-    own(rwlock);
+    own(rwlock, held);
     checked_tried(rwlock, &kind, CHECKED_EXCLUSIVE, here);
     *status = status_of(state);
     return guard_of(rwlock);
 }
 
-const void *am_rwlock_read_for_(am_rwlock *rwlock, uint32_t milliseconds, am_status *status, const char *here) {
+static void *write_for(am_rwlock *rwlock, held_kind held, uint32_t milliseconds, am_status *status, const char *here) {
     struct timespec deadline = deadline_after(milliseconds);
-    uint32_t state;
-    bool is_held = read_lock(rwlock, &deadline, &state, here);
-    *status = is_held ? status_of(state) : AM_TIMED_OUT;
+    bool is_held = write_lock(rwlock, held, &deadline, here);
+    *status = is_held ? status_now(rwlock) : AM_TIMED_OUT;
     return is_held ? guard_of(rwlock) : NULL;
 }
 
+void *am_rwlock_write_(am_rwlock *rwlock, const char *here) {
+    return write_unpoisoned(rwlock, HELD_RWLOCK, here);
+}
+
+void *am_rwlock_write_status_(am_rwlock *rwlock, am_status *status, const char *here) {
+    return write_status(rwlock, HELD_RWLOCK, status, here);
+}
+
+void *am_rwlock_try_write_(am_rwlock *rwlock, am_status *status, const char *here) {
+    return try_write(rwlock, HELD_RWLOCK, status, here);
+}
+
 void *am_rwlock_write_for_(am_rwlock *rwlock, uint32_t milliseconds, am_status *status, const char *here) {
-    struct timespec deadline = deadline_after(milliseconds);
-    bool is_held = write_lock(rwlock, &deadline, here);
-    *status = is_held ? status_now(rwlock) : AM_TIMED_OUT;
-    return is_held ? guard_of(rwlock) : NULL;
+    return write_for(rwlock, HELD_RWLOCK, milliseconds, status, here);
+}
+
+void *am_plain_rwlock_write_(am_plain_rwlock *rwlock, const char *here) {
+    return write_unpoisoned(&rwlock->rwlock_, HELD_PLAIN_RWLOCK, here);
+}
+
+void *am_plain_rwlock_write_status_(am_plain_rwlock *rwlock, am_status *status, const char *here) {
+    return write_status(&rwlock->rwlock_, HELD_PLAIN_RWLOCK, status, here);
+}
+
+void *am_plain_rwlock_try_write_(am_plain_rwlock *rwlock, am_status *status, const char *here) {
+    return try_write(&rwlock->rwlock_, HELD_PLAIN_RWLOCK, status, here);
+}
+
+void *am_plain_rwlock_write_for_(am_plain_rwlock *rwlock, uint32_t milliseconds, am_status *status, const char *here) {
+    return write_for(&rwlock->rwlock_, HELD_PLAIN_RWLOCK, milliseconds, status, here);
 }
 
 const void *am_rwlock_downgrade_(am_rwlock *rwlock, void *slot, const char *here) {
@@ -401,6 +443,8 @@ void am_rwlock_clear_poison_(am_rwlock *rwlock) {
 }
 
 void am_rwlock_abandon_(am_rwlock *rwlock) {
-    atomic_fetch_or_explicit(&rwlock->state_, POISON, memory_order_relaxed);
-    write_unlock(rwlock, NULL);
+    checked_released(rwlock, NULL);
+    if (disown(rwlock) == HELD_RWLOCK)
+        atomic_fetch_or_explicit(&rwlock->state_, POISON, memory_order_relaxed);
+    leave_writing(rwlock);
 }

@@ -4,7 +4,7 @@
 
 #include "arcmutex/rwlock.h"
 
-/* Poisons and releases a lock that this thread holds for writing. */
+/* Releases a lock that this thread holds for writing, and poisons it if its kind can be. */
 void am_rwlock_abandon_(am_rwlock *rwlock);
 
 /* Releases one read lock, of which this thread's notes say nothing any more. */

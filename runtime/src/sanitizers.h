@@ -46,7 +46,11 @@ static inline void *fiber_of_thread(void) {
 #endif
 }
 
-/* Inlined: ThreadSanitizer keeps a list of calls for each fibre, and this call begins in one and ends in another. */
+/*
+ * Inlined: ThreadSanitizer keeps a list of calls for each fibre, and this call begins in one and ends in another. The
+ * switch is an order to it: what the worker and its tasks know of each other is the library's own (am_self_), and has
+ * to be in order. So it misses races of tasks that took turns on one worker.
+ */
 static inline __attribute__((always_inline)) void fiber_switch(void *fiber) {
 #ifdef AM_UNDER_TSAN
     __tsan_switch_to_fiber(fiber, 0);

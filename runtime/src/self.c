@@ -47,6 +47,7 @@ static void abandon(uintptr_t link) {
         am_mutex_abandon_((am_mutex *)(void *)(place - offsetof(am_mutex, held_)));
         break;
     case HELD_RWLOCK:
+    case HELD_PLAIN_RWLOCK:
         am_rwlock_abandon_((am_rwlock *)(void *)(place - offsetof(am_rwlock, held_)));
         break;
     case HELD_ONCE:

@@ -17,6 +17,7 @@ typedef enum held_kind {
     HELD_ONCE,
     HELD_ASYNC_MUTEX,
     HELD_ASYNC_RWLOCK, /* for writing */
+    HELD_PLAIN_RWLOCK, /* for writing, without poison */
     HELD_KINDS_MASK = 7,
 } held_kind;
 

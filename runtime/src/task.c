@@ -1,6 +1,7 @@
 /* task.c -- the life of a task: spawned, awaited, aborted, ended. */
 #include "arcmutex/task.h"
 
+#include "deadline.h"
 #include "fatal.h"
 #include "task_internal.h"
 #include "task_schedule.h"
@@ -24,9 +25,11 @@ am_task_state *am_task_make_(am_task_entry *entry, void *argument, const char *h
     task->dying = false;
     task->is_job = false;
     task->outcome = AM_OK;
+    task->turns = UINT8_MAX;
     task->entry = entry;
     task->argument = argument;
     task->holder = checked_spawn(here);
+    task->number = checked_number(task->holder);
     task->stack = NULL;
     /* The token stays with the memory: no two that live have the same. */
     task->self = (am_self){.token = task->self.token};
@@ -119,6 +122,7 @@ am_status am_task_await_(am_task *task, void *result, size_t size, const char *h
     checked_yields("await", here);
     am_task_state *state = state_of(task, "am_task_await: no task, or one that was awaited or detached already");
     await(state, AM_FOREVER);
+    checked_joined(state->number);
     am_status outcome = (am_status)state->outcome;
     if (outcome == AM_OK && result != NULL)
         memcpy(result, state->result, size);
@@ -184,7 +188,7 @@ void am_task_yield_(const char *here) {
 }
 
 static void sleep_in_thread(uint64_t deadline) {
-    struct timespec until = {.tv_sec = (time_t)(deadline / 1000000000), .tv_nsec = (long)(deadline % 1000000000)};
+    struct timespec until = deadline_at(deadline);
     while (clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &until, NULL) == EINTR)
         ;
 }

@@ -1,4 +1,5 @@
 /* task_blocking.c -- threads for work that blocks: made when needed, up to a number, kept for a while. */
+#include "deadline.h"
 #include "task_internal.h"
 
 #include <pthread.h>
@@ -20,10 +21,6 @@ static struct {
 
 /* ---- threads ---- */
 
-static struct timespec time_of(uint64_t nanoseconds) {
-    return (struct timespec){.tv_sec = (time_t)(nanoseconds / 1000000000), .tv_nsec = (long)(nanoseconds % 1000000000)};
-}
-
 static void forget(idle_thread *self) {
     idle_thread **link = &pool.idle;
     while (*link != self)
@@ -39,7 +36,7 @@ static am_task_state *next_job(void) {
     idle_thread self = {.next = pool.idle};
     pool.idle = &self;
     latch_unlock(&pool.latch);
-    struct timespec until = time_of(am_clock_in_(am_runtime_options_()->keep_alive));
+    struct timespec until = deadline_at(am_clock_in_(am_runtime_options_()->keep_alive));
     while (atomic_load(&self.called) == 0 && futex_wait_until(&self.called, 0, UINT32_MAX, &until))
         ;
     latch_lock(&pool.latch);

@@ -46,11 +46,13 @@ typedef struct am_task_state {
     _Atomic bool aborting;       /* asked to end at its next wait */
     bool dying;                  /* it ends: waits on the way are not interrupted */
     bool is_job;                 /* a thread of the blocking pool runs it */
+    uint8_t turns;               /* see am_wait_begin_ */
     uint8_t request;             /* task_request */
     uint8_t outcome;             /* am_status */
     am_task_entry *entry;
     void *argument;
     am_holder *holder; /* of checked mode */
+    uint32_t number;   /* of the holder, when it is gone */
     struct am_task_state *next;
     am_stack *stack; /* NULL: not begun */
     am_context context;

@@ -72,6 +72,7 @@ am_status am_join_set_next_(am_join_set *set, void *result, size_t size, const c
     am_task_state *task = wait_for_one(set);
     if (task == NULL)
         return AM_EMPTY;
+    checked_joined(task->number);
     am_status outcome = (am_status)task->outcome;
     if (outcome == AM_OK && result != NULL)
         memcpy(result, task->result, size);

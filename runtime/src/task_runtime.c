@@ -1,6 +1,7 @@
 /* task_runtime.c -- the runtime's start, options and end. */
 #include "arcmutex/task.h"
 
+#include "checked.h"
 #include "fatal.h"
 #include "sanitizers.h"
 #include "task_internal.h"
@@ -117,6 +118,7 @@ void am_runtime_stop(void) {
         am_schedule_stop_();
     }
     am_stacks_free_();
+    checked_joined_tasks();
     atomic_store(&is_running, false);
     atomic_store(&is_stopping, false);
 }

@@ -1,6 +1,7 @@
 /* task_schedule.c -- the workers: each has a queue and steals from the others; who finds nothing sleeps. */
 #include "task_schedule.h"
 
+#include "deadline.h"
 #include "fatal.h"
 #include "task_queue.h"
 #include "task_worker.h"
@@ -194,14 +195,10 @@ static bool is_work_in_sight(void) {
 
 /* ---- sleeping ---- */
 
-static struct timespec time_of(uint64_t nanoseconds) {
-    return (struct timespec){.tv_sec = (time_t)(nanoseconds / 1000000000), .tv_nsec = (long)(nanoseconds % 1000000000)};
-}
-
 /* As the only sleeper that watches the deadlines, on a bell of its own. */
 static void keep_time(uint32_t bell, uint32_t keeper_bell) {
     uint64_t deadline = am_timers_next_();
-    struct timespec until = time_of(deadline);
+    struct timespec until = deadline_at(deadline);
     if (atomic_load(&the.bell) == bell)
         futex_wait_until(&the.keeper_bell, keeper_bell, UINT32_MAX, deadline == AM_FOREVER ? NULL : &until);
     atomic_store(&the.has_keeper, 0);

@@ -2,6 +2,7 @@
 #ifndef AM_TASK_SCHEDULE_H
 #define AM_TASK_SCHEDULE_H
 
+#include "blocks.h"
 #include "task_internal.h"
 
 /* Starts so many workers. */
@@ -15,8 +16,5 @@ void am_schedule_ready_(am_task_state *task, bool woken);
 
 /* There is a new first deadline. */
 void am_schedule_deadline_(void);
-
-/* This thread is going to sleep in the middle of a task: others take over what it was to run next. */
-void am_schedule_blocks_(void);
 
 #endif

@@ -1,11 +1,11 @@
 /* task_timer.c -- the runtime's clock, and the tasks that wait for a time: a binary heap of deadlines. */
 #include "task_internal.h"
 
+#include "deadline.h"
 #include "fatal.h"
 #include "task_schedule.h"
 
 #include <stdlib.h>
-#include <time.h>
 
 static struct {
     am_latch latch;
@@ -22,9 +22,7 @@ static struct {
 uint64_t am_clock_now_(void) {
     if (am_replay_is_on_())
         return atomic_load_explicit(&timers.virtual, memory_order_relaxed);
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (uint64_t)now.tv_sec * 1000000000 + (uint64_t)now.tv_nsec;
+    return deadline_in(0);
 }
 
 uint64_t am_clock_in_(uint32_t milliseconds) {

@@ -49,7 +49,8 @@ void am_task_park_until_(am_task_state *task, uint64_t deadline) {
     am_timer_unset_(&task->timer);
 }
 
-static _Noreturn void end(am_task_state *task, am_status outcome) {
+/* Not inlined, as above: a task may end elsewhere than it began. */
+static __attribute__((noinline)) _Noreturn void end(am_task_state *task, am_status outcome) {
     am_self_abandon_();
     task->outcome = (uint8_t)outcome;
     task->request = REQUEST_END;

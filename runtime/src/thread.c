@@ -34,8 +34,9 @@ am_status am_thread_spawn_(am_thread *thread, am_thread_entry *entry, void *argu
     pthread_t id;
     if (begin != NULL) {
         *begin = (start){.entry = entry, .argument = argument, .holder = checked_spawn(here)};
+        uint32_t number = checked_number(begin->holder);
         if (pthread_create(&id, NULL, run, begin) == 0) {
-            *thread = (am_thread){.id_ = (uintptr_t)id, .joinable_ = true};
+            *thread = (am_thread){.id_ = (uintptr_t)id, .joinable_ = true, .number_ = number};
             return AM_OK;
         }
         checked_end(begin->holder);
@@ -55,10 +56,12 @@ static pthread_t take_id(am_thread *thread, const char *complaint) {
 
 am_status am_thread_join_(am_thread *thread, const char *here) {
     checked_joins(thread->joinable_, "join", here);
+    uint32_t number = thread->number_;
     pthread_t id = take_id(thread, "am_thread_join: no thread, or one that was joined or detached already");
     void *result = NULL;
     if (pthread_join(id, &result) != 0)
         am_fatal_("am_thread_join: this thread would wait for itself, or two threads wait for each other");
+    checked_joined(number);
     return result == &returned ? AM_OK : AM_ENDED_EARLY;
 }
 

@@ -1,7 +1,11 @@
 /* wait_list.c -- tasks and threads that wait for something, the one who waits longest first. */
 #include "wait_list.h"
 
+#include "deadline.h"
 #include "task_internal.h"
+
+/* After so many calls that might have waited a task lets others run: what it waits for may always be there at once. */
+enum { TURNS = 128 };
 
 void am_wait_join_(am_waiter *self, am_wait_list *list) {
     self->next = NULL;
@@ -44,17 +48,13 @@ static bool must_die(const am_task_state *task) {
     return !task->dying && atomic_load_explicit(&task->aborting, memory_order_acquire);
 }
 
-static struct timespec time_of(uint64_t nanoseconds) {
-    return (struct timespec){.tv_sec = (time_t)(nanoseconds / 1000000000), .tv_nsec = (long)(nanoseconds % 1000000000)};
-}
-
 /* Why a plain thread stops waiting: AM_OK or AM_TIMED_OUT. */
 static am_status wait_in_thread(am_waiter *self, uint64_t deadline) {
     if (am_replay_is_on_()) {
         am_replay_drive_(&self->granted, deadline);
         return is_granted(self) ? AM_OK : AM_TIMED_OUT;
     }
-    struct timespec until = time_of(deadline);
+    struct timespec until = deadline_at(deadline);
     bool in_time = true;
     while (!is_granted(self) && in_time)
         in_time = futex_wait_until(&self->granted, 0, UINT32_MAX, deadline == AM_FOREVER ? NULL : &until);
@@ -98,7 +98,13 @@ am_status am_wait_end_(am_status status) {
 
 am_task_state *am_wait_begin_(void) {
     am_task_state *task = am_task_current_();
-    if (task != NULL && must_die(task))
+    if (task == NULL || task->dying)
+        return task;
+    if (--task->turns == 0) {
+        task->turns = TURNS;
+        am_task_request_(task, REQUEST_YIELD);
+    }
+    if (must_die(task))
         am_task_die_(task, AM_ABORTED);
     return task;
 }

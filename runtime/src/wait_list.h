@@ -39,7 +39,10 @@ am_status am_wait_(am_waiter *self, am_wait_list *list, am_latch *latch, uint64_
 /* Ends the task that runs when `status` is AM_ABORTED; gives others back. */
 am_status am_wait_end_(am_status status);
 
-/* The task that runs, or NULL in a plain thread. Ends it if it is to end: each call that may wait begins so. */
+/*
+ * The task that runs, or NULL in a plain thread. Each call that may wait begins so: the task ends here if it is to end,
+ * and now and then it lets others run.
+ */
 struct am_task_state *am_wait_begin_(void);
 
 #endif

@@ -2,7 +2,9 @@
 #include <arcmutex/arcmutex.h>
 
 #include <pthread.h>
+#include <sched.h>
 #include <semaphore.h>
+#include <signal.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -27,6 +29,16 @@ static void drop_bank(void *value) {
 static bank *new_bank(void) {
     return am_arc_new_with(bank, drop_bank, .a = am_arc_new(counter, .value = 0), .b = am_arc_new(counter, .value = 0),
                            .c = am_arc_new(counter, .value = 0));
+}
+
+static sem_t is_locked;
+static sem_t is_over;
+
+/* Comes back when the thread has let its locks go; it is not joined. */
+static void run_beside(am_status spawned) {
+    if (spawned != AM_OK)
+        exit(EXIT_FAILURE);
+    sem_wait(&is_locked);
 }
 
 static void run_to_end(am_status spawned, am_thread *thread) {
@@ -94,7 +106,15 @@ AM_THREAD_ENTRY(lock_once_with_all, counter, handle) {
     *n += 1;
 }
 
+/* Gives the others the time to come in. */
+static void on_abort(int number) {
+    (void)number;
+    for (int i = 0; i < 1000; i++)
+        sched_yield();
+}
+
 static void crowd_bad(void) {
+    signal(SIGABRT, on_abort);
     pthread_barrier_init(&crowd, NULL, CROWD);
     am_arc_auto counter *shared = am_arc_new(counter, .value = 0);
     am_thread threads[CROWD];
@@ -214,114 +234,198 @@ static void guard_across_yield_ok(void) {
 
 AM_THREAD_ENTRY(a_then_b, bank, handle) {
     am_arc_auto bank *shared = am_move(handle);
-    AM_GUARD(uint64_t, a, shared->a); // @a
-    AM_GUARD(uint64_t, b, shared->b); // @then_b
-    *a += *b;
+    {
+        AM_GUARD(uint64_t, a, shared->a); // @a
+        AM_GUARD(uint64_t, b, shared->b); // @then_b
+        *a += *b;
+    }
+    sem_post(&is_locked);
 }
 
 AM_THREAD_ENTRY(b_then_c, bank, handle) {
     am_arc_auto bank *shared = am_move(handle);
-    AM_GUARD(uint64_t, b, shared->b); // @b
-    AM_GUARD(uint64_t, c, shared->c); // @then_c
-    *b += *c;
+    {
+        AM_GUARD(uint64_t, b, shared->b); // @b
+        AM_GUARD(uint64_t, c, shared->c); // @then_c
+        *b += *c;
+    }
+    sem_post(&is_locked);
 }
 
 AM_THREAD_ENTRY(a_then_b_under_c, bank, handle) {
     am_arc_auto bank *shared = am_move(handle);
-    AM_GUARD(uint64_t, c, shared->c);
-    AM_GUARD(uint64_t, a, shared->a);
-    AM_GUARD(uint64_t, b, shared->b);
-    *a += *b + *c;
+    {
+        AM_GUARD(uint64_t, c, shared->c);
+        AM_GUARD(uint64_t, a, shared->a);
+        AM_GUARD(uint64_t, b, shared->b);
+        *a += *b + *c;
+    }
+    sem_post(&is_locked);
 }
 
 static void lock_order_bad(void) {
     am_arc_auto bank *shared = new_bank();
     am_thread thread;
-    run_to_end(am_thread_spawn(&thread, a_then_b, am_arc_clone(shared)), &thread); // @spawned
-    AM_GUARD(uint64_t, b, shared->b);                                              // @b_first
-    AM_GUARD(uint64_t, a, shared->a);                                              // @a_second
+    run_beside(am_thread_spawn(&thread, a_then_b, am_arc_clone(shared))); // @spawned
+    AM_GUARD(uint64_t, b, shared->b);                                     // @b_first
+    AM_GUARD(uint64_t, a, shared->a);                                     // @a_second
     *a += *b;
 }
 
 static void lock_order_ok(void) {
     am_arc_auto bank *shared = new_bank();
     am_thread thread;
-    run_to_end(am_thread_spawn(&thread, a_then_b, am_arc_clone(shared)), &thread);
-    AM_GUARD(uint64_t, a, shared->a);
-    AM_GUARD(uint64_t, b, shared->b);
-    *a += *b;
+    run_beside(am_thread_spawn(&thread, a_then_b, am_arc_clone(shared)));
+    {
+        AM_GUARD(uint64_t, a, shared->a);
+        AM_GUARD(uint64_t, b, shared->b);
+        *a += *b;
+    }
+    am_thread_join(&thread);
 }
 
 static void lock_order_of_three_bad(void) {
     am_arc_auto bank *shared = new_bank();
     am_thread thread;
-    run_to_end(am_thread_spawn(&thread, a_then_b, am_arc_clone(shared)), &thread); // @spawned_ab
-    run_to_end(am_thread_spawn(&thread, b_then_c, am_arc_clone(shared)), &thread); // @spawned_bc
-    AM_GUARD(uint64_t, c, shared->c);                                              // @c_first
-    AM_GUARD(uint64_t, a, shared->a);                                              // @a_last
+    run_beside(am_thread_spawn(&thread, a_then_b, am_arc_clone(shared))); // @spawned_ab
+    run_beside(am_thread_spawn(&thread, b_then_c, am_arc_clone(shared))); // @spawned_bc
+    AM_GUARD(uint64_t, c, shared->c);                                     // @c_first
+    AM_GUARD(uint64_t, a, shared->a);                                     // @a_last
     *a += *c;
 }
 
 static void lock_order_of_three_ok(void) {
     am_arc_auto bank *shared = new_bank();
+    am_thread first, second;
+    run_beside(am_thread_spawn(&first, a_then_b, am_arc_clone(shared)));
+    run_beside(am_thread_spawn(&second, b_then_c, am_arc_clone(shared)));
+    {
+        AM_GUARD(uint64_t, a, shared->a);
+        AM_GUARD(uint64_t, c, shared->c);
+        *a += *c;
+    }
+    am_thread_join(&first);
+    am_thread_join(&second);
+}
+
+static void lock_b_then_a(bank *shared) {
+    AM_GUARD(uint64_t, b, shared->b); // @main_b
+    AM_GUARD(uint64_t, a, shared->a); // @main_then_a
+    *a += *b;
+}
+
+/* Many threads are over before the last begins; this thread locks beside the last. */
+static void lock_order_in_time_bad(void) {
+    am_arc_auto bank *shared = new_bank();
+    lock_b_then_a(shared);
+    am_thread thread;
+    for (int i = 0; i < 10; i++) {
+        run_to_end(am_thread_spawn(&thread, a_then_b, am_arc_clone(shared)), &thread);
+        sem_wait(&is_locked);
+        lock_b_then_a(shared);
+    }
+    run_beside(am_thread_spawn(&thread, a_then_b, am_arc_clone(shared))); // @spawned_in_time
+    lock_b_then_a(shared);
+}
+
+AM_THREAD_ENTRY(join_another, bank, handle) {
+    am_arc_auto bank *shared = am_move(handle);
     am_thread thread;
     run_to_end(am_thread_spawn(&thread, a_then_b, am_arc_clone(shared)), &thread);
-    run_to_end(am_thread_spawn(&thread, b_then_c, am_arc_clone(shared)), &thread);
-    AM_GUARD(uint64_t, a, shared->a);
-    AM_GUARD(uint64_t, c, shared->c);
-    *a += *c;
 }
+
+/* Before a spawn and after a join nothing is there to wait for, through other threads too. */
+static void lock_order_in_time_ok(void) {
+    am_arc_auto bank *shared = new_bank();
+    lock_b_then_a(shared);
+    for (int i = 0; i < 3; i++) {
+        am_thread thread;
+        run_to_end(am_thread_spawn(&thread, a_then_b, am_arc_clone(shared)), &thread);
+        lock_b_then_a(shared);
+        run_to_end(am_thread_spawn(&thread, join_another, am_arc_clone(shared)), &thread);
+        lock_b_then_a(shared);
+    }
+}
+
+enum { BANKS = 2500 };
 
 static counter static_a;
 static counter static_b;
 
 AM_THREAD_ENTRY(lock_statics, counter, handle) {
     am_arc_auto counter *unused = am_move(handle);
-    AM_GUARD(uint64_t, a, &static_a); // @static_a
-    AM_GUARD(uint64_t, b, &static_b); // @static_b
-    *a += *b;
+    {
+        AM_GUARD(uint64_t, a, &static_a); // @static_a
+        AM_GUARD(uint64_t, b, &static_b); // @static_b
+        *a += *b;
+    }
+    sem_post(&is_locked);
 }
 
 static void lock_order_of_statics_bad(void) {
     am_thread thread;
-    run_to_end(am_thread_spawn(&thread, lock_statics, am_arc_new(counter, .value = 0)), &thread); // @spawned_statics
-    AM_GUARD(uint64_t, b, &static_b);                                                             // @static_b_first
-    AM_GUARD(uint64_t, a, &static_a);                                                             // @static_a_second
+    run_beside(am_thread_spawn(&thread, lock_statics, am_arc_new(counter, .value = 0))); // @spawned_statics
+    AM_GUARD(uint64_t, b, &static_b);                                                    // @static_b_first
+    AM_GUARD(uint64_t, a, &static_a);                                                    // @static_a_second
     *a += *b;
+}
+
+AM_THREAD_ENTRY(lock_many, bank, handle) {
+    am_arc_auto bank *shared = am_move(handle);
+    for (int i = 0; i < BANKS; i++) {
+        am_arc_auto bank *mine = new_bank();
+        AM_GUARD(uint64_t, a, mine->a);
+        AM_GUARD(uint64_t, b, mine->b);
+        *a += *b;
+    }
+    sem_post(&is_locked);
+}
+
+/* More than are remembered when they are dropped: new locks lie where others lay. */
+static void lock_those_that_are_gone(bank *shared) {
+    am_thread thread;
+    run_beside(am_thread_spawn(&thread, lock_many, am_arc_clone(shared)));
+    for (int i = 0; i < BANKS; i++) {
+        am_arc_auto bank *mine = new_bank();
+        AM_GUARD(uint64_t, b, mine->b);
+        AM_GUARD(uint64_t, a, mine->a);
+        *a += *b;
+    }
+    am_thread_join(&thread);
 }
 
 /* Orders that cannot meet: under a common lock, by a try, in one thread alone, of locks that are gone. */
 static void lock_order_of_statics_ok(void) {
     am_arc_auto bank *shared = new_bank();
-    am_thread thread;
-    run_to_end(am_thread_spawn(&thread, a_then_b_under_c, am_arc_clone(shared)), &thread);
+    am_thread first, second;
+    run_beside(am_thread_spawn(&first, a_then_b_under_c, am_arc_clone(shared)));
     {
         AM_GUARD(uint64_t, c, shared->c);
         AM_GUARD(uint64_t, b, shared->b);
         AM_GUARD(uint64_t, a, shared->a);
         *a += *b + *c;
     }
+    run_beside(am_thread_spawn(&second, lock_statics, am_arc_new(counter, .value = 0)));
     {
         AM_GUARD(uint64_t, b, &static_b);
         am_status status;
         am_guard uint64_t *a = am_try_lock(&static_a, &status);
         *b += *a;
     }
+    am_arc_auto bank *own = new_bank();
     {
-        AM_GUARD(uint64_t, b, &static_b);
-        AM_GUARD(uint64_t, a, &static_a);
+        AM_GUARD(uint64_t, b, own->b);
+        AM_GUARD(uint64_t, a, own->a);
         *a += *b;
     }
     {
-        AM_GUARD(uint64_t, a, &static_a);
-        AM_GUARD(uint64_t, b, &static_b);
+        AM_GUARD(uint64_t, a, own->a);
+        AM_GUARD(uint64_t, b, own->b);
         *a += *b;
     }
-    for (int i = 0; i < 3; i++) {
-        bank *other = new_bank();
-        run_to_end(am_thread_spawn(&thread, a_then_b, am_arc_clone(other)), &thread);
-        am_arc_drop(&other);
-    }
+    lock_those_that_are_gone(shared);
+    am_thread_join(&first);
+    am_thread_join(&second);
 }
 
 /* Each has its first lock before either wants its second: without the report this would wait for ever. */
@@ -389,9 +493,6 @@ static void destroy_while_held_ok(void) {
     am_unlock(guard);
     am_arc_drop(&shared);
 }
-
-static sem_t is_locked;
-static sem_t is_over;
 
 AM_THREAD_ENTRY(hold_borrowed, bank, handle) {
     uint64_t *guard = am_lock(handle->a); // @borrowed
@@ -480,7 +581,15 @@ static void use_after_drop_bad(void) {
     *n += 1;
 }
 
+/* A destructor may use what it destroys. */
+static void add_once_more(void *value) {
+    counter *self = value;
+    AM_GUARD(uint64_t, n, self);
+    *n += 1;
+}
+
 static void use_after_drop_ok(void) {
+    am_arc_auto counter *destroyed = am_arc_new_with(counter, add_once_more, .value = 0);
     counter *shared = am_arc_new(counter, .value = 0);
     counter *second = am_arc_clone(shared);
     counter *pointer = shared;
@@ -598,28 +707,34 @@ static setting second_setting;
 
 AM_THREAD_ENTRY(read_both, setting, handle) {
     am_arc_auto setting *unused = am_move(handle);
-    AM_READ_GUARD(uint64_t, first, &first_setting);   // @reads_first
-    AM_READ_GUARD(uint64_t, second, &second_setting); // @reads_second
-    if (*first != *second)
-        exit(EXIT_FAILURE);
+    {
+        AM_READ_GUARD(uint64_t, first, &first_setting);   // @reads_first
+        AM_READ_GUARD(uint64_t, second, &second_setting); // @reads_second
+        if (*first != *second)
+            exit(EXIT_FAILURE);
+    }
+    sem_post(&is_locked);
 }
 
 static void lock_order_of_readers_bad(void) {
     am_thread thread;
-    run_to_end(am_thread_spawn(&thread, read_both, am_arc_new(setting, .value = 0)), &thread); // @spawned_reader
-    AM_WRITE_GUARD(uint64_t, second, &second_setting);                                         // @writes_second
-    AM_WRITE_GUARD(uint64_t, first, &first_setting);                                           // @writes_first
+    run_beside(am_thread_spawn(&thread, read_both, am_arc_new(setting, .value = 0))); // @spawned_reader
+    AM_WRITE_GUARD(uint64_t, second, &second_setting);                                // @writes_second
+    AM_WRITE_GUARD(uint64_t, first, &first_setting);                                  // @writes_first
     *first = *second;
 }
 
 /* Readers let each other pass. */
 static void lock_order_of_readers_ok(void) {
     am_thread thread;
-    run_to_end(am_thread_spawn(&thread, read_both, am_arc_new(setting, .value = 0)), &thread);
-    AM_READ_GUARD(uint64_t, second, &second_setting);
-    AM_READ_GUARD(uint64_t, first, &first_setting);
-    if (*first != *second)
-        exit(EXIT_FAILURE);
+    run_beside(am_thread_spawn(&thread, read_both, am_arc_new(setting, .value = 0)));
+    {
+        AM_READ_GUARD(uint64_t, second, &second_setting);
+        AM_READ_GUARD(uint64_t, first, &first_setting);
+        if (*first != *second)
+            exit(EXIT_FAILURE);
+    }
+    am_thread_join(&thread);
 }
 
 static void read_guard_across_sleep_bad(void) {
@@ -686,7 +801,7 @@ static void wait_with_another_held_ok(void) {
 
 typedef AM_WEAK(counter) weak_counter;
 
-static weak_counter *volatile kept_weak;
+static weak_counter **volatile kept_weak;
 
 static void weak_after_drop_bad(void) {
     counter *shared = am_arc_new(counter, .value = 0); // @made_with_weak
@@ -711,7 +826,9 @@ static void weak_after_drop_ok(void) {
     if (gone != NULL)
         exit(EXIT_FAILURE);
     am_arc_auto counter *other = am_arc_new(counter, .value = 0);
-    kept_weak = am_arc_downgrade(weak_counter, other);
+    kept_weak = malloc(sizeof *kept_weak);
+    if (kept_weak != NULL)
+        *kept_weak = am_arc_downgrade(weak_counter, other);
 }
 
 /* ---- tasks ---- */
@@ -810,23 +927,23 @@ AM_TASK_ENTRY(async_b_then_a, counter, handle) {
 
 static void lock_order_of_tasks_bad(void) {
     run_tasks();
+    am_task tasks[2];
+    if (am_task_spawn(&tasks[0], async_a_then_b, am_arc_new(counter, .value = 0)) != AM_OK || // @spawned_task
+        am_task_spawn(&tasks[1], async_b_then_a, am_arc_new(counter, .value = 0)) != AM_OK)   // @spawned_other_task
+        exit(EXIT_FAILURE);
+    am_task_await(&tasks[0]);
+    am_task_await(&tasks[1]);
+}
+
+static void lock_order_of_tasks_ok(void) {
+    run_tasks();
     am_task task;
-    if (am_task_spawn(&task, async_a_then_b, am_arc_new(counter, .value = 0)) != AM_OK) // @spawned_task
+    if (am_task_spawn(&task, async_a_then_b, am_arc_new(counter, .value = 0)) != AM_OK)
         exit(EXIT_FAILURE);
     am_task_await(&task);
     if (am_task_spawn(&task, async_b_then_a, am_arc_new(counter, .value = 0)) != AM_OK)
         exit(EXIT_FAILURE);
     am_task_await(&task);
-}
-
-static void lock_order_of_tasks_ok(void) {
-    run_tasks();
-    for (int i = 0; i < 2; i++) {
-        am_task task;
-        if (am_task_spawn(&task, async_a_then_b, am_arc_new(counter, .value = 0)) != AM_OK)
-            exit(EXIT_FAILURE);
-        am_task_await(&task);
-    }
 }
 
 /* With all workers: tasks go from thread to thread, and what they hold with them. */
@@ -838,7 +955,14 @@ static void await_twice_ok(void) {
             exit(EXIT_FAILURE);
     for (int i = 0; i < 20; i++)
         am_task_await(&tasks[i]);
+    am_task alone;
+    if (am_task_spawn(&alone, async_a_then_b, am_arc_new(counter, .value = 0)) != AM_OK)
+        exit(EXIT_FAILURE);
+    am_task_detach(&alone);
     am_runtime_stop();
+    AM_ASYNC_GUARD(uint64_t, b, &async_b);
+    AM_ASYNC_GUARD(uint64_t, a, &async_a);
+    *a += *b;
 }
 
 static void await_twice_bad(void) {
@@ -869,6 +993,7 @@ static const struct {
     CASE(guard_across_yield),
     CASE(lock_order),
     CASE(lock_order_of_three),
+    CASE(lock_order_in_time),
     CASE(lock_order_of_statics),
     CASE(deadlock),
     CASE(destroy_while_held),

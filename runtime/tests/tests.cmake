@@ -39,16 +39,40 @@ add_test(NAME runtime_checked
   COMMAND run_misuse $<TARGET_FILE:misuse> ${CMAKE_CURRENT_SOURCE_DIR}/tests/misuse.c
           ${CMAKE_CURRENT_SOURCE_DIR}/tests/misuse.txt)
 
-foreach(example counter poison fix_scope)
-  add_test(NAME runtime_example_${example} COMMAND example_${example})
-endforeach()
-set_tests_properties(runtime_example_counter PROPERTIES PASS_REGULAR_EXPRESSION "^final count: 10000\n$")
-set_tests_properties(runtime_example_poison PROPERTIES
-  PASS_REGULAR_EXPRESSION "(^|\n)recovered from poison: \\[1, 2, 3\\]\n")
-set_tests_properties(runtime_example_fix_scope PROPERTIES PASS_REGULAR_EXPRESSION "^value = 2\n$")
+add_test(NAME runtime_example_transfer COMMAND ${CMAKE_COMMAND} -E env AM_CHECKED=1 $<TARGET_FILE:example_transfer>)
+set_tests_properties(runtime_example_transfer PROPERTIES
+  PASS_REGULAR_EXPRESSION "transfer.c:[0-9]+: error: two locks are taken in opposite orders.*\\[locklint-lock-order\\]")
 # A sanitizer's report must not hide behind the right output.
-set_tests_properties(runtime_example_counter runtime_example_poison runtime_example_fix_scope PROPERTIES
-  FAIL_REGULAR_EXPRESSION "Sanitizer|runtime error")
+foreach(example ${ARCMUTEX_EXAMPLES})
+  add_test(NAME runtime_example_${example} COMMAND example_${example})
+  set_tests_properties(runtime_example_${example} PROPERTIES FAIL_REGULAR_EXPRESSION "Sanitizer|runtime error")
+  add_test(NAME runtime_checked_${example}
+    COMMAND ${CMAKE_COMMAND} -E env AM_CHECKED=1 $<TARGET_FILE:example_${example}>)
+  set_tests_properties(runtime_checked_${example} PROPERTIES FAIL_REGULAR_EXPRESSION "Sanitizer|runtime error|locklint-")
+endforeach()
+function(prints expression)
+  foreach(example ${ARGN})
+    set_tests_properties(runtime_example_${example} PROPERTIES PASS_REGULAR_EXPRESSION "${expression}")
+  endforeach()
+endfunction()
+prints("^final count: 10000\n$" counter task_counter)
+prints("(^|\n)recovered from poison: \\[1, 2, 3\\]\n" poison task_poison)
+prints("^value = 2\n$" fix_scope task_fix_scope task_fix_async)
+prints("^reader 0 sees region=us-east-1\nreader 1 sees region=us-east-1\nreader 2 sees region=us-east-1\n\
+reader 3 sees region=us-east-1\n$" config)
+prints("^/checkout = 2\n/login = 3\nrequests_total = 5\n$" metrics)
+prints("^total = 1000\n$" total)
+prints("\nfinal log: \\[\"event-1\", \"event-2\", \"event-3\"\\]\n$" event_log)
+prints("^\\[\\(2, 4\\), \\(3, 9\\), \\(4, 16\\)\\]\ncache size = 3\n$" cache)
+
+foreach(example pipeline tree)
+  add_test(NAME runtime_example_${example} COMMAND example_${example})
+  set_tests_properties(runtime_example_${example} PROPERTIES FAIL_REGULAR_EXPRESSION "Sanitizer|runtime error")
+endforeach()
+set_tests_properties(runtime_example_pipeline PROPERTIES
+  PASS_REGULAR_EXPRESSION "^settings are read\nsum: 1001000\n$")
+set_tests_properties(runtime_example_tree PROPERTIES
+  PASS_REGULAR_EXPRESSION "leaf: branch\nbranch: 1 owner, 1 weak\nbranch goes\nleaf goes\nleaf: no parent\nleaf goes\n$")
 
 # must_not_compile(<file> <expression>): the compiler's error for tests/compile_fail/<file>.c says this.
 function(must_not_compile name expression)
@@ -76,7 +100,31 @@ must_not_compile(lost_send "ignoring return value.*warn_unused_result")
 must_not_compile(weak_type "static assertion failed.*am_arc_downgrade: the weak handle is for another type")
 must_not_compile(weak_is_no_handle ".*no member named .*(value|raw)")
 must_not_compile(cell_type "static assertion failed.*am_cell_get_or_init: the function makes a value of another type")
+must_not_compile(task_entry_type "static assertion failed.*am_task_spawn: the entry takes a handle of another type")
+must_not_compile(task_gives_type
+  "static assertion failed.*am_task_spawn_giving: the entry gives a result of another type")
+must_not_compile(task_result_type
+  "static assertion failed.*am_task_await_result: the task gives a result of another type")
+must_not_compile(large_result "static assertion failed.*AM_TASK_ENTRY_GIVING: the result is too large")
+must_not_compile(async_guard_type "static assertion failed.*AM_ASYNC_GUARD: the mutex holds data of another type")
+must_not_compile(mutex_guard_on_async ".*not compatible with any")
+must_not_compile(async_payload "static assertion failed.*am_async_send: the channel carries values of another type")
 must_not_compile(lost_spawn "ignoring return value.*warn_unused_result")
+
+# Tasks once more, with the context switch of other processors; sanitizers follow the usual one only.
+if(NOT CMAKE_C_FLAGS MATCHES "-fsanitize")
+  get_target_property(sources arcmutex_objects SOURCES)
+  get_target_property(tests check_runtime SOURCES)
+  add_executable(check_runtime_portable ${sources} ${tests})
+  target_compile_definitions(check_runtime_portable PRIVATE _GNU_SOURCE AM_PORTABLE_SWITCH)
+  target_compile_options(check_runtime_portable PRIVATE ${ARCMUTEX_WARNINGS})
+  target_include_directories(check_runtime_portable PRIVATE include src tests)
+  target_link_libraries(check_runtime_portable PRIVATE Threads::Threads PkgConfig::check)
+  foreach(suite task runtime async)
+    add_test(NAME runtime_portable_${suite} COMMAND check_runtime_portable)
+    set_tests_properties(runtime_portable_${suite} PROPERTIES ENVIRONMENT CK_RUN_SUITE=${suite})
+  endforeach()
+endif()
 
 foreach(header ${ARCMUTEX_PUBLIC_HEADERS})
   add_test(NAME runtime_header_alone_${header}

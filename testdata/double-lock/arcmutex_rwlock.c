@@ -38,6 +38,14 @@ void after_a_timed_one_bad(level *l) {
     }
 }
 
+typedef AM_PLAIN_RWLOCK(uint64_t) plain_level;
+
+void plain_bad(plain_level *l) {
+    AM_WRITE_GUARD(uint64_t, n, l);
+    AM_READ_GUARD(uint64_t, again, l); // expected-warning {{'l' is locked again}}
+    *n = *again;
+}
+
 /* ---- nothing to say ---- */
 
 void one_after_the_other_ok(level *l) {

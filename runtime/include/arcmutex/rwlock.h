@@ -19,6 +19,11 @@ typedef struct AM_CAPABILITY("shared_mutex") am_rwlock {
     am_held held_;
 } am_rwlock;
 
+/* The same without poison. */
+typedef struct AM_CAPABILITY("shared_mutex") am_plain_rwlock {
+    am_rwlock rwlock_;
+} am_plain_rwlock;
+
 _Static_assert(sizeof(am_rwlock) == 16, "am_rwlock: a guard is found behind 16 bytes");
 
 /*
@@ -55,34 +60,51 @@ _Static_assert(sizeof(am_rwlock) == 16, "am_rwlock: a guard is found behind 16 b
     }
 
 /*
+ * The type of a read-write lock that is never poisoned, as AM_PLAIN_MUTEX. Everything below works with it, but the
+ * calls that have to do with poison have no use.
+ */
+#define AM_PLAIN_RWLOCK(T)                                                                                             \
+    struct {                                                                                                           \
+        am_plain_rwlock raw;                                                                                           \
+        __typeof__(T) value;                                                                                           \
+        _Static_assert(_Alignof(T) <= _Alignof(am_rwlock),                                                             \
+                       "AM_PLAIN_RWLOCK: the data wants an alignment of more than 16");                                \
+    }
+
+/*
  * Wait for the lock; give the guard, never NULL. `rwlock` is evaluated once. End the process when the lock is poisoned,
  * and when this thread would wait for itself.
  */
-#define am_read_lock(rwlock) ((AM_READS_(rwlock))am_rwlock_read_(AM_RAW_(rwlock), AM_HERE_))
-#define am_write_lock(rwlock) ((AM_WRITES_(rwlock))am_rwlock_write_(AM_RAW_(rwlock), AM_HERE_))
+#define am_read_lock(rwlock) ((AM_READS_(rwlock))am_rwlock_read_(AM_ANY_RWLOCK_(rwlock), AM_HERE_))
+#define am_write_lock(rwlock)                                                                                          \
+    ((AM_WRITES_(rwlock))AM_BY_RWLOCK_(rwlock, am_rwlock_write_, am_plain_rwlock_write_)(AM_RAW_(rwlock), AM_HERE_))
 
 /*
  * The same for those who can repair the data: a poisoned lock is locked too, and `*status` is AM_OK or AM_POISONED. It
  * stays poisoned until am_rwlock_clear_poison.
  */
 #define am_read_lock_status(rwlock, status)                                                                            \
-    ((AM_READS_(rwlock))am_rwlock_read_status_(AM_RAW_(rwlock), (status), AM_HERE_))
+    ((AM_READS_(rwlock))am_rwlock_read_status_(AM_ANY_RWLOCK_(rwlock), (status), AM_HERE_))
 #define am_write_lock_status(rwlock, status)                                                                           \
-    ((AM_WRITES_(rwlock))am_rwlock_write_status_(AM_RAW_(rwlock), (status), AM_HERE_))
+    ((AM_WRITES_(rwlock))AM_BY_RWLOCK_(rwlock, am_rwlock_write_status_,                                                \
+                                       am_plain_rwlock_write_status_)(AM_RAW_(rwlock), (status), AM_HERE_))
 
 /*
  * Never wait: NULL and AM_WOULD_BLOCK when the lock is held in a way that does not go with this one, or (for reading)
  * a writer waits; else the guard and AM_OK or AM_POISONED.
  */
-#define am_try_read_lock(rwlock, status) ((AM_READS_(rwlock))am_rwlock_try_read_(AM_RAW_(rwlock), (status), AM_HERE_))
+#define am_try_read_lock(rwlock, status)                                                                               \
+    ((AM_READS_(rwlock))am_rwlock_try_read_(AM_ANY_RWLOCK_(rwlock), (status), AM_HERE_))
 #define am_try_write_lock(rwlock, status)                                                                              \
-    ((AM_WRITES_(rwlock))am_rwlock_try_write_(AM_RAW_(rwlock), (status), AM_HERE_))
+    ((AM_WRITES_(rwlock))AM_BY_RWLOCK_(rwlock, am_rwlock_try_write_, am_plain_rwlock_try_write_)(AM_RAW_(rwlock),      \
+                                                                                                 (status), AM_HERE_))
 
 /* Wait so many milliseconds at most: then NULL and AM_TIMED_OUT; else the guard and AM_OK or AM_POISONED. */
 #define am_read_lock_for(rwlock, milliseconds, status)                                                                 \
-    ((AM_READS_(rwlock))am_rwlock_read_for_(AM_RAW_(rwlock), (milliseconds), (status), AM_HERE_))
+    ((AM_READS_(rwlock))am_rwlock_read_for_(AM_ANY_RWLOCK_(rwlock), (milliseconds), (status), AM_HERE_))
 #define am_write_lock_for(rwlock, milliseconds, status)                                                                \
-    ((AM_WRITES_(rwlock))am_rwlock_write_for_(AM_RAW_(rwlock), (milliseconds), (status), AM_HERE_))
+    ((AM_WRITES_(rwlock))AM_BY_RWLOCK_(rwlock, am_rwlock_write_for_, am_plain_rwlock_write_for_)(                      \
+        AM_RAW_(rwlock), (milliseconds), (status), AM_HERE_))
 
 /* Before a declaration: release the guard at the end of the scope, unless it was released or moved before. */
 #define am_read_guard AM_CLEANUP_(am_read_release_)
@@ -117,16 +139,22 @@ _Static_assert(sizeof(am_rwlock) == 16, "am_rwlock: a guard is found behind 16 b
  *     am_read_guard const config *now = am_downgrade(&settings, next);
  */
 #define am_downgrade(rwlock, guard)                                                                                    \
-    ((AM_READS_(rwlock))am_rwlock_downgrade_(AM_RAW_(rwlock), (AM_WRITES_(rwlock) *)&(guard), AM_HERE_))
+    ((AM_READS_(rwlock))am_rwlock_downgrade_(AM_ANY_RWLOCK_(rwlock), (AM_WRITES_(rwlock) *)&(guard), AM_HERE_))
 
 /* Marks the lock of a held write guard as poisoned: for a holder that has to leave its work half done. */
 #define am_write_poison(guard) am_write_poison_(guard)
 
 /* Whether the lock is poisoned; without the lock this is true for the moment only. */
-#define am_rwlock_is_poisoned(rwlock) am_rwlock_is_poisoned_(AM_RAW_(rwlock))
+#define am_rwlock_is_poisoned(rwlock) am_rwlock_is_poisoned_(AM_ANY_RWLOCK_(rwlock))
 
 /* Takes the mark away: for a writer that has put the data in order. */
-#define am_rwlock_clear_poison(rwlock) am_rwlock_clear_poison_(AM_RAW_(rwlock))
+#define am_rwlock_clear_poison(rwlock) am_rwlock_clear_poison_(AM_ANY_RWLOCK_(rwlock))
+
+/* The lock of either kind as an am_rwlock, and the function for its kind; another type does not compile. */
+#define AM_ANY_RWLOCK_(rwlock)                                                                                         \
+    ((__typeof__(_Generic((rwlock)->raw, am_rwlock: (am_rwlock *)0, am_plain_rwlock: (am_rwlock *)0)))(rwlock))
+#define AM_BY_RWLOCK_(rwlock, function, plain_function)                                                                \
+    _Generic((rwlock)->raw, am_rwlock: function, am_plain_rwlock: plain_function)
 
 /* The types of the guards. */
 #define AM_READS_(rwlock) const __typeof__((rwlock)->value) *
@@ -161,6 +189,22 @@ AM_API AM_MUST_USE AM_NONNULL const void *am_rwlock_read_for_(am_rwlock *rwlock,
 AM_EFFECT("guard: {object: return, lock: '*rwlock', mode: exclusive, kind: rwlock}, when: 'return != 0', waits: no")
 AM_API AM_MUST_USE AM_NONNULL void *am_rwlock_write_for_(am_rwlock *rwlock, uint32_t milliseconds, am_status *status,
                                                          const char *here);
+
+AM_EFFECT("guard: {object: return, lock: '*rwlock', mode: exclusive, kind: rwlock}")
+AM_API AM_MUST_USE AM_NONNULL AM_RETURNS_NONNULL void *am_plain_rwlock_write_(am_plain_rwlock *rwlock,
+                                                                              const char *here);
+
+AM_EFFECT("guard: {object: return, lock: '*rwlock', mode: exclusive, kind: rwlock}")
+AM_API AM_MUST_USE AM_NONNULL AM_RETURNS_NONNULL void *
+am_plain_rwlock_write_status_(am_plain_rwlock *rwlock, am_status *status, const char *here);
+
+AM_EFFECT("guard: {object: return, lock: '*rwlock', mode: exclusive, kind: rwlock}, when: 'return != 0', waits: no")
+AM_API AM_MUST_USE AM_NONNULL void *am_plain_rwlock_try_write_(am_plain_rwlock *rwlock, am_status *status,
+                                                               const char *here);
+
+AM_EFFECT("guard: {object: return, lock: '*rwlock', mode: exclusive, kind: rwlock}, when: 'return != 0', waits: no")
+AM_API AM_MUST_USE AM_NONNULL void *am_plain_rwlock_write_for_(am_plain_rwlock *rwlock, uint32_t milliseconds,
+                                                               am_status *status, const char *here);
 
 AM_EFFECT("convert: {lock: '*rwlock', from: exclusive, to: shared}, move: {handle: '*slot', to: return}")
 AM_API AM_MUST_USE AM_NONNULL AM_RETURNS_NONNULL const void *am_rwlock_downgrade_(am_rwlock *rwlock, void *slot,

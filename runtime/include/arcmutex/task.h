@@ -35,6 +35,9 @@
  * belong to the task that locked them, not to its thread. A guard that is alive while its task waits lets everyone wait
  * that long, and whoever waits for it waits with a whole thread: end it before (or see am_async_mutex).
  *
+ * ThreadSanitizer, AddressSanitizer and Valgrind follow tasks from stack to stack. To ThreadSanitizer tasks that take
+ * turns on one worker are in order: it sees a race between two only when they run on two workers at a time.
+ *
  * The runtime starts with the first task, or by am_runtime_start. There is one in a process. In a child of fork there
  * is none of it, and a process with a runtime must not begin tasks in such a child.
  */

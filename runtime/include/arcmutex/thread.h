@@ -27,6 +27,7 @@
 typedef struct am_thread {
     uintptr_t id_;
     bool joinable_;
+    uint32_t number_; /* in checked mode */
 } am_thread;
 
 typedef void am_thread_entry(void *argument);

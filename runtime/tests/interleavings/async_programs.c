@@ -93,6 +93,12 @@ static void begin_semaphore(void) {
     taken = 0;
 }
 
+/* One permit is never given back. */
+static void begin_half(void) {
+    begin_semaphore();
+    EXPLORE_CHECK(am_semaphore_try_acquire(&semaphore, 1) == AM_OK);
+}
+
 static void take(uint32_t count, am_status status) {
     if (status != AM_OK)
         return;
@@ -136,6 +142,10 @@ static void end_semaphore(void) {
     EXPLORE_CHECK(taken == 0 && am_semaphore_available(&semaphore) == 2);
 }
 
+static void end_half(void) {
+    EXPLORE_CHECK(taken == 0 && am_semaphore_available(&semaphore) == 1);
+}
+
 static void end_closed(void) {
     EXPLORE_CHECK(taken == 0 && am_semaphore_try_acquire(&semaphore, 1) == AM_CLOSED);
 }
@@ -148,6 +158,7 @@ const explore_program async_programs[] = {
     {"async rwlock: two readers, a writer", begin_rwlock, {read_once, write_once, read_once}, end_rwlock, 2},
     {"semaphore: all of it, and parts", begin_semaphore, {take_one, take_both, take_one}, end_semaphore, 2},
     {"semaphore: one gives up", begin_semaphore, {take_one, take_both_or_give_up, take_one}, end_semaphore, 2},
+    {"semaphore: the first in line gives up", begin_half, {take_both_or_give_up, take_one, take_one}, end_half, 2},
     {"semaphore: closed", begin_semaphore, {take_one_unless_closed, take_both_unless_closed, close_it}, end_closed, 2},
     {0},
 };
