@@ -86,11 +86,21 @@ static bool is_call(const char *text) {
            !strstr(text, "(ImplicitCastExpr");
 }
 
+static bool begins(const char *text, const char *word) {
+    return strncmp(text, word, strlen(word)) == 0;
+}
+
+/* Of a _Generic the branch that was chosen, the only one that is an element of its own; other texts as they are. */
+static const char *chosen(const char *text) {
+    const char *branch = begins(text, "_Generic(") ? strstr(text, ": [B") : NULL;
+    return branch ? branch + 2 : text;
+}
+
 /* The function that is called: through casts, parentheses, * and & to a name; "?" for what is a value. */
 static const char *callee_name(reader *self, const char *text) {
     for (int step = 0; text && step < 20; step++) {
         uint32_t block, number;
-        text += strspn(text, "(*&");
+        text = chosen(text + strspn(text, "(*&"));
         if (*text == '[') {
             const char *past = read_reference(text, &block, &number);
             if (!past || (past[0] == '-' && past[1] == '>') || *past == '.' || *past == '[')
@@ -124,10 +134,6 @@ static bool is_write(const char *text) {
     const char *end = past + strcspn(past, " ");
     return end > past && end[-1] == '=' &&
            (end - past == 1 || strchr("+-*/%&|^", *past) || (end - past == 3 && (*past == '<' || *past == '>')));
-}
-
-static bool begins(const char *text, const char *word) {
-    return strncmp(text, word, strlen(word)) == 0;
 }
 
 static bool is_declaration(const char *text) {

@@ -283,7 +283,10 @@ START_TEST(too_many_places) {
     const json_t *run = run_of(sarif, 0, &written);
     ck_assert_uint_eq(json_array_size(at(run, "results/0/relatedLocations")), 1);
     ck_assert_uint_eq(json_array_size(at(run, "results/0/" FLOW "0/locations")), 1);
-    ck_assert_uint_eq(json_array_size(at(run, "tool/driver/rules/2/properties/tags")), 5);
+    char tags[64];
+    json_int_t rule = json_integer_value(at(run, "results/0/ruleIndex"));
+    snprintf(tags, sizeof tags, "tool/driver/rules/%d/properties/tags", (int)rule);
+    ck_assert_uint_eq(json_array_size(at(run, tags)), 5);
     ck_assert(written.left_out > 2 && written.is_over_size);
     expect(run, "invocations/0/toolExecutionNotifications/0/message/text",
            "\"2 places are left out, to stay within what GitHub code scanning takes\"");
