@@ -1,0 +1,340 @@
+/* generated.c -- programs out of a seed: a correct skeleton, perhaps one planted defect, and noise around it. */
+#include "generated.h"
+
+#include "dice.h"
+#include "lint/blocking.h"
+#include "lint/unit.h"
+#include "snippet.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+const char *const generated_noise_names[GENERATED_NOISES] = {"helpers", "aliases", "flags",  "loops",
+                                                             "gotos",   "tries",   "macros", "unknown calls"};
+
+const char *const generated_rules[] = {"blocking-while-locked", "cond-wait",          "double-drop", "double-lock",
+                                       "escaped-borrow",        "guard-across-yield", "lock-life",   "lock-upgrade",
+                                       "missing-unlock",        "not-send",           "thread-join", "unchecked-lock",
+                                       "unlock-not-held",       "use-after-move",     NULL};
+
+/* ---- the skeletons ---- */
+
+static const char prelude[] =
+    "#include \"arcmutex/arcmutex.h\"\n#include <pthread.h>\n#include <sched.h>\n#include <stddef.h>\n#include "
+    "<unistd.h>\n"
+    "struct box { pthread_mutex_t mu, second; pthread_rwlock_t rw; pthread_cond_t cv; int n, limit; struct box *next; "
+    "};\n"
+    "typedef AM_MUTEX(int) counter;\n"
+    "void unknown(void);\nint ask(int);\nvoid keep(counter *handle);\nvoid show(counter *handle);\nvoid *run(void *);\n"
+    "#define LOCK(b) pthread_mutex_lock(&(b)->mu)\n#define UNLOCK(b) pthread_mutex_unlock(&(b)->mu)\n"
+    "static void lock_box(struct box *b) { pthread_mutex_lock(&b->mu); }\n"
+    "static void unlock_box(struct box *b) { pthread_mutex_unlock(&b->mu); }\n"
+    "static void deep_lock(struct box *b) { if (b->limit > 100) b->limit = 100; lock_box(b); b->n++; }\n"
+    "static void rest(struct box *b) { b->n++; sleep(1); }\n"
+    "static void let_run(void) { sched_yield(); }\n"
+    "static void again(struct box *b) { lock_box(b); b->n++; unlock_box(b); }\n";
+
+typedef struct writer {
+    FILE *out;
+    dice fate;
+    uint32_t noise;
+    const char *rule; /* the defect, NULL: none */
+    int depth;
+} writer;
+
+static bool has(const writer *self, generated_noise noise) {
+    return (self->noise & (uint32_t)noise) != 0;
+}
+
+static bool plants(const writer *self, const char *rule) {
+    return self->rule && strcmp(self->rule, rule) == 0;
+}
+
+static void line(writer *self, const char *text) {
+    fprintf(self->out, "%*s%s\n", 4 * self->depth, "", text);
+}
+
+/* Statements that have nothing to do with locks. */
+static void fill(writer *self) {
+    for (uint32_t i = roll(&self->fate, 3); i > 0; i--)
+        line(self, ANY(&self->fate, "b->n += flag;", "for (int k = 0; k < 4; k++) sum += k;",
+                       "switch (n) { case 1: sum++; break; case 2: sum += 2; default: sum--; }",
+                       "if (b->next != NULL) b->next->n = sum;", "sum = n > 3 ? sum + 1 : sum - n;",
+                       "do sum /= 2; while (sum > 10);", "while (sum < n) sum += 3;"));
+    if (has(self, GENERATED_UNKNOWN) && roll(&self->fate, 2))
+        line(self, ANY(&self->fate, "unknown();", "if (ask(n)) sum++;", "sum += ask(sum);"));
+}
+
+static const char *locking(writer *self) {
+    if (has(self, GENERATED_HELPERS) && roll(&self->fate, 2))
+        return ANY(&self->fate, "lock_box(b);", "deep_lock(b);");
+    if (has(self, GENERATED_MACROS) && roll(&self->fate, 2))
+        return "LOCK(b);";
+    return has(self, GENERATED_ALIASES) ? "pthread_mutex_lock(m);" : "pthread_mutex_lock(&b->mu);";
+}
+
+static const char *unlocking(writer *self) {
+    if (has(self, GENERATED_HELPERS) && roll(&self->fate, 2))
+        return "unlock_box(b);";
+    if (has(self, GENERATED_MACROS) && roll(&self->fate, 2))
+        return "UNLOCK(b);";
+    return has(self, GENERATED_ALIASES) && roll(&self->fate, 2) ? "pthread_mutex_unlock(m);"
+                                                                : "pthread_mutex_unlock(&b->mu);";
+}
+
+/* ---- what is planted while the lock is held ---- */
+
+static void inside(writer *self) {
+    bool by_helper = has(self, GENERATED_HELPERS) && roll(&self->fate, 2);
+    if (plants(self, "double-lock"))
+        line(self, by_helper ? "again(b);" : "pthread_mutex_lock(&b->mu);");
+    else if (plants(self, "blocking-while-locked"))
+        line(self, by_helper ? "rest(b);" : "sleep(1);");
+    else if (plants(self, "guard-across-yield"))
+        line(self, by_helper ? "let_run();" : "sched_yield();");
+    else if (plants(self, "cond-wait"))
+        line(self, "if (b->n == 0) pthread_cond_wait(&b->cv, &b->mu);");
+    else if (plants(self, "lock-life"))
+        line(self, "pthread_mutex_destroy(&b->mu);");
+    else if (plants(self, "missing-unlock"))
+        line(self, "if (b->n == sum) return sum;");
+    else if (roll(&self->fate, 3) == 0)
+        line(self, "while (b->n == 0) pthread_cond_wait(&b->cv, &b->mu);");
+}
+
+static void section(writer *self) {
+    bool by_flag = has(self, GENERATED_FLAGS), tries = has(self, GENERATED_TRIES) && !by_flag;
+    if (tries)
+        line(self, has(self, GENERATED_GOTOS) ? "if (pthread_mutex_trylock(&b->mu) != 0) goto out;"
+                                              : "if (pthread_mutex_trylock(&b->mu) != 0) return -1;");
+    else
+        fprintf(self->out, "%*s%s%s\n", 4 * self->depth, "", by_flag ? "if (flag) " : "", locking(self));
+    fill(self);
+    if (by_flag) {
+        line(self, "if (flag) {");
+        self->depth++;
+    }
+    inside(self);
+    if (by_flag) {
+        self->depth--;
+        line(self, "}");
+        fill(self);
+    }
+    fill(self);
+    fprintf(self->out, "%*s%s%s\n", 4 * self->depth, "", by_flag ? "if (flag) " : "", unlocking(self));
+    if (plants(self, "unlock-not-held"))
+        fprintf(self->out, "%*s%spthread_mutex_unlock(&b->mu);\n", 4 * self->depth, "", by_flag ? "if (flag) " : "");
+}
+
+static void mutex_function(writer *self) {
+    line(self, "int judged(struct box *b, int flag, int n) {");
+    self->depth++;
+    line(self, "int sum = 0;");
+    if (has(self, GENERATED_ALIASES))
+        line(self, "struct box *same = b; pthread_mutex_t *m = &same->mu; (void)m;");
+    fill(self);
+    if (has(self, GENERATED_LOOPS)) {
+        line(self, ANY(&self->fate, "for (int i = 0; i < n; i++) {", "while (sum < n--) {",
+                       "for (; b != NULL; b = b->next) {"));
+        self->depth++;
+        if (has(self, GENERATED_ALIASES))
+            line(self, "m = &b->mu;");
+    }
+    section(self);
+    if (has(self, GENERATED_LOOPS)) {
+        self->depth--;
+        line(self, "}");
+    } else {
+        fill(self);
+    }
+    if (has(self, GENERATED_GOTOS))
+        fprintf(self->out, "    sum++;\nout:\n");
+    line(self, "return sum;");
+    self->depth--;
+    line(self, "}");
+}
+
+/* ---- other kinds of locks and handles ---- */
+
+static void readers_function(writer *self) {
+    line(self, "int judged(struct box *b, int flag, int n) {");
+    self->depth++;
+    line(self, "int sum = 0;");
+    fill(self);
+    line(self, "pthread_rwlock_rdlock(&b->rw);");
+    fill(self);
+    if (plants(self, "lock-upgrade"))
+        line(self, has(self, GENERATED_FLAGS) ? "if (flag) pthread_rwlock_wrlock(&b->rw);"
+                                              : "pthread_rwlock_wrlock(&b->rw);");
+    fill(self);
+    if (!plants(self, "lock-upgrade"))
+        line(self, "pthread_rwlock_unlock(&b->rw); pthread_rwlock_wrlock(&b->rw); b->n = 1;");
+    line(self, "pthread_rwlock_unlock(&b->rw);");
+    line(self, "return sum;");
+    self->depth--;
+    line(self, "}");
+}
+
+static void thread_function(writer *self) {
+    bool lends = plants(self, "not-send"), joins_twice = plants(self, "thread-join");
+    line(self, "int judged(struct box *b, int flag, int n) {");
+    self->depth++;
+    line(self, "int sum = 0, given = n;");
+    line(self, "pthread_t thread;");
+    bool before = roll(&self->fate, 2);
+    if (before)
+        fill(self);
+    line(self, "if (pthread_create(&thread, NULL, run, &given) != 0) return -1;");
+    if (!lends)
+        fill(self);
+    line(self, lends ? "pthread_detach(thread);" : "pthread_join(thread, NULL);");
+    if (joins_twice)
+        line(self, has(self, GENERATED_FLAGS) ? "if (flag) pthread_detach(thread);" : "pthread_join(thread, NULL);");
+    if (!lends)
+        fill(self);
+    line(self, "(void)b; (void)flag;");
+    line(self, "return sum;");
+    self->depth--;
+    line(self, "}");
+}
+
+static void try_function(writer *self) {
+    line(self, "int judged(struct box *b, int flag, int n) {");
+    self->depth++;
+    line(self, "int sum = 0;");
+    fill(self);
+    line(self, plants(self, "unchecked-lock") ? "pthread_mutex_trylock(&b->mu);"
+                                              : "if (pthread_mutex_trylock(&b->mu) == 0) {");
+    fill(self);
+    line(self, "b->n++;");
+    line(self, "pthread_mutex_unlock(&b->mu);");
+    if (!plants(self, "unchecked-lock"))
+        line(self, "}");
+    line(self, "return sum + flag + n;");
+    self->depth--;
+    line(self, "}");
+}
+
+static void handle_function(writer *self) {
+    const char *condition = has(self, GENERATED_FLAGS) ? "if (flag) " : "";
+    line(self, "int judged(struct box *b, int flag, int n) {");
+    self->depth++;
+    line(self, "int sum = 0;");
+    line(self, "am_arc_auto counter *mine = am_arc_new(counter, .value = 0);");
+    fill(self);
+    if (plants(self, "double-drop")) {
+        line(self, "counter *copy = mine;");
+        fill(self);
+        fprintf(self->out, "    %sam_arc_drop(&copy);\n", condition);
+    } else if (plants(self, "use-after-move")) {
+        fprintf(self->out, "    %skeep(am_move(mine));\n    %sshow(mine);\n", condition, condition);
+    } else if (roll(&self->fate, 2)) {
+        line(self, "show(mine);");
+        fprintf(self->out, "    %skeep(%s);\n", condition,
+                roll(&self->fate, 2) ? "am_move(mine)" : "am_arc_clone(mine)");
+    }
+    fill(self);
+    line(self, "return sum + n;");
+    self->depth--;
+    line(self, "}");
+}
+
+static void guard_function(writer *self) {
+    line(self, "int judged(struct box *b, int flag, int n) {");
+    self->depth++;
+    line(self, "int sum = 0;");
+    line(self, "static counter shared;");
+    fill(self);
+    line(self, "int *value = am_lock(&shared), *other = value;");
+    fill(self);
+    line(self, "*other += 1;");
+    line(self, has(self, GENERATED_FLAGS) ? "if (flag) { sum = *value; }" : "sum = *value;");
+    line(self, "am_unlock(value);");
+    if (plants(self, "escaped-borrow"))
+        line(self, ANY(&self->fate, "sum += *other;", "*other = 0;", "if (flag) *other = n;"));
+    fill(self);
+    line(self, "return sum + n;");
+    self->depth--;
+    line(self, "}");
+}
+
+/* ---- one program ---- */
+
+static const char *any_rule(dice *fate) {
+    size_t count = sizeof generated_rules / sizeof *generated_rules - 1;
+    return generated_rules[roll(fate, (uint32_t)count)];
+}
+
+typedef void function_writer(writer *self);
+
+static function_writer *kind_of(const char *rule, dice *fate) {
+    static const struct {
+        const char *rule;
+        function_writer *write;
+    } kinds[] = {{"lock-upgrade", readers_function}, {"thread-join", thread_function},
+                 {"not-send", thread_function},      {"unchecked-lock", try_function},
+                 {"double-drop", handle_function},   {"use-after-move", handle_function},
+                 {"escaped-borrow", guard_function}};
+    static function_writer *const clean[] = {mutex_function,  mutex_function, readers_function, thread_function,
+                                             handle_function, guard_function, try_function};
+    for (size_t i = 0; rule && i < sizeof kinds / sizeof *kinds; i++)
+        if (strcmp(kinds[i].rule, rule) == 0)
+            return kinds[i].write;
+    return rule ? mutex_function : clean[roll(fate, sizeof clean / sizeof *clean)];
+}
+
+generated generated_program(uint64_t seed) {
+    writer self = {.fate = {seed}};
+    generated made = {0};
+    size_t size = 0;
+    for (int i = 0; i < 8; i++)
+        roll(&self.fate, 2);
+    made.rule = self.rule = roll(&self.fate, 2) ? any_rule(&self.fate) : NULL;
+    made.noise = self.noise = roll(&self.fate, 1u << GENERATED_NOISES) & roll(&self.fate, 1u << GENERATED_NOISES);
+    self.out = open_memstream(&made.text, &size);
+    fputs(prelude, self.out);
+    kind_of(made.rule, &self.fate)(&self);
+    fclose(self.out);
+    return made;
+}
+
+/* ---- judging ---- */
+
+typedef struct judging {
+    const generated *program;
+    lk_lint *lint;
+    unsigned result;
+} judging;
+
+static bool take_in(void *context, lk_unit *unit, const lk_function *function) {
+    return lk_lint_function(((judging *)context)->lint, unit, function);
+}
+
+static void finish(void *context, lk_unit *unit) {
+    judging *self = context;
+    const char *rule = self->program->rule;
+    lk_lint_finish(self->lint, unit);
+    self->result |= unit->has_errors ? GENERATED_ERROR : 0;
+    for (uint32_t i = 0; i < lk_lint_diagnostic_count(self->lint); i++) {
+        const lk_diagnostic *found = lk_lint_diagnostic(self->lint, i);
+        bool is_planted = rule && strcmp(found->rule, rule) == 0 && strcmp(found->function, "judged") == 0;
+        self->result |= is_planted ? GENERATED_FOUND : GENERATED_FALSE_ALARM;
+    }
+}
+
+unsigned generated_judge(const generated *program) {
+    static lk_models *models;
+    lk_model_error error;
+    if (!models) {
+        models = lk_models_new(lk_arena_new());
+        if (!lk_models_add_shipped(models, &error))
+            abort();
+    }
+    lk_arena *arena = lk_arena_new();
+    const lk_lint_options options = {.blocking = lk_blocking_default()};
+    judging self = {.program = program, .lint = lk_lint_new(arena, models, &options)};
+    snippet_judge(program->text, take_in, finish, &self);
+    lk_arena_free(arena);
+    return self.result;
+}
