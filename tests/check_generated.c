@@ -74,13 +74,18 @@ static void print(const tally *all) {
         print_row(generated_noise_names[i], all->noise_planted[i], all->noise_found[i]);
 }
 
+/* In percent. A return that the caller can take for one of those without the lock is not told of, on purpose. */
+static uint32_t least(const char *rule) {
+    return strcmp(rule, "missing-unlock") == 0 ? 60 : 95;
+}
+
 START_TEST(a_slice) {
     tally all = judge(SLICE, 20261128, false);
     ck_assert_uint_eq(all.errors, 0);
     ck_assert_uint_eq(all.false_alarms, 0);
     for (uint32_t i = 0; generated_rules[i]; i++) {
         ck_assert_msg(all.planted[i] > 0, "%s was never planted", generated_rules[i]);
-        ck_assert_msg(all.found[i] * 10 >= all.planted[i] * 9, "%s: found %u of %u", generated_rules[i], all.found[i],
+        ck_assert_msg(all.found[i] * 100 >= all.planted[i] * least(generated_rules[i]), "%s: found %u of %u", generated_rules[i], all.found[i],
                       all.planted[i]);
     }
 }

@@ -30,7 +30,7 @@ static const char prelude[] =
     "#define LOCK(b) pthread_mutex_lock(&(b)->mu)\n#define UNLOCK(b) pthread_mutex_unlock(&(b)->mu)\n"
     "static void lock_box(struct box *b) { pthread_mutex_lock(&b->mu); }\n"
     "static void unlock_box(struct box *b) { pthread_mutex_unlock(&b->mu); }\n"
-    "static void deep_lock(struct box *b) { if (b->limit > 100) b->limit = 100; lock_box(b); b->n++; }\n"
+    "static void deep_lock(struct box *b) { lock_box(b); if (b->limit > 100) b->limit = 100; b->n++; }\n"
     "static void rest(struct box *b) { b->n++; sleep(1); }\n"
     "static void let_run(void) { sched_yield(); }\n"
     "static void again(struct box *b) { lock_box(b); b->n++; unlock_box(b); }\n";
@@ -41,6 +41,7 @@ typedef struct writer {
     uint32_t noise;
     const char *rule; /* the defect, NULL: none */
     int depth;
+    bool is_held; /* by every path */
 } writer;
 
 static bool has(const writer *self, generated_noise noise) {
@@ -55,13 +56,17 @@ static void line(writer *self, const char *text) {
     fprintf(self->out, "%*s%s\n", 4 * self->depth, "", text);
 }
 
-/* Statements that have nothing to do with locks. */
+/* Statements that have nothing to do with locks; what they guard is touched under the lock alone. */
 static void fill(writer *self) {
-    for (uint32_t i = roll(&self->fate, 3); i > 0; i--)
-        line(self, ANY(&self->fate, "b->n += flag;", "for (int k = 0; k < 4; k++) sum += k;",
-                       "switch (n) { case 1: sum++; break; case 2: sum += 2; default: sum--; }",
-                       "if (b->next != NULL) b->next->n = sum;", "sum = n > 3 ? sum + 1 : sum - n;",
-                       "do sum /= 2; while (sum > 10);", "while (sum < n) sum += 3;"));
+    for (uint32_t i = roll(&self->fate, 3); i > 0; i--) {
+        if (self->is_held && roll(&self->fate, 3) == 0)
+            line(self, ANY(&self->fate, "b->n += flag;", "if (b->next != NULL) sum += b->next->limit;", "b->n = sum;"));
+        else
+            line(self, ANY(&self->fate, "for (int k = 0; k < 4; k++) sum += k;", "if (n > 7) sum -= n;",
+                           "switch (n) { case 1: sum++; break; case 2: sum += 2; default: sum--; }",
+                           "sum = n > 3 ? sum + 1 : sum - n;", "do sum /= 2; while (sum > 10);",
+                           "while (sum < n) sum += 3;"));
+    }
     if (has(self, GENERATED_UNKNOWN) && roll(&self->fate, 2))
         line(self, ANY(&self->fate, "unknown();", "if (ask(n)) sum++;", "sum += ask(sum);"));
 }
@@ -110,6 +115,7 @@ static void section(writer *self) {
                                               : "if (pthread_mutex_trylock(&b->mu) != 0) return -1;");
     else
         fprintf(self->out, "%*s%s%s\n", 4 * self->depth, "", by_flag ? "if (flag) " : "", locking(self));
+    self->is_held = !by_flag;
     fill(self);
     if (by_flag) {
         line(self, "if (flag) {");
@@ -122,6 +128,7 @@ static void section(writer *self) {
         fill(self);
     }
     fill(self);
+    self->is_held = false;
     fprintf(self->out, "%*s%s%s\n", 4 * self->depth, "", by_flag ? "if (flag) " : "", unlocking(self));
     if (plants(self, "unlock-not-held"))
         fprintf(self->out, "%*s%spthread_mutex_unlock(&b->mu);\n", 4 * self->depth, "", by_flag ? "if (flag) " : "");
@@ -292,6 +299,8 @@ generated generated_program(uint64_t seed) {
         roll(&self.fate, 2);
     made.rule = self.rule = roll(&self.fate, 2) ? any_rule(&self.fate) : NULL;
     made.noise = self.noise = roll(&self.fate, 1u << GENERATED_NOISES) & roll(&self.fate, 1u << GENERATED_NOISES);
+    if (plants(&self, "cond-wait")) /* a loop around may be the one that looks again */
+        made.noise = self.noise &= ~(uint32_t)GENERATED_LOOPS;
     self.out = open_memstream(&made.text, &size);
     fputs(prelude, self.out);
     kind_of(made.rule, &self.fate)(&self);
