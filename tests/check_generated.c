@@ -85,8 +85,8 @@ START_TEST(a_slice) {
     ck_assert_uint_eq(all.false_alarms, 0);
     for (uint32_t i = 0; generated_rules[i]; i++) {
         ck_assert_msg(all.planted[i] > 0, "%s was never planted", generated_rules[i]);
-        ck_assert_msg(all.found[i] * 100 >= all.planted[i] * least(generated_rules[i]), "%s: found %u of %u", generated_rules[i], all.found[i],
-                      all.planted[i]);
+        ck_assert_msg(all.found[i] * 100 >= all.planted[i] * least(generated_rules[i]), "%s: found %u of %u",
+                      generated_rules[i], all.found[i], all.planted[i]);
     }
 }
 END_TEST
