@@ -2,6 +2,7 @@
 #include "generated.h"
 
 #include "dice.h"
+#include "generated_shapes.h"
 #include "lint/blocking.h"
 #include "lint/unit.h"
 #include "snippet.h"
@@ -13,10 +14,10 @@
 const char *const generated_noise_names[GENERATED_NOISES] = {"helpers", "aliases", "flags",  "loops",
                                                              "gotos",   "tries",   "macros", "unknown calls"};
 
-const char *const generated_rules[] = {"blocking-while-locked", "cond-wait",          "double-drop", "double-lock",
-                                       "escaped-borrow",        "guard-across-yield", "lock-life",   "lock-upgrade",
-                                       "missing-unlock",        "not-send",           "thread-join", "unchecked-lock",
-                                       "unlock-not-held",       "use-after-move",     NULL};
+const char *const generated_rules[] = {"blocking-while-locked", "cond-wait",          "double-drop",    "double-lock",
+                                       "escaped-borrow",        "guard-across-yield", "lock-life",      "lock-order",
+                                       "lock-upgrade",          "missing-unlock",     "not-send",       "thread-join",
+                                       "unchecked-lock",        "unlock-not-held",    "use-after-move", NULL};
 
 /* ---- the skeletons ---- */
 
@@ -291,7 +292,18 @@ static function_writer *kind_of(const char *rule, dice *fate) {
     return rule ? mutex_function : clean[roll(fate, sizeof clean / sizeof *clean)];
 }
 
+/* One that takes a defect of the rule; NULL: there is none. */
+static const generated_shape *any_shape(const char *rule, dice *fate) {
+    const generated_shape *chosen = NULL;
+    uint32_t fit = 0;
+    for (const generated_shape *at = generated_shapes; at->name; at++)
+        if (generated_shape_takes(at, rule) && roll(fate, ++fit) == 0)
+            chosen = at;
+    return chosen;
+}
+
 generated generated_program(uint64_t seed) {
+    const generated_shape *shape;
     writer self = {.fate = {seed}};
     generated made = {0};
     size_t size = 0;
@@ -303,7 +315,12 @@ generated generated_program(uint64_t seed) {
         made.noise = self.noise &= ~(uint32_t)GENERATED_LOOPS;
     self.out = open_memstream(&made.text, &size);
     fputs(prelude, self.out);
-    kind_of(made.rule, &self.fate)(&self);
+    if (plants(&self, "lock-order") || (!made.rule && roll(&self.fate, 8) == 0))
+        made.shape = generated_order_write(made.rule, &self.fate, self.out);
+    else if (roll(&self.fate, 2) && (shape = any_shape(made.rule, &self.fate)))
+        generated_shape_write(shape, made.rule, &self.fate, self.out), made.shape = shape->name;
+    else
+        kind_of(made.rule, &self.fate)(&self);
     fclose(self.out);
     return made;
 }
@@ -327,7 +344,7 @@ static void finish(void *context, lk_unit *unit) {
     self->result |= unit->has_errors ? GENERATED_ERROR : 0;
     for (uint32_t i = 0; i < lk_lint_diagnostic_count(self->lint); i++) {
         const lk_diagnostic *found = lk_lint_diagnostic(self->lint, i);
-        bool is_planted = rule && strcmp(found->rule, rule) == 0 && strcmp(found->function, "judged") == 0;
+        bool is_planted = rule && strcmp(found->rule, rule) == 0 && strncmp(found->function, "judged", 6) == 0;
         self->result |= is_planted ? GENERATED_FOUND : GENERATED_FALSE_ALARM;
     }
 }

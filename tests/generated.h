@@ -22,9 +22,10 @@ enum { GENERATED_NOISES = 8 };
 extern const char *const generated_noise_names[GENERATED_NOISES];
 
 typedef struct generated {
-    char *text;       /* C; the caller frees it */
-    const char *rule; /* that has to speak, in the function `judged`; NULL: none may say anything */
-    uint32_t noise;   /* generated_noise */
+    char *text;        /* C; the caller frees it */
+    const char *rule;  /* that has to speak, in the function `judged`; NULL: none may say anything */
+    uint32_t noise;    /* generated_noise */
+    const char *shape; /* how it locks, in words; NULL: a plain section with noise around it */
 } generated;
 
 /* The defects that can be planted, as rules' names; NULL behind the last. */
