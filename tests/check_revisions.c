@@ -9,10 +9,12 @@
 #include "lint/code.h"
 
 #include <check.h>
+#include <fcntl.h>
 #include <glob.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 /* What __LINE__ stood for in functions that are kept stays. */
 static const char *const flags[] = {"-std=gnu11", "-D__LINE__=1", "-I" LK_SOURCE_DIR "/testdata/include",
@@ -321,11 +323,41 @@ START_TEST(a_story_ends_well) {
 }
 END_TEST
 
+/* A header that is open in the editor, by another name than the #include gives it. */
+START_TEST(a_header_counts_by_any_name) {
+    const char *path = LK_BUILD_DIR "/lk_revisions.c", *header = LK_BUILD_DIR "/lk_revisions.h";
+    static const char *const headers[] = {"#define TAKE pthread_mutex_trylock\n", "#define TAKE pthread_mutex_lock\n"};
+    static const char before[] = "#include <pthread.h>\n#include \"./lk_revisions.h\"\n"
+                                 "void g(pthread_mutex_t *m) { TAKE(m); TAKE(m); }\nvoid f(void) { }\n",
+                      after[] = "#include <pthread.h>\n#include \"./lk_revisions.h\"\n"
+                                "void g(pthread_mutex_t *m) { TAKE(m); TAKE(m); }\nvoid f(void) { ; }\n";
+    FILE *out = fopen(header, "w");
+    ck_assert(out && fputs(headers[0], out) >= 0 && fclose(out) == 0);
+    const struct timespec long_ago[2] = {{.tv_sec = 1}, {.tv_sec = 1}}; /* what was just written counts as changed */
+    ck_assert_int_eq(utimensat(AT_FDCWD, header, long_ago, 0), 0);
+    lk_editing *editing = lk_editing_new();
+    lk_arena *arena = lk_arena_new();
+    const char *error = NULL, *const texts[] = {before, after};
+    for (int i = 0; i < 2; i++) {
+        const lk_unsaved unsaved[] = {{path, texts[i], strlen(texts[i])}, {header, headers[i], strlen(headers[i])}};
+        lk_parse *parse = lk_editing_parse(editing, arena, path, flags, FLAGS, NULL, unsaved, 2, &error);
+        ck_assert_ptr_nonnull(parse);
+        ck_assert_ptr_null(lk_parse_revision(parse));
+        lk_kept *kept = LK_NEW(lk_parse_unit(parse)->arena, lk_kept);
+        lk_parse_functions(parse, false, lk_kept_function, kept);
+    }
+    lk_editing_free(editing);
+    lk_arena_free(arena);
+    remove(header);
+}
+END_TEST
+
 int main(void) {
     Suite *suite = suite_create("revisions");
     TCase *tests = tcase_create("revisions");
     tcase_add_test(tests, a_kept_unit_is_as_a_fresh_one);
     tcase_add_loop_test(tests, a_story_ends_well, 0, sizeof stories / sizeof *stories);
+    tcase_add_test(tests, a_header_counts_by_any_name);
     suite_add_tcase(suite, tests);
     return run_suite(suite);
 }

@@ -9,12 +9,11 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
-/* A file as it was on disk, or the hash of the text that stood in for it. */
+/* A file as it was on disk. */
 typedef struct input {
     const char *path;
     struct timespec changed;
     off_t size;
-    uint64_t hash; /* of an unsaved text */
 } input;
 
 struct lk_editing {
@@ -27,6 +26,7 @@ struct lk_editing {
     lk_arena *parsed;  /* of the parse and its inputs */
     size_t first_size; /* of `parsed`, when the parse was whole */
     char *text;        /* of the main file; NULL: not known */
+    uint64_t others;   /* a hash of the texts that stood in for other files */
     LK_ARRAY(input) inputs;
 };
 
@@ -35,8 +35,6 @@ struct lk_editing {
 typedef struct reading {
     lk_editing *editing;
     const char *directory; /* that relative names start from; NULL: the present one */
-    const lk_unsaved *unsaved;
-    uint32_t unsaved_count;
     time_t begun;
 } reading;
 
@@ -47,13 +45,21 @@ static const lk_unsaved *unsaved_of(const lk_unsaved *unsaved, uint32_t count, c
     return NULL;
 }
 
-static input input_now(const char *path, const lk_unsaved *unsaved, uint32_t count) {
+/* Of all unsaved texts but the main file's: by which name an #include reaches one is clang's affair. */
+static uint64_t others_of(const lk_unsaved *unsaved, uint32_t count, const char *main) {
+    uint64_t hash = 0;
+    for (uint32_t i = 0; i < count; i++)
+        if (strcmp(unsaved[i].path, main) != 0) {
+            hash = XXH3_64bits_withSeed(unsaved[i].path, strlen(unsaved[i].path), hash);
+            hash = XXH3_64bits_withSeed(unsaved[i].text, unsaved[i].size, hash);
+        }
+    return hash;
+}
+
+static input input_now(const char *path) {
     input now = {.path = path};
-    const lk_unsaved *text = unsaved_of(unsaved, count, path);
     struct stat status;
-    if (text)
-        now.hash = XXH3_64bits(text->text, text->size);
-    else if (stat(path, &status) == 0)
+    if (stat(path, &status) == 0)
         now = (input){.path = path, .changed = status.st_mtim, .size = status.st_size};
     return now;
 }
@@ -68,16 +74,16 @@ static void note_input(void *context, const char *path, const char *text, size_t
     const char *full = self->directory && *path != '/'
                            ? lk_arena_printf(editing->parsed, "%s/%s", self->directory, path)
                            : lk_arena_strndup(editing->parsed, path, strlen(path));
-    input now = input_now(full, self->unsaved, self->unsaved_count);
-    if (!now.hash && now.changed.tv_sec + 1 >= self->begun)
+    input now = input_now(full);
+    if (now.changed.tv_sec + 1 >= self->begun)
         now.size = -1;
     lk_array_push(editing->parsed, &editing->inputs, now);
 }
 
-static bool is_unchanged(const lk_editing *self, const lk_unsaved *unsaved, uint32_t count) {
+static bool is_unchanged(const lk_editing *self) {
     for (uint32_t i = 0; i < self->inputs.count; i++) {
-        const input *was = &self->inputs.items[i], now = input_now(was->path, unsaved, count);
-        if (was->hash != now.hash || was->size != now.size || was->changed.tv_sec != now.changed.tv_sec ||
+        const input *was = &self->inputs.items[i], now = input_now(was->path);
+        if (was->size != now.size || was->changed.tv_sec != now.changed.tv_sec ||
             was->changed.tv_nsec != now.changed.tv_nsec)
             return false;
     }
@@ -175,7 +181,7 @@ static bool find_edit(const lk_editing *self, const char *path, const lk_argumen
                       uint32_t count, lk_revision *edit) {
     const lk_unsaved *text = unsaved_of(unsaved, count, path);
     if (!self->parse || !self->text || !text || text->size >= UINT32_MAX || !is_same(self, path, list) ||
-        has_grown(self) || !is_unchanged(self, unsaved, count))
+        has_grown(self) || self->others != others_of(unsaved, count, path) || !is_unchanged(self))
         return false;
     uint32_t size = (uint32_t)strlen(self->text), now = (uint32_t)text->size;
     *edit = lk_revision_between(self->text, size, text->text, now);
@@ -202,7 +208,7 @@ lk_parse *lk_editing_parse(lk_editing *self, lk_arena *arena, const char *path, 
     if (!text && !lk_libclang_is_readable(arena, path, directory, error))
         return NULL;
     enum CXErrorCode code;
-    reading work = {self, directory, unsaved, unsaved_count, time(NULL)};
+    reading work = {self, directory, time(NULL)};
     bool is_parsed = parse_unit(self, path, &list, unsaved, unsaved_count, &code);
     if (is_parsed && is_edit && lk_libclang_renew(self->parse, self->path, &edit)) {
         keep_text(self, text);
@@ -217,6 +223,7 @@ lk_parse *lk_editing_parse(lk_editing *self, lk_arena *arena, const char *path, 
     self->parse = lk_libclang_begin(self->parsed, self->index, self->tu, path);
     self->parse->is_lent = true;
     keep_text(self, text);
+    self->others = others_of(unsaved, unsaved_count, path);
     lk_parse_inputs(self->parse, false, note_input, &work);
     return self->parse;
 }
