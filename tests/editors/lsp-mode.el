@@ -8,6 +8,8 @@
 (defvar editors-process nil "The server's process.")
 
 (defun editors-lsp-start ()
+  ;; Emacs' own backend runs make for each look, and complains when one is late.
+  (remove-hook 'flymake-diagnostic-functions #'flymake-cc t)
   (setq lsp-diagnostics-provider :flymake
         lsp-enable-snippet nil
         lsp-auto-execute-action nil
