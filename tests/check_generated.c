@@ -75,9 +75,9 @@ static void print(const tally *all) {
         print_row(generated_noise_names[i], all->noise_planted[i], all->noise_found[i]);
 }
 
-/* In percent. A return that the caller can take for one of those without the lock is not told of, on purpose. */
+/* In percent. Returns from within a loop over objects, or with a recursive lock held, are not told of. */
 static uint32_t least(const char *rule) {
-    return strcmp(rule, "missing-unlock") == 0 ? 60 : 95;
+    return strcmp(rule, "missing-unlock") == 0 ? 80 : 95;
 }
 
 START_TEST(a_slice) {

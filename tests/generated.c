@@ -104,7 +104,7 @@ static void inside(writer *self) {
     else if (plants(self, "lock-life"))
         line(self, "pthread_mutex_destroy(&b->mu);");
     else if (plants(self, "missing-unlock"))
-        line(self, "if (b->n == sum) return sum;");
+        line(self, "if (ask(b->n)) return sum;");
     else if (roll(&self->fate, 3) == 0)
         line(self, "while (b->n == 0) pthread_cond_wait(&b->cv, &b->mu);");
 }
@@ -143,7 +143,7 @@ static void mutex_function(writer *self) {
         line(self, "struct box *same = b; pthread_mutex_t *m = &same->mu; (void)m;");
     fill(self);
     if (has(self, GENERATED_LOOPS)) {
-        line(self, ANY(&self->fate, "for (int i = 0; i < n; i++) {", "while (sum < n--) {",
+        line(self, ANY(&self->fate, "for (int i = 0; i < n; i++) {", "while (n-- > ask(0)) {",
                        "for (; b != NULL; b = b->next) {"));
         self->depth++;
         if (has(self, GENERATED_ALIASES))

@@ -121,6 +121,14 @@ const generated_shape generated_shapes[] = {
      "    int got = flag && pthread_mutex_trylock(&b->mu) == 0;\n$F\n    if (got) {\n$H\n        b->n++;\n    }\n$F\n"
      "    if (got) " UNMU "\n" TAIL,
      false},
+    {"wait where the try fails", MU, NULL,
+     HEAD "    int rc = pthread_mutex_trylock(&b->mu);\n    if (rc != 0) {\n$F\n        rc = "
+          "pthread_mutex_lock(&b->mu);\n    }\n$F\n    sum += rc;\n    " UNMU "\n" TAIL,
+     true},
+    {"result of a second lock", NULL, NULL,
+     HEAD "    " MU "\n$H\n    " UNMU "\n    int rc = pthread_mutex_lock(&b->mu);\n$F\n$H\n    " UNMU
+          "\n    if (rc != 0) return rc;\n" TAIL,
+     true},
     {"guards in scopes", "{ int *once_more = am_lock(&shared); am_unlock(once_more); }", NULL,
      "static counter shared;\n" HEAD
      "    for (int i = 0; i < n; i++) {\n        am_guard int *value = am_lock(&shared);\n"

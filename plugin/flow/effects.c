@@ -501,8 +501,13 @@ void lk_effect_fail(lk_simulator *self, lk_state *state, lk_call_site *site, con
 
 void lk_effect_doubt(lk_simulator *self, lk_state *state, lk_call_site *site, const lk_effect *effect) {
     const lk_value *lock = effect->kind == LK_EFFECT_ACQUIRE ? lock_of(self, state, site, &effect->object) : NULL;
-    if (!lock || is_unowned(kind_of(self, site, effect, &effect->object, lock)) || lk_state_find_lock(state, lock))
+    if (!lock || is_unowned(kind_of(self, site, effect, &effect->object, lock)))
         return;
+    lk_lock_entry *known = lk_state_find_lock(state, lock);
+    if (known) {
+        known->is_sure = false;
+        return;
+    }
     lk_lock_entry entry = new_entry(self, state, site, &effect->object, lock, effect);
     entry.status = LK_STATUS_MAYBE;
     lk_state_add_lock(&self->pool, state, entry);

@@ -202,6 +202,11 @@ static void meet_lock(meeting *at, lk_lock_entry *mine, const lk_lock_entry *the
     bool is_published = mine->is_published || theirs->is_published;
     uint64_t given_to = mine->given_to | theirs->given_to, chosen = mine->chosen | theirs->chosen;
     bool is_mistake = mine->is_mistake && theirs->is_mistake;
+    if (mine->failed && !theirs->failed) { /* one of them has let it go */
+        mine->failed = NULL;
+        mine->witness = theirs->witness;
+        at->changed = true;
+    }
     at->changed |= is_mistake != mine->is_mistake || is_nested != mine->is_nested || is_sure != mine->is_sure ||
                    given_to != mine->given_to || is_published != mine->is_published || chosen != mine->chosen;
     mine->is_sure = is_sure;

@@ -75,7 +75,7 @@ void left_locked_on_the_turn_before_bad(struct store *s) {
         s->size--;
         pthread_mutex_unlock(&s->mu);
     }
-}
+} // expected-warning {{returning with 's->mu' still locked}}
 
 void only_the_inner_one_unlocked_bad(struct store *s) {
     pthread_mutex_lock(&s->mu);

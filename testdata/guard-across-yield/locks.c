@@ -73,7 +73,7 @@ void continue_keeps_it_bad(struct feed *feed) {
         feed->items--;
         pthread_mutex_unlock(&feed->mu);
     }
-}
+} // expected-warning {{returning with 'feed->mu' still locked}}
 
 /* ---- nothing to say ---- */
 

@@ -337,3 +337,54 @@ void FN_never_unlocked(struct conn *c) {
     pthread_mutex_lock(&c->mu);
     c->state++;
 }
+
+// ---- behind a try, where the way without the lock and the one that has unlocked it are one ----
+
+void return_inside_try_bad(struct conn *c) {
+    if (pthread_mutex_trylock(&c->mu) == 0) { // expected-note {{locked here}}
+        if (check(c->fd)) // expected-note {{taking the true branch, 'check(c->fd)'}}
+            return; // expected-warning {{returning with 'c->mu' still locked}}
+        pthread_mutex_unlock(&c->mu); // expected-note {{other paths unlock here}}
+    }
+}
+int success_inside_try_ok(struct conn *c) {
+    if (pthread_mutex_trylock(&c->mu) == 0) {
+        if (check(c->fd))
+            return 0;
+        pthread_mutex_unlock(&c->mu);
+    }
+    return -1;
+}
+bool true_inside_try_ok(struct conn *c) {
+    bool got = pthread_mutex_trylock(&c->mu) == 0;
+    if (got && c->closed) {
+        pthread_mutex_unlock(&c->mu);
+        got = false;
+    }
+    return got;
+}
+
+// FN_: on the way out of the loop c is another object, and nothing is known of what was unlocked before.
+int FN_return_inside_list(struct conn *c) {
+    for (; c != NULL; c = c->next) {
+        pthread_mutex_lock(&c->mu);
+        if (check(c->fd))
+            return c->state;
+        c->state++;
+        pthread_mutex_unlock(&c->mu);
+    }
+    return 0;
+}
+// FN_: a lock that is taken twice on one of the ways is nested, and may be its caller's.
+static pthread_mutex_t nested = PTHREAD_RECURSIVE_MUTEX_INITIALIZER_NP;
+int FN_return_of_recursive(int fd) {
+    pthread_mutex_lock(&nested);
+    if (fd > 3) {
+        pthread_mutex_lock(&nested);
+        pthread_mutex_unlock(&nested);
+    }
+    if (check(fd))
+        return fd;
+    pthread_mutex_unlock(&nested);
+    return fd;
+}

@@ -709,3 +709,50 @@ void ensure_unlocked_drop_bad(struct conn *c) {
     (void)pthread_mutex_trylock(&c->mu); // expected-warning {{the result of 'pthread_mutex_trylock' is ignored: whether 'c->mu' is locked now, nobody knows}}
     pthread_mutex_unlock(&c->mu);
 }
+/* A lock that waits where the try did not get it: that it may fail in turn makes it no lock that is free for sure. */
+int wait_after_try_ok(struct conn *c) {
+    int r = pthread_mutex_trylock(&c->mu);
+    if (r != 0) {
+        c->state++;
+        r = pthread_mutex_lock(&c->mu);
+    }
+    c->state--;
+    pthread_mutex_unlock(&c->mu);
+    return r;
+}
+void wait_unless_tried_ok(struct conn *c) {
+    pthread_mutex_trylock(&c->mu) && pthread_mutex_lock(&c->mu);
+    c->state++;
+    pthread_mutex_unlock(&c->mu);
+}
+int result_of_second_ok(struct conn *c) {
+    pthread_mutex_lock(&c->mu);
+    c->state++;
+    pthread_mutex_unlock(&c->mu);
+    int r = pthread_mutex_lock(&c->mu);
+    c->state++;
+    pthread_mutex_unlock(&c->mu);
+    return r;
+}
+int result_of_second_bad(struct conn *c) {
+    pthread_mutex_lock(&c->mu);
+    pthread_mutex_unlock(&c->mu);
+    int r = pthread_mutex_lock(&c->mu);
+    pthread_mutex_unlock(&c->mu);
+    if (r == 0)
+        pthread_mutex_unlock(&c->mu); // expected-warning {{'c->mu' is unlocked twice; whoever has locked it in between loses it}}
+    return r;
+}
+// FN_: a try may also say EOWNERDEAD, and hold; behind the lock that follows, the ways are one, and nothing is sure.
+void FN_twice_after_try_and_wait(struct conn *c) {
+    if (pthread_mutex_trylock(&c->mu) != 0)
+        pthread_mutex_lock(&c->mu);
+    pthread_mutex_unlock(&c->mu);
+    pthread_mutex_unlock(&c->mu);
+}
+void FN_twice_after_tries(struct conn *c) {
+    while (pthread_mutex_trylock(&c->mu) != 0)
+        c->state++;
+    pthread_mutex_unlock(&c->mu);
+    pthread_mutex_unlock(&c->mu);
+}
