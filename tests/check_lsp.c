@@ -723,6 +723,43 @@ START_TEST(idle_workers_are_few) {
 }
 END_TEST
 
+static void expect_found(const char *name, int wanted) {
+    char *text = NULL, number[16];
+    snprintf(number, sizeof number, "%d\n", wanted);
+    ck_assert_int_eq(command_run(&text, "find '%s' -name '%s' | wc -l", folder, name), 0);
+    ck_assert_msg(strcmp(text, number) == 0, "%s of '%s'", text, name);
+    free(text);
+}
+
+static editor begin_and_judge(void) {
+    editor self = begin(NULL, NULL);
+    editor_open(&self, uri, 1, twice);
+    expect_list(editor_diagnostics(&self, uri, 1), "4:4 locklint-double-lock");
+    return self;
+}
+
+/* What clang keeps of a file that is on disk goes with the worker; what a killed server left, with the next one that begins. */
+START_TEST(preambles_are_removed) {
+    setenv("TMPDIR", folder, 1);
+    write_file("a.c", twice);
+    ck_assert_int_eq(command_run(NULL, "mkdir -p '%s/locklint-preambles.users'", folder), 0);
+    editor first = begin_and_judge();
+    expect_found("preamble-*.pch", 1);
+    editor second = begin_and_judge();
+    expect_found("preamble-*.pch", 2);
+    kill(first.process, SIGKILL);
+    ck_assert_int_eq(editor_end(&first), 128 + SIGKILL);
+    expect_found("locklint-preambles.??????", 2);
+    editor third = begin_and_judge();
+    expect_found("locklint-preambles.??????", 2);
+    expect_found("preamble-*.pch", 2);
+    end(&third);
+    end(&second);
+    expect_found("*preamble*", 1);
+    expect_found("locklint-preambles.users", 1);
+}
+END_TEST
+
 START_TEST(broken_messages_are_refused) {
     static const struct {
         const char *bytes;
@@ -790,6 +827,7 @@ int main(void) {
     tcase_add_test(tests, crashes_cost_one_version);
     tcase_add_test(tests, time_outs_cost_one_version);
     tcase_add_test(tests, idle_workers_are_few);
+    tcase_add_test(tests, preambles_are_removed);
     tcase_add_test(tests, broken_messages_are_refused);
     tcase_add_test(tests, huge_messages_are_passed_over);
     suite_add_tcase(suite, tests);
