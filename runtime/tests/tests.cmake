@@ -159,3 +159,5 @@ set_tests_properties(interleavings PROPERTIES TIMEOUT 120 SKIP_RETURN_CODE 77)
 add_test(NAME runtime_documented
   COMMAND ${CMAKE_COMMAND} -DPAGE=${CMAKE_CURRENT_SOURCE_DIR}/docs/from_rust.md
           -DINCLUDE=${CMAKE_CURRENT_SOURCE_DIR}/include/arcmutex -P ${CMAKE_CURRENT_SOURCE_DIR}/tests/documented.cmake)
+
+include(tests/header_examples.cmake)
