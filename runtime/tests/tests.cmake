@@ -177,3 +177,17 @@ add_test(NAME runtime_documented
           -DINCLUDE=${CMAKE_CURRENT_SOURCE_DIR}/include/arcmutex -P ${CMAKE_CURRENT_SOURCE_DIR}/tests/documented.cmake)
 
 include(tests/header_examples.cmake)
+
+# All examples once more under Valgrind, which sanitized programs do not run in.
+if(NOT CMAKE_C_FLAGS MATCHES "-fsanitize")
+  find_program(VALGRIND valgrind REQUIRED)
+  set(examples ${ARCMUTEX_EXAMPLES} pipeline tree)
+  list(TRANSFORM examples PREPEND example_)
+  set(of_headers ${ARCMUTEX_HEADER_EXAMPLES})
+  list(TRANSFORM of_headers PREPEND header_example_)
+  foreach(example ${examples} ${of_headers})
+    add_test(NAME runtime_valgrind_${example}
+      COMMAND ${VALGRIND} --quiet --error-exitcode=9 --leak-check=full --fair-sched=yes
+              --suppressions=${CMAKE_CURRENT_SOURCE_DIR}/tests/valgrind.supp $<TARGET_FILE:${example}>)
+  endforeach()
+endif()

@@ -64,6 +64,7 @@ _Static_assert(sizeof(am_async_mutex) == 32, "am_async_mutex: a guard is found b
  *             return 1;
  *     for (int i = 0; i < 2; i++)
  *         am_task_await(&tasks[i]);
+ *     am_runtime_stop();
  *     AM_ASYNC_GUARD(connection, c, shared);
  *     assert(c->requests == 2);
  */

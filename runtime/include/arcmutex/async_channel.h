@@ -40,6 +40,7 @@
  *         sum += job;
  *     assert(sum == 6);
  *     am_task_await(&task);
+ *     am_runtime_stop();
  */
 #define AM_ASYNC_SENDER(T)                                                                                             \
     struct {                                                                                                           \

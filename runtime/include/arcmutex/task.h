@@ -44,6 +44,7 @@
  *     if (am_task_spawn(&task, add, am_arc_clone(shared)) != AM_OK)
  *         return 1;
  *     assert(am_task_await(&task) == AM_OK);
+ *     am_runtime_stop();
  *     AM_GUARD(uint64_t, n, shared);
  *     assert(*n == 1);
  */
@@ -96,6 +97,7 @@ typedef void am_task_entry(void *argument, void *result);
  *         return 1;
  *     int area = 0;
  *     assert(am_task_await_result(&task, &area) == AM_OK && area == 9);
+ *     am_runtime_stop();
  *     assert(sizeof area <= AM_TASK_RESULT_SIZE);
  */
 #define AM_TASK_ENTRY_GIVING(name, R, T, parameter)                                                                    \
@@ -157,6 +159,7 @@ typedef void am_task_entry(void *argument, void *result);
  *         return 1;
  *     assert(am_task_await(&writer) == AM_OK);
  *     assert(am_task_await_result(&reader, &c) == AM_OK && c == 'x');
+ *     am_runtime_stop();
  */
 #define am_task_spawn_blocking(task, entry, handle)                                                                    \
     (AM_TASK_TAKES_("am_task_spawn_blocking", entry, handle),                                                          \
@@ -238,6 +241,7 @@ typedef void am_task_entry(void *argument, void *result);
  *         return 1;
  *     am_task_abort(&task);
  *     assert(am_task_await(&task) == AM_ABORTED);
+ *     am_runtime_stop();
  */
 #define am_task_abort(task) am_task_abort_((task), AM_HERE_)
 
@@ -261,6 +265,7 @@ typedef void am_task_entry(void *argument, void *result);
  *     if (am_task_spawn(&task, withdraw, am_arc_new(account, .value = 0)) != AM_OK)
  *         return 1;
  *     assert(am_task_await(&task) == AM_ENDED_EARLY);
+ *     am_runtime_stop();
  *     assert(am_is_poisoned(&savings));
  */
 AM_EFFECT("noreturn: yes")
@@ -351,6 +356,7 @@ AM_API void am_runtime_stop(void);
  *     assert(am_join_set_count(&set) == 5);
  *     while (am_join_set_next(&set) != AM_EMPTY)
  *         ;
+ *     am_runtime_stop();
  *     AM_GUARD(int, n, shared);
  *     assert(*n == 5);
  */
@@ -386,6 +392,7 @@ typedef struct am_join_set {
  *     int sum = 0;
  *     for (int area; am_join_set_next_result(&set, &area) == AM_OK;)
  *         sum += area;
+ *     am_runtime_stop();
  *     assert(sum == 14);
  */
 #define AM_JOIN_SET(R)                                                                                                 \
@@ -438,6 +445,7 @@ typedef struct am_join_set {
  *     assert(am_join_set_next(&set) == AM_ABORTED);
  *     am_join_set_end(&set);
  *     assert(am_join_set_count(&set) == 0);
+ *     am_runtime_stop();
  */
 #define am_join_set_end(set) am_join_set_end_(set)
 

@@ -110,27 +110,24 @@ AM_API void am_yield(void);
  *
  * Example:
  *
- *     typedef AM_MUTEX(bool) flag;
+ *     typedef AM_MUTEX(int) counter;
  *
- *     AM_THREAD_ENTRY(raise, flag, handle) {
- *         am_arc_auto flag *shared = am_move(handle);
+ *     AM_THREAD_ENTRY(add_later, counter, handle) {
+ *         am_arc_auto counter *shared = am_move(handle);
  *         am_sleep(1);
- *         AM_GUARD(bool, is_up, shared);
- *         *is_up = true;
+ *         AM_GUARD(int, n, shared);
+ *         *n += 1;
  *     }
  *
- *     static bool is_raised(flag *shared) {
- *         AM_GUARD(bool, is_up, shared);
- *         return *is_up;
- *     }
- *
- *     am_arc_auto flag *shared = am_arc_new(flag, .value = false);
+ *     am_arc_auto counter *shared = am_arc_new(counter, .value = 0);
  *     am_thread thread;
- *     if (am_thread_spawn(&thread, raise, am_arc_clone(shared)) != AM_OK)
+ *     if (am_thread_spawn(&thread, add_later, am_arc_clone(shared)) != AM_OK)
  *         return 1;
  *     am_thread_detach(&thread);
- *     while (!is_raised(shared))
+ *     while (am_arc_strong_count(shared) > 1) // as long as the thread has its handle
  *         am_yield();
+ *     AM_GUARD(int, n, shared);
+ *     assert(*n == 1);
  */
 AM_EFFECT("yield: sleep")
 AM_API void am_sleep(uint32_t milliseconds);
