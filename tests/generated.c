@@ -2,6 +2,7 @@
 #include "generated.h"
 
 #include "dice.h"
+#include "generated_files.h"
 #include "generated_shapes.h"
 #include "generated_words.h"
 
@@ -169,11 +170,13 @@ static void readers_function(writer *self) {
     line(self, "@read(b->rw);");
     fill(self);
     if (plants(self, "lock-upgrade"))
-        line(self, has(self, GENERATED_FLAGS) ? "if (flag) @write(b->rw);" : "@write(b->rw);");
+        line(self, has(self, GENERATED_FLAGS) ? "if (flag) { @write(b->rw); @unwrite(b->rw); }"
+                                              : "@write(b->rw); @unwrite(b->rw);");
+    fill(self);
+    line(self, "@unread(b->rw);");
     fill(self);
     if (!plants(self, "lock-upgrade"))
-        line(self, "@unread(b->rw); @write(b->rw); b->n = 1;");
-    line(self, "@unwrite(b->rw);");
+        line(self, "@write(b->rw); b->n = 1; @unwrite(b->rw);");
     line(self, "return sum;");
     self->depth--;
     line(self, "}");
@@ -296,8 +299,24 @@ static const generated_shape *any_shape(const char *rule, dice *fate) {
     return chosen;
 }
 
-generated generated_program(uint64_t seed) {
+/* Gives the name of its shape. */
+static const char *write_program(writer *self) {
     const generated_shape *shape;
+    const char *name;
+    if (roll(&self->fate, 3) == 0 && (name = generated_files_write(self->rule, &self->fate, self->out)))
+        return name;
+    fputs(prelude, self->out);
+    if (plants(self, "lock-order") || (!self->rule && roll(&self->fate, 8) == 0))
+        return generated_order_write(self->rule, &self->fate, self->out);
+    if (roll(&self->fate, 2) && (shape = any_shape(self->rule, &self->fate))) {
+        generated_shape_write(shape, self->rule, &self->fate, self->out);
+        return shape->name;
+    }
+    kind_of(self->rule, &self->fate)(self);
+    return NULL;
+}
+
+generated generated_program(uint64_t seed) {
     writer self = {.fate = {seed}};
     generated made = {0};
     char *text = NULL;
@@ -309,13 +328,8 @@ generated generated_program(uint64_t seed) {
     if (plants(&self, "cond-wait")) /* a loop around may be the one that looks again */
         made.noise = self.noise &= ~(uint32_t)GENERATED_LOOPS;
     self.out = open_memstream(&text, &size);
-    fputs(prelude, self.out);
-    if (plants(&self, "lock-order") || (!made.rule && roll(&self.fate, 8) == 0))
-        made.shape = generated_order_write(made.rule, &self.fate, self.out);
-    else if (roll(&self.fate, 2) && (shape = any_shape(made.rule, &self.fate)))
-        generated_shape_write(shape, made.rule, &self.fate, self.out), made.shape = shape->name;
-    else
-        kind_of(made.rule, &self.fate)(&self);
+    made.shape = write_program(&self);
+    made.noise = made.shape ? 0 : self.noise;
     fclose(self.out);
     const generated_family *family = generated_family_for(text, &self.fate);
     made.family = family->name;

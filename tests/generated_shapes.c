@@ -34,9 +34,10 @@ const generated_shape generated_shapes[] = {
     {"unless already locked", MU, UNMU,
      HEAD "    if (!flag) " MU "\n$F\n    b->n++;\n    if (!flag) {\n$H\n        " UNMU "\n$N\n    }\n" TAIL, true},
     {"result of a try", MU, UNMU,
-     HEAD "    int rc = pthread_mutex_trylock(&b->mu);\n$F\n    if (rc != 0) {\n        sum = rc;\n        goto "
-          "done;\n    }\n"
-          "$H\n    " UNMU "\n$N\ndone:\n" TAIL,
+     "@pthread\n" HEAD
+     "    int rc = pthread_mutex_trylock(&b->mu);\n$F\n    if (rc != 0) {\n        sum = rc;\n        goto "
+     "done;\n    }\n"
+     "$H\n    " UNMU "\n$N\ndone:\n" TAIL,
      false},
     {"try in a loop", MU, UNMU, HEAD "    while (@failed(b->mu)) sched_yield();\n$H\n$F\n    " UNMU "\n$N\n" TAIL,
      false},
@@ -74,7 +75,8 @@ const generated_shape generated_shapes[] = {
           "    for (int i = n - 1; i >= 0; i--) @unlock(b[i].mu);\n" TAIL,
      true},
     {"recursive", NULL, NULL,
-     "static pthread_mutex_t again_mu = PTHREAD_RECURSIVE_MUTEX_INITIALIZER_NP;\n" HEAD
+     "static pthread_mutex_t again_mu = PTHREAD_RECURSIVE_MUTEX_INITIALIZER_NP;\n"
+     "@pthread\n" HEAD
      "    pthread_mutex_lock(&again_mu);\n$F\n    if (n > 3) {\n        pthread_mutex_lock(&again_mu);\n$F\n"
      "        pthread_mutex_unlock(&again_mu);\n    }\n$H\n    pthread_mutex_unlock(&again_mu);\n" TAIL,
      false},
@@ -88,8 +90,8 @@ const generated_shape generated_shapes[] = {
           "    } while (0);\n$H\n    " UNMU "\n$N\n" TAIL,
      false},
     {"read or write", NULL, "pthread_rwlock_unlock(&b->rw);",
-     HEAD "    if (flag) @read(b->rw);\n    else @write(b->rw);\n$F\n"
-          "    if (flag) sum = b->n;\n    else b->n = n;\n$H\n    pthread_rwlock_unlock(&b->rw);\n$N\n" TAIL,
+     "@pthread\n" HEAD "    if (flag) @read(b->rw);\n    else @write(b->rw);\n$F\n"
+     "    if (flag) sum = b->n;\n    else b->n = n;\n$H\n    pthread_rwlock_unlock(&b->rw);\n$N\n" TAIL,
      false},
     {"pointer moves on", MU, UNMU,
      HEAD "    struct box *at = b;\n    @lock(at->mu);\n    b = b->next;\n$F\n"
@@ -97,8 +99,9 @@ const generated_shape generated_shapes[] = {
           "        @unlock(at->mu);\n$N\n    }\n    at = NULL;\n    (void)at;\n" TAIL,
      false},
     {"checked lock", MU, UNMU,
-     HEAD "    int rc;\n    if ((rc = pthread_mutex_lock(&b->mu)) != 0) return rc;\n$H\n$F\n    rc = ask(b->n);\n$H\n  "
-          "  " UNMU "\n$N\n    sum += rc;\n" TAIL,
+     "@pthread\n" HEAD
+     "    int rc;\n    if ((rc = pthread_mutex_lock(&b->mu)) != 0) return rc;\n$H\n$F\n    rc = ask(b->n);\n$H\n  "
+     "  " UNMU "\n$N\n    sum += rc;\n" TAIL,
      false},
     {"helpers of helpers", MU, UNMU,
      "static void enter1(struct box *b) { " MU " }\nstatic void enter2(struct box *b) { if (b->limit) enter1(b); else "
@@ -119,12 +122,12 @@ const generated_shape generated_shapes[] = {
           "    if (got) " UNMU "\n" TAIL,
      false},
     {"wait where the try fails", MU, NULL,
-     HEAD "    int rc = pthread_mutex_trylock(&b->mu);\n    if (rc != 0) {\n$F\n        rc = "
-          "pthread_mutex_lock(&b->mu);\n    }\n$F\n    sum += rc;\n    " UNMU "\n" TAIL,
+     "@pthread\n" HEAD "    int rc = pthread_mutex_trylock(&b->mu);\n    if (rc != 0) {\n$F\n        rc = "
+     "pthread_mutex_lock(&b->mu);\n    }\n$F\n    sum += rc;\n    " UNMU "\n" TAIL,
      true},
     {"result of a second lock", NULL, NULL,
-     HEAD "    " MU "\n$H\n    " UNMU "\n    int rc = pthread_mutex_lock(&b->mu);\n$F\n$H\n    " UNMU
-          "\n    if (rc != 0) return rc;\n" TAIL,
+     "@pthread\n" HEAD "    " MU "\n$H\n    " UNMU "\n    int rc = pthread_mutex_lock(&b->mu);\n$F\n$H\n    " UNMU
+     "\n    if (rc != 0) return rc;\n" TAIL,
      true},
     {"guards in scopes", "{ int *once_more = am_lock(&shared); am_unlock(once_more); }", NULL,
      "static counter shared;\n" HEAD

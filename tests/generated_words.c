@@ -9,14 +9,17 @@
 #define PTHREAD_READERS                                                                                                \
     .rw = "pthread_rwlock_t", .read = "pthread_rwlock_rdlock(&%1)", .unread = "pthread_rwlock_unlock(&%1)",            \
     .write = "pthread_rwlock_wrlock(&%1)", .unwrite = "pthread_rwlock_unlock(&%1)"
+#define SET_UP_AT_ONCE .setup = "(void)&%1"
 
 static const generated_family families[] = {
     {.name = "pthread",
+     .pthread = "",
      .prelude = "",
      .mutex = "pthread_mutex_t",
      .cond = "pthread_cond_t",
      .initial = " = PTHREAD_MUTEX_INITIALIZER",
      .init = "pthread_mutex_init(&%1, NULL)",
+     SET_UP_AT_ONCE,
      .destroy = "pthread_mutex_destroy(&%1)",
      .lock = "pthread_mutex_lock(&%1)",
      .unlock = "pthread_mutex_unlock(&%1)",
@@ -32,6 +35,7 @@ static const generated_family families[] = {
      .cond = "pthread_cond_t",
      .initial = " = PTHREAD_RWLOCK_INITIALIZER",
      .init = "pthread_rwlock_init(&%1, NULL)",
+     SET_UP_AT_ONCE,
      .destroy = "pthread_rwlock_destroy(&%1)",
      .lock = "pthread_rwlock_wrlock(&%1)",
      .unlock = "pthread_rwlock_unlock(&%1)",
@@ -43,7 +47,9 @@ static const generated_family families[] = {
      .prelude = "",
      .mutex = "pthread_spinlock_t",
      .cond = "pthread_cond_t",
+     .initial = "",
      .init = "pthread_spin_init(&%1, 0)",
+     .setup = "pthread_spin_init(&%1, 0)",
      .destroy = "pthread_spin_destroy(&%1)",
      .lock = "pthread_spin_lock(&%1)",
      .unlock = "pthread_spin_unlock(&%1)",
@@ -55,7 +61,9 @@ static const generated_family families[] = {
      .prelude = "#include <threads.h>\n",
      .mutex = "mtx_t",
      .cond = "cnd_t",
+     .initial = "",
      .init = "mtx_init(&%1, mtx_plain)",
+     .setup = "mtx_init(&%1, mtx_plain)",
      .destroy = "mtx_destroy(&%1)",
      .lock = "mtx_lock(&%1)",
      .unlock = "mtx_unlock(&%1)",
@@ -71,6 +79,7 @@ static const generated_family families[] = {
      .cond = "GCond",
      .initial = "",
      .init = "g_mutex_init(&%1)",
+     SET_UP_AT_ONCE,
      .destroy = "g_mutex_clear(&%1)",
      .lock = "g_mutex_lock(&%1)",
      .unlock = "g_mutex_unlock(&%1)",
@@ -88,7 +97,9 @@ static const generated_family families[] = {
      .prelude = "#include <uv/uv.h>\n",
      .mutex = "uv_mutex_t",
      .cond = "uv_cond_t",
+     .initial = "",
      .init = "uv_mutex_init(&%1)",
+     .setup = "uv_mutex_init(&%1)",
      .destroy = "uv_mutex_destroy(&%1)",
      .lock = "uv_mutex_lock(&%1)",
      .unlock = "uv_mutex_unlock(&%1)",
@@ -112,6 +123,7 @@ static const generated_family families[] = {
      .cond = "pthread_cond_t",
      .initial = " = {PTHREAD_MUTEX_INITIALIZER}",
      .init = "pthread_mutex_init(&(%1).inner, NULL)",
+     SET_UP_AT_ONCE,
      .destroy = "pthread_mutex_destroy(&(%1).inner)",
      .lock = "my_enter(&%1)",
      .unlock = "my_leave(&%1)",
@@ -132,6 +144,7 @@ static const generated_family families[] = {
      .cond = "pthread_cond_t",
      .initial = " = PTHREAD_MUTEX_INITIALIZER",
      .init = "CHECK(pthread_mutex_init(&(%1), NULL))",
+     SET_UP_AT_ONCE,
      .destroy = "CHECK(pthread_mutex_destroy(&(%1)))",
      .lock = "MY_LOCK(%1)",
      .unlock = "MY_UNLOCK(%1)",
@@ -149,6 +162,7 @@ static const generated_family families[] = {
      .cond = "pthread_cond_t",
      .initial = " = PTHREAD_MUTEX_INITIALIZER",
      .init = "pthread_mutex_init(&%1, NULL)",
+     SET_UP_AT_ONCE,
      .destroy = "pthread_mutex_destroy(&%1)",
      .lock = "any_lock(&%1)",
      .unlock = "any_unlock(&%1)",
@@ -164,12 +178,12 @@ enum { FAMILIES = sizeof families / sizeof *families };
 static const char *meaning_of(const generated_family *self, const char *word, size_t length) {
     const struct {
         const char *word, *meaning;
-    } words[] = {{"prelude", self->prelude}, {"mutex", self->mutex},   {"cond", self->cond},
-                 {"initial", self->initial}, {"init", self->init},     {"destroy", self->destroy},
-                 {"lock", self->lock},       {"unlock", self->unlock}, {"got", self->got},
-                 {"failed", self->failed},   {"try", self->try_only},  {"wait", self->wait},
-                 {"wake", self->wake},       {"rw", self->rw},         {"read", self->read},
-                 {"unread", self->unread},   {"write", self->write},   {"unwrite", self->unwrite}};
+    } words[] = {
+        {"pthread", self->pthread}, {"prelude", self->prelude}, {"mutex", self->mutex},     {"cond", self->cond},
+        {"initial", self->initial}, {"init", self->init},       {"destroy", self->destroy}, {"setup", self->setup},
+        {"lock", self->lock},       {"unlock", self->unlock},   {"got", self->got},         {"failed", self->failed},
+        {"try", self->try_only},    {"wait", self->wait},       {"wake", self->wake},       {"rw", self->rw},
+        {"read", self->read},       {"unread", self->unread},   {"write", self->write},     {"unwrite", self->unwrite}};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (strlen(words[i].word) == length && strncmp(words[i].word, word, length) == 0)
             return words[i].meaning;
@@ -189,8 +203,6 @@ static bool fits(const generated_family *self, const char *text) {
 }
 
 const generated_family *generated_family_for(const char *text, dice *fate) {
-    if (strstr(text, "pthread_mutex_") || strstr(text, "pthread_rwlock_"))
-        return &families[0];
     const generated_family *family;
     do
         family = &families[roll(fate, FAMILIES)];

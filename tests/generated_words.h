@@ -8,9 +8,11 @@
    locks and conditions themselves, not their addresses. NULL: it has no such word. */
 typedef struct generated_family {
     const char *name;
+    const char *pthread;         /* @pthread: nothing, where @mutex is pthread_mutex_t and @rw pthread_rwlock_t */
     const char *prelude;         /* @prelude: #includes and definitions */
     const char *mutex, *cond;    /* @mutex, @cond: types */
     const char *initial;         /* @initial: stands behind a static variable */
+    const char *setup;           /* @setup(m): what such a variable needs besides */
     const char *init, *destroy;  /* @init(m), @destroy(m) */
     const char *lock, *unlock;   /* @lock(m), @unlock(m) */
     const char *got, *failed;    /* @got(m), @failed(m): tries, and is true if so */
@@ -21,8 +23,7 @@ typedef struct generated_family {
     const char *write, *unwrite; /* @write(l), @unwrite(l) */
 } generated_family;
 
-/* One that has all words of the text; plain pthread has them all. A text that names pthread's
-   functions itself is pthread's. */
+/* One that has all words of the text; plain pthread has them all. */
 const generated_family *generated_family_for(const char *text, dice *fate);
 
 /* The text with its words replaced; the caller frees it. */

@@ -36,10 +36,12 @@ static void forget_lives(lk_simulator *self, const lk_op *op, lk_state *state, b
 }
 
 static void unknown_call(lk_simulator *self, const lk_op *op, lk_state *state) {
+    bool is_felt = !lk_is_dying(self); /* by the callers */
     for (uint32_t i = 0; i < op->argument_count; i++) {
         const lk_argument *argument = &op->arguments[i];
         const lk_value *given = lk_memory_operand(self, &argument->value);
-        lk_record_given(self, state, argument, given);
+        if (is_felt)
+            lk_record_given(self, state, argument, given);
         lk_lock_doubt_given(state, lk_value_object(self->values, given));
         lk_lock_note_given(state, lk_value_object(self->values, given), op->id);
         const lk_value *held = given->kind == LK_VALUE_VARIABLE ? lk_state_get(state, given) : NULL;
@@ -52,7 +54,7 @@ static void unknown_call(lk_simulator *self, const lk_op *op, lk_state *state) {
     }
     lk_lock_doubt_called_back(self, state);
     lk_lock_note_unknown(state);
-    self->calls_unknown = true;
+    self->calls_unknown |= is_felt;
     lk_memory_clobber(self, state, op->id, true, true);
 }
 

@@ -756,3 +756,33 @@ void FN_twice_after_tries(struct conn *c) {
     pthread_mutex_unlock(&c->mu);
     pthread_mutex_unlock(&c->mu);
 }
+
+// What is called before the program ends takes nothing that the callers could find locked.
+extern void complain(const char *what, struct conn *c);
+static void let_go_or_die(struct conn *c) {
+    if (pthread_mutex_unlock(&c->mu) != 0) {
+        complain("unlock", c);
+        abort();
+    }
+}
+static void let_go_or_complain(struct conn *c) {
+    if (pthread_mutex_unlock(&c->mu) != 0)
+        complain("unlock", c);
+}
+void twice_or_die_bad(struct conn *c) {
+    pthread_mutex_lock(&c->mu);
+    let_go_or_die(c);
+    let_go_or_die(c); // expected-warning {{'c->mu' is unlocked twice}}
+}
+void once_or_die_ok(struct conn *c) {
+    pthread_mutex_lock(&c->mu);
+    let_go_or_die(c);
+    pthread_mutex_lock(&c->mu);
+    let_go_or_die(c);
+}
+// FN_: complain may take it again, by what is agreed on.
+void FN_twice_or_complain(struct conn *c) {
+    pthread_mutex_lock(&c->mu);
+    let_go_or_complain(c);
+    let_go_or_complain(c);
+}
