@@ -4,6 +4,7 @@
 #include "dice.h"
 #include "generated_files.h"
 #include "generated_shapes.h"
+#include "generated_threads.h"
 #include "generated_words.h"
 
 #include <stdio.h>
@@ -13,10 +14,23 @@
 const char *const generated_noise_names[GENERATED_NOISES] = {"helpers", "aliases", "flags",  "loops",
                                                              "gotos",   "tries",   "macros", "unknown calls"};
 
-const char *const generated_rules[] = {"blocking-while-locked", "cond-wait",          "double-drop",    "double-lock",
-                                       "escaped-borrow",        "guard-across-yield", "lock-life",      "lock-order",
-                                       "lock-upgrade",          "missing-unlock",     "not-send",       "thread-join",
-                                       "unchecked-lock",        "unlock-not-held",    "use-after-move", NULL};
+const char *const generated_rules[] = {"blocking-while-locked",
+                                       "cond-wait",
+                                       "double-drop",
+                                       "double-lock",
+                                       "escaped-borrow",
+                                       "guarded-by",
+                                       "guard-across-yield",
+                                       "lock-life",
+                                       "lock-order",
+                                       "lock-upgrade",
+                                       "missing-unlock",
+                                       "not-send",
+                                       "thread-join",
+                                       "unchecked-lock",
+                                       "unlock-not-held",
+                                       "use-after-move",
+                                       NULL};
 
 /* ---- the skeletons ---- */
 
@@ -303,10 +317,15 @@ static const generated_shape *any_shape(const char *rule, dice *fate) {
 static const char *write_program(writer *self) {
     const generated_shape *shape;
     const char *name;
-    if (roll(&self->fate, 3) == 0 && (name = generated_files_write(self->rule, &self->fate, self->out)))
+    bool orders = plants(self, "lock-order") || (!self->rule && roll(&self->fate, 8) == 0);
+    if (plants(self, "guarded-by") || (!self->rule && !orders && roll(&self->fate, 8) == 0))
+        return generated_guarded_write(self->rule, &self->fate, self->out);
+    if (orders && roll(&self->fate, 2))
+        return generated_orders_write(self->rule, &self->fate, self->out);
+    if (!orders && roll(&self->fate, 3) == 0 && (name = generated_files_write(self->rule, &self->fate, self->out)))
         return name;
     fputs(prelude, self->out);
-    if (plants(self, "lock-order") || (!self->rule && roll(&self->fate, 8) == 0))
+    if (orders)
         return generated_order_write(self->rule, &self->fate, self->out);
     if (roll(&self->fate, 2) && (shape = any_shape(self->rule, &self->fate))) {
         generated_shape_write(shape, self->rule, &self->fate, self->out);

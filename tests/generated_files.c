@@ -22,8 +22,10 @@ static const helper helpers[] = {
     {"void enter_deep(struct box *b)",
      {"@lock(b->mu); count(b);", "enter_any(&b->mu);", "if (b->limit) ask(1); @lock(b->mu);"}},
     {"void enter_any(@mutex *m)", {"@lock(*m);"}},
-    {"void leave(struct box *b)", {"@unlock(b->mu);", "b->n--; leave_deep(&b);", "@mutex *m = &b->mu; @unlock(*m);"}},
-    {"void leave_deep(struct box **b)", {"@unlock((*b)->mu);", "struct box *at = *b; at->n = 0; @unlock(at->mu);"}},
+    {"void leave(struct box *b)",
+     {"@unlock(b->mu);", "if (b->limit) ask(2); leave_deep(&b);", "@mutex *m = &b->mu; @unlock(*m);"}},
+    {"void leave_deep(struct box **b)",
+     {"@unlock((*b)->mu);", "struct box *at = *b; if (!at) return; @unlock(at->mu);"}},
     {"int begin(struct box *b, int n)",
      {"if (n < 0) return -1; @lock(b->mu); return 0;", "if (ask(n)) return -1; enter(b); return 0;",
       "enter(b); if (b->n > n) { leave(b); return -1; } return 0;"}},
@@ -119,7 +121,7 @@ static const char *defect_of(const char *rule, dice *fate) {
         return ANY(fate, "if (ask(17)) return sum;", "if (b->n == 7) return -1;");
     if (strcmp(rule, "lock-life") == 0)
         return "end(b);";
-    return strcmp(rule, "unlock-not-held") == 0 ? ANY(fate, "leave(b);", "leave_deep(&b);", "@unlock(b->mu);") : NULL;
+    return strcmp(rule, "unlock-not-held") == 0 ? ANY(fate, "leave(b);", "put(b);", "@unlock(b->mu);") : NULL;
 }
 
 static const char *place_of(const char *rule) {
@@ -212,7 +214,7 @@ static void write_judged(writer *self, const form *it, const char *rule) {
         else if (at[1] == 'E')
             fprintf(self->out, "    %s\n", ANY(self->fate, "enter(b);", "enter_deep(b);", "@lock(b->mu);"));
         else if (at[1] == 'L')
-            fprintf(self->out, "    %s\n", ANY(self->fate, "leave(b);", "leave_deep(&b);", "@unlock(b->mu);"));
+            fprintf(self->out, "    %s\n", ANY(self->fate, "leave(b);", "put(b);", "@unlock(b->mu);"));
         if (plants && strncmp(at, mark, strlen(mark)) == 0 && seen++ == place)
             fprintf(self->out, "    %s\n", defect_of(rule, self->fate));
         if (*at == '$' && at[1] != 'F')

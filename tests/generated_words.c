@@ -248,10 +248,7 @@ static const char *read_arguments(const char *at, const char *arguments[2], size
     return *at == ')' ? at + 1 : at;
 }
 
-char *generated_words_replace(const char *text, const generated_family *family) {
-    char *result = NULL;
-    size_t size = 0;
-    FILE *out = open_memstream(&result, &size);
+static void replace(const char *text, const generated_family *family, FILE *out) {
     for (const char *at = text; *at;) {
         if (*at != '@') {
             fputc(*at++, out);
@@ -265,6 +262,32 @@ char *generated_words_replace(const char *text, const generated_family *family) 
             at = read_arguments(at, arguments, lengths);
         write_meaning(meaning, arguments, lengths, out);
     }
+}
+
+/* Each statement gets a line of its own, as people write; lines of the preprocessor, and comments, stay. */
+static void break_lines(const char *text, FILE *out) {
+    int depth = 0;
+    for (const char *at = text; *at; at++) {
+        bool stays = *at == '#' || strncmp(at, "//", 2) == 0;
+        if (stays) {
+            size_t length = strcspn(at, "\n");
+            fwrite(at, 1, length, out);
+            at += length;
+        }
+        depth += (*at == '(') - (*at == ')');
+        fputc(*at == ' ' && depth == 0 && at > text && strchr(";{}", at[-1]) ? '\n' : *at, out);
+    }
+}
+
+char *generated_words_replace(const char *text, const generated_family *family) {
+    char *replaced = NULL, *result = NULL;
+    size_t size = 0;
+    FILE *out = open_memstream(&replaced, &size);
+    replace(text, family, out);
     fclose(out);
+    out = open_memstream(&result, &size);
+    break_lines(replaced, out);
+    fclose(out);
+    free(replaced);
     return result;
 }
