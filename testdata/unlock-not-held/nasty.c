@@ -786,3 +786,28 @@ void FN_twice_or_complain(struct conn *c) {
     let_go_or_complain(c);
     let_go_or_complain(c);
 }
+
+// Where it is seen that the lock is an ordinary one, a failed try says nothing of an owner that died.
+static pthread_mutex_t ordinary = PTHREAD_MUTEX_INITIALIZER;
+static pthread_mutex_t made_elsewhere;
+void twice_after_tries_bad(struct conn *c) {
+    while (pthread_mutex_trylock(&ordinary) != 0)
+        c->state++;
+    pthread_mutex_unlock(&ordinary);
+    pthread_mutex_unlock(&ordinary); // expected-warning {{'ordinary' is unlocked twice}}
+}
+void after_failed_try_bad(struct conn *c) {
+    int r = pthread_mutex_trylock(&ordinary);
+    if (r != 0)
+        c->state++;
+    pthread_mutex_unlock(&ordinary); // expected-warning {{'ordinary' is unlocked although this thread did not get it}}
+}
+extern void make(pthread_mutex_t *mutex);
+void after_owner_died_ok(struct conn *c) {
+    make(&made_elsewhere);
+    int r = pthread_mutex_trylock(&made_elsewhere);
+    if (r == EBUSY)
+        return;
+    c->state++;
+    pthread_mutex_unlock(&made_elsewhere);
+}
