@@ -103,6 +103,15 @@ static const char *unlocking(writer *self) {
 
 /* ---- what is planted while the lock is held ---- */
 
+/* And takes what it waited for; in a loop over sections nothing else tells that it should have looked again. */
+static void wait_once(writer *self) {
+    line(self, ANY(&self->fate, "if (b->n == 0) @wait(b->cv, b->mu);", "if (b->n <= 0) { sum++; @wait(b->cv, b->mu); }",
+                   "if (n > 1 && b->n == 0) @wait(b->cv, b->mu);"));
+    if (roll(&self->fate, 2))
+        line(self, ANY(&self->fate, "for (int k = 0; k < n; k++) sum += k;", "sum += b->limit;", "b->limit++;"));
+    line(self, ANY(&self->fate, "b->n--;", "b->n -= 2;", "sum += b->n; b->n = b->n - 1;"));
+}
+
 static void inside(writer *self) {
     bool by_helper = has(self, GENERATED_HELPERS) && roll(&self->fate, 2);
     if (plants(self, "double-lock"))
@@ -112,7 +121,7 @@ static void inside(writer *self) {
     else if (plants(self, "guard-across-yield"))
         line(self, by_helper ? "let_run();" : "sched_yield();");
     else if (plants(self, "cond-wait"))
-        line(self, "if (b->n == 0) @wait(b->cv, b->mu);");
+        wait_once(self);
     else if (plants(self, "lock-life"))
         line(self, "@destroy(b->mu);");
     else if (plants(self, "missing-unlock"))
@@ -344,8 +353,6 @@ generated generated_program(uint64_t seed) {
         roll(&self.fate, 2);
     made.rule = self.rule = roll(&self.fate, 2) ? any_rule(&self.fate) : NULL;
     made.noise = self.noise = roll(&self.fate, 1u << GENERATED_NOISES) & roll(&self.fate, 1u << GENERATED_NOISES);
-    if (plants(&self, "cond-wait")) /* a loop around may be the one that looks again */
-        made.noise = self.noise &= ~(uint32_t)GENERATED_LOOPS;
     self.out = open_memstream(&text, &size);
     made.shape = write_program(&self);
     made.noise = made.shape ? 0 : self.noise;

@@ -176,7 +176,7 @@ static void tell_happening(const application *self, const lk_state *before, cons
     }
     event.via = way(self, event.via);
     event.span = self->op->span;
-    event.in_loop |= lk_loops_has(&self->simulator->loops, self->simulator->block);
+    event.in_loop = event.in_loop || (event.kind == LK_EVENT_WAIT && lk_wait_looks_again(self->simulator));
     lk_tell(self->simulator, state, event);
 }
 

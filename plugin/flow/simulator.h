@@ -155,6 +155,11 @@ bool lk_choice_is_flag(const lk_value *value);
 /* Whether the object at the address, or in which it is, was reached through something that the caller has anyway. */
 bool lk_choice_is_callers(const lk_value *address);
 
+/* ---- waits.c ---- */
+
+/* Whether the call that is being simulated, a wait or one that waits, stands in a loop that looks at its condition. */
+bool lk_wait_looks_again(lk_simulator *self);
+
 /* ---- dying.c ---- */
 
 /* Whether the block that is being simulated only leads to the end of the program. */
