@@ -59,6 +59,7 @@ typedef enum lk_event_kind {
     LK_EVENT_OUTLIVED,    /* a variable ends whose address a thread was given (`other`) that may still run */
     LK_EVENT_DROP,        /* object: the handle that is given up, out of a variable */
     LK_EVENT_LEAK,        /* object: a handle that nothing holds any more, made at `other` */
+    LK_EVENT_SHARE,       /* object: a handle that two own, by a copy; `other`: what the first owner did with it */
     LK_EVENT_ORDER        /* an ACQUIRE below, told once more for the order of locks: the state before has also what
                              the functions on the way hold then, and of locks that can't be named here the members */
 } lk_event_kind;
@@ -96,8 +97,11 @@ typedef struct lk_event {
     const char *cond;        /* WAIT: the condition as the source writes it, NULL if not known */
     const lk_decl *cond_class, *lock_class; /* WAIT: the variables, or the fields of one object, if they are such */
     const lk_witness *other;                /* LEAVE: where another path lets go of the lock; NULL when none does;
-                                               OUTLIVED: where the thread was made; LEAK: the handle */
+                                               OUTLIVED: where the thread was made; LEAK: the handle;
+                                               SHARE: where the first owner gave it up, or came to own it */
     bool is_sure;                           /* LEAVE: every path that returns there holds the lock */
+    const lk_witness *made;                 /* SHARE: the handle */
+    bool is_given_up;                       /* SHARE: `other` is where the first owner ended */
     bool is_returned;                       /* STALE: to the caller; else what it points to is read or written */
     const lk_trail *trail;
     uint32_t at_block; /* block of the IR where it happens */

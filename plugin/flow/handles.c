@@ -64,7 +64,7 @@ static void move_out_of_place(lk_simulator *self, lk_state *state, lk_call_site 
     const lk_value *moved = handle->kind == LK_VALUE_MOVED ? lk_value_constant(self->values, 0) : handle;
     if (effect->has_second && effect->second.root == LK_ROOT_RESULT)
         site->result = moved;
-    else
+    else if (!lk_copy_give_up(self, state, site, place, handle))
         lk_owner_forget(state, handle);
     if (moved->kind == LK_VALUE_CONSTANT || handle->is_vague)
         return;
@@ -148,12 +148,13 @@ static void tell_drop(lk_simulator *self, lk_state *state, const lk_call_site *s
 bool lk_handle_drop(lk_simulator *self, lk_state *state, lk_call_site *site, const lk_effect *effect) {
     bool is_object;
     const lk_value *place = lk_path_resolve(self, state, site, &effect->object, &is_object);
-    if (place && !is_object)
+    if (place && !is_object && !lk_copy_give_up(self, state, site, NULL, place))
         lk_owner_forget(state, place);
     if (!place || !is_object)
         return true;
     const lk_value *handle = lk_memory_load(self, state, place, site->op->type);
-    lk_owner_forget(state, handle);
+    if (!lk_copy_give_up(self, state, site, place, handle))
+        lk_owner_forget(state, handle);
     bool is_nothing = handle->kind == LK_VALUE_CONSTANT || handle->kind == LK_VALUE_MOVED;
     if (!is_nothing && !handle->is_vague && site->is_certain)
         tell_drop(self, state, site, effect, place, handle);

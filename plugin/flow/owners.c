@@ -34,15 +34,16 @@ void lk_owner_forget(lk_state *state, const lk_value *value) {
     state->owner_count = kept;
 }
 
-static lk_owner_entry *find(const lk_state *state, const lk_value *handle) {
-    for (uint32_t i = 0; i < state->owner_count; i++)
-        if (state->owners[i].handle == handle)
-            return &state->owners[i];
+lk_owner_entry *lk_state_find_owner(const lk_state *self, const lk_value *handle) {
+    for (uint32_t i = 0; i < self->owner_count; i++)
+        if (self->owners[i].handle == handle)
+            return &self->owners[i];
     return NULL;
 }
 
 bool lk_owner_has(const lk_state *state, const lk_value *handle) {
-    return handle && find(state, handle) != NULL;
+    const lk_owner_entry *entry = handle ? lk_state_find_owner(state, handle) : NULL;
+    return entry && entry->copy_count == 0;
 }
 
 /* A place that holds it, NULL when there is none. */
@@ -91,6 +92,9 @@ void lk_owner_add(lk_simulator *self, lk_state *state, const lk_op *op, const lk
 
 /* A count that is raised for its effect is lowered through the pointer that is there already. */
 void lk_owner_clone(lk_simulator *self, lk_state *state, const lk_call_site *site, const lk_value *handle) {
+    lk_owner_entry *first = lk_state_find_owner(state, handle);
+    if (first)
+        first->is_only = false;
     if (is_ignored(self, site->op))
         lk_owner_forget(state, handle);
     else
@@ -100,6 +104,9 @@ void lk_owner_clone(lk_simulator *self, lk_state *state, const lk_call_site *sit
 bool lk_owner_create(lk_simulator *self, lk_state *state, lk_call_site *site, const lk_effect *effect) {
     if (effect->object.root == LK_ROOT_RESULT && effect->object.step_count == 0 && site->is_certain)
         lk_owner_add(self, state, site->op, site->result);
+    lk_owner_entry *made = lk_state_find_owner(state, site->result);
+    if (made)
+        made->is_only = true;
     return true;
 }
 
@@ -132,7 +139,8 @@ static void forget_reached(lk_state *state, const lk_value *address) {
 
 void lk_owner_store(lk_simulator *self, lk_state *state, const lk_op *op, const lk_value *address,
                     const lk_value *value) {
-    if (!is_plain(self, address) || lk_value_root(value))
+    bool is_followed = is_plain(self, address) && !lk_value_root(value);
+    if (!is_followed && !lk_copy_store(self, state, op, address, value))
         forget_reached(state, value);
     const lk_value *old = address ? lk_state_get(state, address) : NULL;
     if (old && old != value && is_plain(self, address) && !lk_value_is_slot(address))
@@ -150,7 +158,9 @@ enum {
     GIVES_UP = LK_EFFECT_BIT(LK_EFFECT_MOVE) | LK_EFFECT_BIT(LK_EFFECT_DROP),
     BORROWS = LK_EFFECT_BIT(LK_EFFECT_BORROW) | LK_EFFECT_BIT(LK_EFFECT_CLONE) | LK_EFFECT_BIT(LK_EFFECT_ACQUIRE) |
               LK_EFFECT_BIT(LK_EFFECT_RELEASE) | LK_EFFECT_BIT(LK_EFFECT_GUARD) | LK_EFFECT_BIT(LK_EFFECT_WAIT) |
-              LK_EFFECT_BIT(LK_EFFECT_ASSERT_HELD)
+              LK_EFFECT_BIT(LK_EFFECT_ASSERT_HELD),
+    LETS_OTHERS = LK_EFFECT_BIT(LK_EFFECT_RELEASE) | LK_EFFECT_BIT(LK_EFFECT_WAIT) | LK_EFFECT_BIT(LK_EFFECT_BLOCK) |
+                  LK_EFFECT_BIT(LK_EFFECT_YIELD) | LK_EFFECT_BIT(LK_EFFECT_SPAWN)
 };
 
 static bool is_root(const lk_path *path, uint32_t argument) {
@@ -176,9 +186,18 @@ static bool may_take(const lk_op *op, uint32_t argument, const lk_model *model, 
            (summary->takes >> argument & 1);
 }
 
+/* Whether others may come to own what lies where they find it; and whether the call itself may change what lies there.
+ */
+static void doubt_copies(lk_state *state, const lk_model *model) {
+    bool runs_code = !model || lk_model_has(model, LK_EFFECT_BIT(LK_EFFECT_CALL));
+    if (runs_code || lk_model_has(model, LETS_OTHERS))
+        lk_copy_doubt(state, !runs_code);
+}
+
 void lk_owner_call(lk_simulator *self, lk_state *state, const lk_op *op) {
     const lk_model *model = lk_knowledge_call(self->knowledge, op);
     const lk_summary *summary = model ? NULL : lk_knowledge_summary(self->knowledge, op->callee);
+    doubt_copies(state, model);
     for (uint32_t i = 0; i < op->argument_count; i++) {
         const lk_value *given = lk_memory_operand(self, &op->arguments[i].value);
         bool is_variable = lk_value_root(given) != NULL;
@@ -231,14 +250,17 @@ void lk_owner_leave(lk_simulator *self, lk_state *state, const lk_block *block) 
     uint32_t kept = 0;
     for (uint32_t i = 0; i < state->owner_count; i++) {
         lk_owner_entry entry = state->owners[i];
+        bool is_copied = entry.copy_count > 0;
         bool is_given_back = result && mentions(result, entry.handle);
-        bool stays = !returns && holder(state, entry.handle);
+        bool stays = !returns && (is_copied || holder(state, entry.handle));
         if (returns)
             end_all(state, &entry);
-        bool is_lost = !is_given_back && !stays && entry.loss != LK_LOSS_NONE;
+        bool is_lost = !is_given_back && !is_copied && !stays && entry.loss != LK_LOSS_NONE;
         bool is_of_no_account = returns && is_main && entry.loss == LK_LOSS_SCOPE; /* all ends */
         if (is_lost && !is_of_no_account)
             tell(self, state, &entry, place_of_loss(self, block, &entry));
+        if (returns && is_copied)
+            lk_copy_leave(self, state, &entry);
         if (stays)
             entry.loss = LK_LOSS_NONE;
         if (stays || is_given_back)
@@ -249,9 +271,21 @@ void lk_owner_leave(lk_simulator *self, lk_state *state, const lk_block *block) 
 
 /* ---- meeting ---- */
 
+static bool is_same(const lk_owner_entry *a, const lk_owner_entry *b) {
+    bool same = a->is_only == b->is_only && a->copy_count == b->copy_count && !a->given_up == !b->given_up;
+    for (uint32_t i = 0; same && i < a->copy_count; i++)
+        same = a->copies[i].place == b->copies[i].place;
+    return same;
+}
+
+static bool has_same(const lk_state *state, const lk_owner_entry *entry) {
+    const lk_owner_entry *other = lk_state_find_owner(state, entry->handle);
+    return other && is_same(other, entry);
+}
+
 bool lk_owners_same(const lk_state *a, const lk_state *b) {
     for (uint32_t i = 0; i < a->owner_count; i++)
-        if (!find(b, a->owners[i].handle))
+        if (!has_same(b, &a->owners[i]))
             return false;
     return a->owner_count == b->owner_count;
 }
@@ -259,7 +293,7 @@ bool lk_owners_same(const lk_state *a, const lk_state *b) {
 bool lk_owners_meet(lk_state *state, const lk_state *other) {
     uint32_t kept = 0, count = state->owner_count;
     for (uint32_t i = 0; i < count; i++)
-        if (find(other, state->owners[i].handle))
+        if (has_same(other, &state->owners[i]))
             state->owners[kept++] = state->owners[i];
     state->owner_count = kept;
     return kept != count;

@@ -281,6 +281,23 @@ void lk_owner_call(lk_simulator *self, lk_state *state, const lk_op *op);
 /* The path leaves the block: tells of handles that nothing holds any more. */
 void lk_owner_leave(lk_simulator *self, lk_state *state, const lk_block *block);
 
+/* ---- copies.c ---- */
+
+/* A store to a place that outlives the function; false when it is no copy of a handle, or can't be followed. */
+bool lk_copy_store(lk_simulator *self, lk_state *state, const lk_op *op, const lk_value *address,
+                   const lk_value *value);
+
+/* The handle is dropped or given away, out of `place` (NULL: by value). Whether it is one that was kept, and is
+   followed on. */
+bool lk_copy_give_up(lk_simulator *self, lk_state *state, const lk_call_site *site, const lk_value *place,
+                     const lk_value *handle);
+
+/* A call that may give what was kept another owner; `is_seen`: it does not change where it is kept. */
+void lk_copy_doubt(lk_state *state, bool is_seen);
+
+/* The function returns: tells when one count has two owners. */
+void lk_copy_leave(lk_simulator *self, const lk_state *state, const lk_owner_entry *entry);
+
 /* The variable that holds the value, as the source names it; NULL when none does. */
 const char *lk_state_variable_name(const lk_state *state, const lk_value *value);
 
