@@ -39,18 +39,15 @@ bool lk_copy_store(lk_simulator *self, lk_state *state, const lk_op *op, const l
     return true;
 }
 
-/* Out of the function's own variable; or by value, where there is but one count that it can be. */
-static bool is_its_own(const lk_owner_entry *entry, const lk_value *place) {
-    return place ? place->kind == LK_VALUE_VARIABLE && !has_copy_at(entry, place) : entry->is_only;
-}
-
 bool lk_copy_give_up(lk_simulator *self, lk_state *state, const lk_call_site *site, const lk_value *place,
                      const lk_value *handle) {
     lk_owner_entry *entry = lk_state_find_owner(state, handle);
-    if (!entry || entry->copy_count == 0 || entry->given_up || !site->is_certain || !is_its_own(entry, place))
+    if (!entry || entry->copy_count == 0 || entry->given_up || !site->is_certain)
+        return false;
+    if (!place && !entry->is_only) /* which of several counts that is, nobody knows */
         return false;
     entry->is_only &= !lk_model_has(site->model, LK_EFFECT_BIT(LK_EFFECT_MOVE)); /* who got it keeps the object */
-    const char *name = place ? place->decl->name : lk_state_variable_name(state, handle);
+    const char *name = place ? name_of(self, place) : lk_state_variable_name(state, handle);
     lk_witness witness = {.span = site->op->span,
                           .call = site->op->span,
                           .callee = lk_call_name(self, site->op),

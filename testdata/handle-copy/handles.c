@@ -68,6 +68,12 @@ void in_two_globals_bad(box *b, counter *shared) {
     b->own = kept; // expected-warning {{'b->own' becomes a second owner of the handle in 'kept'}}
 }
 
+void dropped_out_of_one_bad(pair *p, counter *shared) {
+    p->first = am_arc_clone(shared);
+    p->second = p->first; // expected-warning {{'p->second' becomes a second owner of the handle in 'p->first'}}
+    am_arc_drop(&p->first);
+}
+
 /* Nobody drops what the place holds, but nobody else has the object. */
 void only_handle_dropped_bad(pair *p) {
     am_arc_auto counter *mine = am_arc_new(counter, .value = 1);
@@ -167,6 +173,29 @@ void beside_its_owner_ok(pair *p, counter *shared) {
     p->first = am_arc_clone(shared);
     p->seen = p->first;
     seen_last = p->first;
+}
+
+/* What is borrowed has another owner by then. */
+void another_owner_ok(pair *p) {
+    am_arc_auto counter *mine = am_arc_new(counter, .value = 1);
+    p->seen = mine;
+    kept = am_arc_clone(mine);
+}
+
+static void adopt_seen(pair *p) {
+    p->first = am_arc_clone(p->seen);
+}
+
+void adopted_by_a_helper_ok(pair *p) {
+    am_arc_auto counter *mine = am_arc_new(counter, .value = 1);
+    p->seen = mine;
+    adopt_seen(p);
+}
+
+/* It ends with the function. */
+void in_a_parameter_ok(pair p) {
+    am_arc_auto counter *mine = am_arc_new(counter, .value = 1);
+    p.seen = mine;
 }
 
 /* A parameter may be the caller's last handle, or come with two. */
