@@ -146,7 +146,7 @@ static const struct {
     {"{noreturn: no}", 23, "'noreturn' can only be 'yes'; leave it out otherwise"},
     {"{noreturn: 1}", 23, "'noreturn' is 'yes' or 'no', found '1'"},
     {"{spawn: {argument: b}}", 20, "'spawn' needs 'entry', as in {entry: entry, argument: argument}"},
-    {"{clone: {handle: a}}", 20, "'clone' needs 'to', as in {handle: handle, to: return}"},
+    {"{clone: {to: return}}", 20, "'clone' needs 'handle', as in {handle: handle, to: return}"},
     {"{waits: no, block: sleep}", 13,
      "'waits: no' belongs to 'acquire', 'guard', 'convert' or 'wait', and there is none"},
     {"{waits: never, acquire: {lock: '*a'}}", 20, "'waits' is 'yes' or 'no', found 'never'"},

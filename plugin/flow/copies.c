@@ -5,10 +5,13 @@
    can own the object, the place is left with nothing when its only handle is dropped, whoever owns it. */
 #include "flow/simulator.h"
 
+static bool is_automatic(const lk_decl *variable) {
+    return variable->kind == LK_DECL_LOCAL || variable->kind == LK_DECL_PARAM;
+}
+
 static bool outlives(const lk_simulator *self, const lk_value *address) {
     const lk_decl *root = lk_value_root(address);
-    bool is_automatic = root && (root->kind == LK_DECL_LOCAL || root->kind == LK_DECL_PARAM);
-    return !lk_value_is_slot(address) && !is_automatic && !lk_memory_is_private(self, address);
+    return !lk_value_is_slot(address) && !(root && is_automatic(root)) && !lk_memory_is_private(self, address);
 }
 
 static bool has_copy_at(const lk_owner_entry *entry, const lk_value *place) {
@@ -39,12 +42,21 @@ bool lk_copy_store(lk_simulator *self, lk_state *state, const lk_op *op, const l
     return true;
 }
 
+/* By value it can only be the function's own where a variable of its own holds it. */
+static bool has_own_name(const lk_state *state, const lk_value *handle) {
+    for (uint32_t i = 0; i < state->binding_count; i++)
+        if (state->bindings[i].value == handle && state->bindings[i].key->kind == LK_VALUE_VARIABLE &&
+            is_automatic(state->bindings[i].key->decl))
+            return true;
+    return false;
+}
+
 bool lk_copy_give_up(lk_simulator *self, lk_state *state, const lk_call_site *site, const lk_value *place,
                      const lk_value *handle) {
     lk_owner_entry *entry = lk_state_find_owner(state, handle);
     if (!entry || entry->copy_count == 0 || entry->given_up || !site->is_certain)
         return false;
-    if (!place && !entry->is_only) /* which of several counts that is, nobody knows */
+    if (!place && !(entry->is_only && has_own_name(state, handle)))
         return false;
     entry->is_only &= !lk_model_has(site->model, LK_EFFECT_BIT(LK_EFFECT_MOVE)); /* who got it keeps the object */
     const char *name = place ? name_of(self, place) : lk_state_variable_name(state, handle);
@@ -93,6 +105,7 @@ void lk_copy_leave(lk_simulator *self, const lk_state *state, const lk_owner_ent
     }
     if (entry->given_up && owner_count > 0)
         tell(self, state, entry, owners[0], entry->given_up);
-    else if (owner_count == 2 && lk_value_relation(owners[0]->place, owners[1]->place) == LK_DIFFERENT)
+    else if (owner_count == 2 && entry->count == 1 &&
+             lk_value_relation(owners[0]->place, owners[1]->place) == LK_DIFFERENT)
         tell(self, state, entry, owners[1], owners[0]->witness);
 }

@@ -269,6 +269,10 @@ void lk_owner_add(lk_simulator *self, lk_state *state, const lk_op *op, const lk
 void lk_owner_clone(lk_simulator *self, lk_state *state, const lk_call_site *site, const lk_value *handle);
 bool lk_owner_create(lk_simulator *self, lk_state *state, lk_call_site *site, const lk_effect *effect);
 
+/* One count more, or less, by this pointer. */
+void lk_owner_raise(lk_simulator *self, lk_state *state, const lk_call_site *site, const lk_value *counter);
+void lk_owner_drop(lk_simulator *self, lk_state *state, const lk_call_site *site, const lk_value *counter);
+
 /* Whether what such a call gets as this argument stays its owner's. */
 bool lk_owner_is_lent(const lk_model *model, uint32_t argument);
 

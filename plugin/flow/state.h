@@ -54,7 +54,12 @@ typedef struct lk_lock_entry {
 } lk_lock_entry;
 
 /* What can be done once with a value: to give a handle away, to join a thread. */
-typedef enum lk_spent { LK_SPENT_MOVED, LK_SPENT_JOINED, LK_SPENT_DROPPED } lk_spent;
+typedef enum lk_spent {
+    LK_SPENT_MOVED,
+    LK_SPENT_JOINED,
+    LK_SPENT_DROPPED,
+    LK_SPENT_GONE /* dropped, and nobody else owns the object */
+} lk_spent;
 
 typedef struct lk_handle_entry {
     const lk_value *handle; /* the null that a move left, the handle that was given away by value, or a thread */
@@ -76,8 +81,11 @@ typedef struct lk_owner_entry {
     const lk_witness *witness; /* where it was made */
     uint8_t loss;              /* lk_loss: what took it from the last variable seen to hold it */
     lk_span lost_at;
-    const char *name; /* ... and that variable; NULL: none */
-    bool is_only;     /* its object was made with it, and has no other owner that could not be seen */
+    const char *name;         /* ... and that variable; NULL: none */
+    bool is_only;             /* its object was made with it, and has no owner that is not counted here */
+    uint32_t count;           /* times that it has to be dropped */
+    const lk_value *counter;  /* the pointer that goes to what counts: `handle`, or one into its object */
+    const lk_witness *raised; /* where the last count came to it; NULL: it has the first alone */
     lk_copy copies[LK_MOST_COPIES];
     uint8_t copy_count;         /* when not 0: others may own it by now, so nothing is lost */
     const lk_witness *given_up; /* kept: where this function dropped it, or gave it away; NULL: it has it still */

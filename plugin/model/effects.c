@@ -70,7 +70,7 @@ static const shape shapes[] = {
     [LK_EFFECT_CREATE] = {.example = "{handle: return}", .keys = {HANDLE}},
     [LK_EFFECT_MOVE] = {.example = "{handle: handle}", .keys = {HANDLE, {"to", TO_SECOND, LK_PATH_ANY, false}}},
     [LK_EFFECT_CLONE] = {.example = "{handle: handle, to: return}",
-                         .keys = {HANDLE, {"to", TO_SECOND, LK_PATH_ANY, true}}},
+                         .keys = {HANDLE, {"to", TO_SECOND, LK_PATH_ANY, false}}},
     [LK_EFFECT_BORROW] = {.example = "{handle: handle}", .keys = {HANDLE}},
     [LK_EFFECT_DROP] = {.example = "{handle: handle}", .keys = {HANDLE}},
     [LK_EFFECT_INIT] = {.reentrancy = LK_REENTRANT_NO,
