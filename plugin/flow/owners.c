@@ -114,8 +114,13 @@ static void create_inside(lk_simulator *self, lk_state *state, const lk_call_sit
     const lk_value *object = lk_value_base(counter);
     if (counter == object || object->kind != LK_VALUE_RESULT)
         return;
-    lk_owner_add(self, state, site->op, object);
     lk_owner_entry *made = lk_state_find_owner(state, object);
+    if (made) { /* an object with two counts: which of them keeps it is not known */
+        made->counter = NULL;
+        return;
+    }
+    lk_owner_add(self, state, site->op, object);
+    made = lk_state_find_owner(state, object);
     if (made) {
         made->loss = LK_LOSS_NONE;
         made->counter = counter;

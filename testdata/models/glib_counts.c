@@ -202,6 +202,16 @@ void by_flag_ok(const void *data, int early) {
         g_bytes_unref(bytes);
 }
 
+void raised_by_flag_ok(const void *data, int twice) {
+    GBytes *bytes = g_bytes_new(data, 4);
+    if (twice)
+        g_bytes_ref(bytes);
+    ask();
+    if (twice)
+        g_bytes_unref(bytes);
+    g_bytes_unref(bytes);
+}
+
 /* The global is the one owner, and what is left in it after the end nobody looks at. */
 void global_loop_ok(void) {
     main_loop = g_main_loop_new(NULL, FALSE);
@@ -244,9 +254,14 @@ static void hold_for_effect(job *one) {
 void by_helpers_ok(void) {
     job *one = g_rc_box_alloc0(sizeof *one);
     hold(one);
+    let_go(one);
+    g_rc_box_release(one);
+}
+
+void by_helper_for_its_effect_ok(void) {
+    job *one = g_rc_box_alloc0(sizeof *one);
     hold_for_effect(one);
-    let_go(one);
-    let_go(one);
+    g_rc_box_release(one);
     g_rc_box_release(one);
 }
 

@@ -7,6 +7,9 @@ struct session {
     struct kref ref;
     struct session *next;
 };
+struct pool {
+    struct kref users, readers;
+};
 struct table {
     struct session *first;
 };
@@ -68,6 +71,15 @@ int start_ok(struct table *in, int id) {
     one->next = in->first;
     in->first = one;
     return 0;
+}
+
+/* Of two counts in one object nothing is known. */
+void two_counts_ok(void (*end)(struct kref *ref)) {
+    struct pool *pool = kzalloc(sizeof *pool, 0);
+    kref_init(&pool->users);
+    kref_init(&pool->readers);
+    kref_put(&pool->readers, end);
+    kref_put(&pool->users, end);
 }
 
 /* The function that runs at the end may take it out. */
