@@ -33,6 +33,7 @@ typedef struct lk_witness {
     const lk_trail *trail; /* decisions up to there */
     uint32_t at_block;     /* block of the IR where it happens */
     bool into_thread;      /* MOVE: by spawn */
+    bool is_inside;        /* SEND: it lies in the object that the thread gets */
     bool is_asserted;      /* a lock: not taken, but held by whoever called */
 } lk_witness;
 
@@ -146,7 +147,8 @@ typedef enum lk_life {
     LK_LIFE_LIVE,
     LK_LIFE_DEAD,
     LK_LIFE_RELEASED, /* a guard */
-    LK_LIFE_LENT      /* a variable whose address a thread has */
+    LK_LIFE_LENT,     /* a variable whose address a thread has */
+    LK_LIFE_STAYS     /* a handle that has to stay in its thread */
 } lk_life;
 lk_life lk_state_life(const lk_state *state, const lk_value *lock, lk_witness *witness);
 

@@ -119,6 +119,8 @@ bool lk_handle_clone(lk_simulator *self, lk_state *state, lk_call_site *site, co
     } else if (!effect->has_second) {
         lk_owner_raise(self, state, site, handle);
     }
+    if (effect->stays)
+        lk_lent_bind(self, state, site, handle);
     return true;
 }
 
@@ -160,6 +162,7 @@ static void drop_count(lk_simulator *self, lk_state *state, const lk_call_site *
     bool is_join = lk_model_has(site->model, LK_EFFECT_BIT(LK_EFFECT_JOIN));
     if (lk_state_gone(state, handle, &gone) && site->is_certain && !is_join)
         lk_tell(self, state, event);
+    lk_lent_unbind(state, handle);
     lk_owner_drop(self, state, site, counter);
 }
 

@@ -135,7 +135,10 @@ bool lk_owner_create(lk_simulator *self, lk_state *state, lk_call_site *site, co
         return true;
     if (effect->object.root == LK_ROOT_PARAM)
         create_inside(self, state, site, made);
-    if (effect->object.root != LK_ROOT_RESULT)
+    if (effect->stays)
+        lk_lent_bind(self, state, site, made);
+    bool is_let_run = lk_model_has(site->model, LK_EFFECT_BIT(LK_EFFECT_SPAWN)) && is_ignored(self, site->op);
+    if (effect->object.root != LK_ROOT_RESULT || is_let_run)
         return true;
     lk_owner_add(self, state, site->op, made);
     lk_owner_entry *entry = lk_state_find_owner(state, made);

@@ -317,6 +317,9 @@ lk_span lk_shown_span(lk_simulator *self, lk_span span);
 
 /* ---- lent.c ---- */
 bool lk_lent_spawn(lk_simulator *self, lk_state *state, lk_call_site *site, const lk_effect *effect);
+void lk_lent_bind(lk_simulator *self, lk_state *state, const lk_call_site *site,
+                  const lk_value *handle); /* which has to stay in its thread from here on */
+void lk_lent_unbind(lk_state *state, const lk_value *handle);
 void lk_lent_return(lk_state *state);                        /* whatever threads were given, they may be done with it */
 void lk_lent_read(lk_state *state, const lk_value *address); /* what a thread writes is read, perhaps to wait for it */
 void lk_lent_end(lk_simulator *self, lk_state *state, const lk_decl *variable, lk_span span); /* NULL: all of them */

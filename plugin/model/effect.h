@@ -123,6 +123,7 @@ typedef struct lk_effect {
     bool by_guard;      /* RELEASE, POISON: `object` is a guard, not a lock */
     bool is_robust;     /* ATTRIBUTE: taking such a lock can tell that its owner died */
     bool detaches;      /* JOIN: the thread runs on */
+    bool stays;         /* CREATE, CLONE: no handle of the object may go to another thread from here on */
     bool waits;         /* ACQUIRE, GUARD, CONVERT: false for try forms and time-outs */
     lk_path object;     /* lock, handle, guard, entry */
     lk_path second;     /* WAIT: cond; MOVE and CLONE: to; GUARD: lock; INIT: attribute; SPAWN and CALL: argument */

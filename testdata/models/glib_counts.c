@@ -103,6 +103,45 @@ void stored_and_dropped_bad(store *s, const void *data) {
     g_bytes_unref(bytes);
 }
 
+/* ---- counts that are not atomic ---- */
+
+void sent_and_kept_bad(void) {
+    job *one = g_rc_box_alloc0(sizeof *one);
+    // expected-warning@+1 {{'g_rc_box_acquire(one)' goes to another thread, but what 'g_rc_box_acquire' gives has}}
+    GThread *thread = g_thread_new("worker", run, g_rc_box_acquire(one));
+    g_rc_box_release(one);
+    g_thread_join(thread);
+}
+
+void sent_and_kept_by_the_caller_bad(job *one) {
+    g_rc_box_acquire(one);
+    g_thread_unref(g_thread_new("worker", run, one)); // expected-warning {{'one' goes to another thread, but what}}
+}
+
+void sent_in_a_struct_bad(store *s, job *one) {
+    s->object = g_rc_box_acquire(one);
+    g_thread_unref(g_thread_new("worker", run, s)); // expected-warning {{'s->object' goes to another thread, but what}}
+}
+
+/* There is one owner at any time. */
+void handed_over_ok(void) {
+    job *one = g_rc_box_alloc0(sizeof *one);
+    g_thread_unref(g_thread_new("worker", run, one));
+}
+
+void one_left_ok(job *one) {
+    g_rc_box_acquire(one);
+    one->state = 1;
+    g_rc_box_release(one);
+    g_thread_unref(g_thread_new("worker", run, one));
+}
+
+void atomic_ok(void) {
+    job *one = g_atomic_rc_box_alloc0(sizeof *one);
+    g_thread_unref(g_thread_new("worker", run, g_atomic_rc_box_acquire(one)));
+    g_atomic_rc_box_release(one);
+}
+
 /* ---- nothing to say ---- */
 
 void held_around_a_use_ok(job *one) {
@@ -176,6 +215,11 @@ void autoptr_ok(const void *data) {
     if (g_bytes_get_size(bytes) == 0)
         return;
     g_main_loop_run(loop);
+}
+
+/* So a thread is let run by itself. */
+void thread_of_its_own_ok(void) {
+    g_thread_new("worker", run, NULL);
 }
 
 /* Shown, not used. */

@@ -127,6 +127,7 @@ gpointer g_rc_box_acquire(gpointer mem_block);
 void g_rc_box_release(gpointer mem_block);
 void g_rc_box_release_full(gpointer mem_block, void (*clear)(gpointer));
 gpointer g_atomic_rc_box_alloc0(gsize block_size);
+gpointer g_atomic_rc_box_acquire(gpointer mem_block);
 void g_atomic_rc_box_release(gpointer mem_block);
 static inline gpointer g_steal_pointer(gpointer place) {
     gpointer *its_place = (gpointer *)place, its_value = *its_place;
