@@ -3,8 +3,19 @@
 
 #include <string.h>
 
+static void tell_gone(lk_pass *pass, const lk_event *event, const lk_witness *last) {
+    lk_diagnostic *diagnostic =
+        lk_pass_report(pass, event->span, "'%s' is dropped once more than it was made or cloned", event->name);
+    lk_pass_story(pass, diagnostic, last, event, "its last count is given up here");
+    lk_pass_note(pass, diagnostic, event->span, "leave out one of the two, or add a count before");
+}
+
 static void on_drop(lk_pass *pass, const lk_event *event, const lk_state *before) {
     lk_witness first;
+    if (lk_state_gone(before, event->object, &first)) {
+        tell_gone(pass, event, &first);
+        return;
+    }
     bool nulled = false, is_moved = lk_state_moved(before, event->object, &first, &nulled);
     if ((!is_moved || nulled) && !lk_state_dropped(before, event->object, &first))
         return;

@@ -14,7 +14,7 @@ static const char *advice(const lk_event *event) {
 
 static void on_leak(lk_pass *pass, const lk_event *event, const lk_state *before) {
     (void)before;
-    const lk_witness *made = event->other;
+    const lk_witness *made = event->made;
     lk_diagnostic *diagnostic;
     if (event->loss == LK_LOSS_OVERWRITTEN)
         diagnostic =
@@ -26,6 +26,8 @@ static void on_leak(lk_pass *pass, const lk_event *event, const lk_state *before
                                     event->callee);
     if (event->loss != LK_LOSS_IGNORED)
         lk_pass_story(pass, diagnostic, made, event, "made here");
+    if (event->other)
+        lk_pass_story(pass, diagnostic, event->other, event, "a count is added here");
     lk_pass_note(pass, diagnostic, made->span, "%s", advice(event));
 }
 

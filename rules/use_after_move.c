@@ -25,9 +25,20 @@ static void propose_clone(lk_pass *pass, lk_note *note, const lk_witness *move) 
         lk_pass_fix(pass, note, at, length, cloner);
 }
 
+static void tell_gone(lk_pass *pass, const lk_event *event, const lk_witness *last) {
+    lk_diagnostic *diagnostic =
+        lk_pass_report(pass, event->span, "'%s' is used after its last handle was dropped", event->name);
+    lk_pass_story(pass, diagnostic, last, event, "dropped here, and nobody else has a handle to it");
+    lk_pass_note(pass, diagnostic, last->span, "drop it after its last use");
+}
+
 static void on_use(lk_pass *pass, const lk_event *event, const lk_state *before) {
     lk_witness move;
     bool nulled;
+    if (lk_state_gone(before, event->object, &move)) {
+        tell_gone(pass, event, &move);
+        return;
+    }
     if (!lk_state_moved(before, event->object, &move, &nulled))
         return;
     lk_diagnostic *diagnostic = lk_pass_report(pass, event->span, "'%s' is used after it was moved%s", event->name,

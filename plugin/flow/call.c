@@ -14,7 +14,9 @@ static void use_arguments(lk_simulator *self, const lk_op *op, lk_state *state) 
     for (uint32_t i = 0; i < op->argument_count; i++) {
         const lk_argument *argument = &op->arguments[i];
         const lk_value *given = lk_memory_operand(self, &argument->value);
-        if (given->kind != LK_VALUE_MOVED || !may_take_null(op, i))
+        lk_witness gone;
+        bool is_only_shown = op->callee && i >= op->callee->param_count && lk_state_gone(state, given, &gone);
+        if ((given->kind != LK_VALUE_MOVED || !may_take_null(op, i)) && !is_only_shown)
             lk_handle_use(self, state, given, argument->span, argument->name ? argument->name : "the handle",
                           lk_call_name(self, op));
     }

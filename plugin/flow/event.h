@@ -33,6 +33,7 @@ typedef struct lk_witness {
     const lk_trail *trail; /* decisions up to there */
     uint32_t at_block;     /* block of the IR where it happens */
     bool into_thread;      /* MOVE: by spawn */
+    bool is_inside;        /* SEND: it lies in the object that the thread gets */
     bool is_asserted;      /* a lock: not taken, but held by whoever called */
 } lk_witness;
 
@@ -58,7 +59,8 @@ typedef enum lk_event_kind {
     LK_EVENT_SEND,        /* object: what a new thread is given */
     LK_EVENT_OUTLIVED,    /* a variable ends whose address a thread was given (`other`) that may still run */
     LK_EVENT_DROP,        /* object: the handle that is given up, out of a variable */
-    LK_EVENT_LEAK,        /* object: a handle that nothing holds any more, made at `other` */
+    LK_EVENT_LEAK,        /* object: a handle that nothing holds any more; `other`: where its last count came to it */
+    LK_EVENT_SHARE,       /* object: a handle that two own, by a copy; `other`: what the first owner did with it */
     LK_EVENT_ORDER        /* an ACQUIRE below, told once more for the order of locks: the state before has also what
                              the functions on the way hold then, and of locks that can't be named here the members */
 } lk_event_kind;
@@ -96,8 +98,12 @@ typedef struct lk_event {
     const char *cond;        /* WAIT: the condition as the source writes it, NULL if not known */
     const lk_decl *cond_class, *lock_class; /* WAIT: the variables, or the fields of one object, if they are such */
     const lk_witness *other;                /* LEAVE: where another path lets go of the lock; NULL when none does;
-                                               OUTLIVED: where the thread was made; LEAK: the handle */
+                                               OUTLIVED: where the thread was made; LEAK: NULL when it
+                                               has but the count that it was made with;
+                                               SHARE: where the first owner gave it up, or came to own it */
     bool is_sure;                           /* LEAVE: every path that returns there holds the lock */
+    const lk_witness *made;                 /* LEAK, SHARE: the handle */
+    bool is_given_up;                       /* SHARE: `other` is where the first owner ended */
     bool is_returned;                       /* STALE: to the caller; else what it points to is read or written */
     const lk_trail *trail;
     uint32_t at_block; /* block of the IR where it happens */
@@ -141,7 +147,8 @@ typedef enum lk_life {
     LK_LIFE_LIVE,
     LK_LIFE_DEAD,
     LK_LIFE_RELEASED, /* a guard */
-    LK_LIFE_LENT      /* a variable whose address a thread has */
+    LK_LIFE_LENT,     /* a variable whose address a thread has */
+    LK_LIFE_STAYS     /* a handle that has to stay in its thread */
 } lk_life;
 lk_life lk_state_life(const lk_state *state, const lk_value *lock, lk_witness *witness);
 
@@ -154,6 +161,9 @@ bool lk_state_released(const lk_state *state, const lk_value *guard, lk_witness 
 
 /* Where the very handle was dropped on this path, out of this variable or another. */
 bool lk_state_dropped(const lk_state *state, const lk_value *handle, lk_witness *witness);
+
+/* Where its last count was dropped, and the object with it. */
+bool lk_state_gone(const lk_state *state, const lk_value *handle, lk_witness *witness);
 
 /* Whether the thread was joined or detached on this path, and where. */
 bool lk_state_joined(const lk_state *state, const lk_value *thread, lk_witness *witness);

@@ -12,7 +12,7 @@ void lk_handle_use(lk_simulator *self, lk_state *state, const lk_value *value, l
                    const char *callee) {
     const lk_value *handle = lk_value_base(value);
     lk_handle_entry *entry = lk_state_find_handle(state, handle);
-    if (!entry || entry->spent != LK_SPENT_MOVED)
+    if (!entry || (entry->spent != LK_SPENT_MOVED && entry->spent != LK_SPENT_GONE))
         return;
     const char *variable = lk_state_variable_name(state, handle);
     lk_event event = {.kind = LK_EVENT_USE,
@@ -64,7 +64,7 @@ static void move_out_of_place(lk_simulator *self, lk_state *state, lk_call_site 
     const lk_value *moved = handle->kind == LK_VALUE_MOVED ? lk_value_constant(self->values, 0) : handle;
     if (effect->has_second && effect->second.root == LK_ROOT_RESULT)
         site->result = moved;
-    else
+    else if (!lk_copy_give_up(self, state, site, place, handle))
         lk_owner_forget(state, handle);
     if (moved->kind == LK_VALUE_CONSTANT || handle->is_vague)
         return;
@@ -116,7 +116,11 @@ bool lk_handle_clone(lk_simulator *self, lk_state *state, lk_call_site *site, co
     if (effect->has_second && effect->second.root == LK_ROOT_RESULT) {
         site->result = lk_value_clone(self->values, handle, site->op->id, self->block);
         lk_owner_clone(self, state, site, handle);
+    } else if (!effect->has_second) {
+        lk_owner_raise(self, state, site, handle);
     }
+    if (effect->stays)
+        lk_lent_bind(self, state, site, handle);
     return true;
 }
 
@@ -144,16 +148,35 @@ static void tell_drop(lk_simulator *self, lk_state *state, const lk_call_site *s
                             (lk_handle_entry){handle, lk_witness_make(self, state, witness), LK_SPENT_DROPPED});
 }
 
+/* By value: it is told when the last count is gone already. What a thread's end does is told as its end. */
+static void drop_count(lk_simulator *self, lk_state *state, const lk_call_site *site, const lk_effect *effect,
+                       const lk_value *counter) {
+    lk_witness gone;
+    const lk_value *handle = lk_value_base(counter);
+    const char *name = lk_state_variable_name(state, handle);
+    lk_event event = {.kind = LK_EVENT_DROP,
+                      .span = site->op->span,
+                      .callee = lk_call_name(self, site->op),
+                      .object = handle,
+                      .name = name ? name : lk_path_name(self, state, site, &effect->object, NULL)};
+    bool is_join = lk_model_has(site->model, LK_EFFECT_BIT(LK_EFFECT_JOIN));
+    if (lk_state_gone(state, handle, &gone) && site->is_certain && !is_join)
+        lk_tell(self, state, event);
+    lk_lent_unbind(state, handle);
+    lk_owner_drop(self, state, site, counter);
+}
+
 /* Dropping what a move left is the ordinary end of a variable. */
 bool lk_handle_drop(lk_simulator *self, lk_state *state, lk_call_site *site, const lk_effect *effect) {
     bool is_object;
     const lk_value *place = lk_path_resolve(self, state, site, &effect->object, &is_object);
     if (place && !is_object)
-        lk_owner_forget(state, place);
+        drop_count(self, state, site, effect, place);
     if (!place || !is_object)
         return true;
     const lk_value *handle = lk_memory_load(self, state, place, site->op->type);
-    lk_owner_forget(state, handle);
+    if (!lk_copy_give_up(self, state, site, place, handle))
+        lk_owner_forget(state, handle);
     bool is_nothing = handle->kind == LK_VALUE_CONSTANT || handle->kind == LK_VALUE_MOVED;
     if (!is_nothing && !handle->is_vague && site->is_certain)
         tell_drop(self, state, site, effect, place, handle);

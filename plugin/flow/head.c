@@ -171,12 +171,19 @@ static void rename_handles(renaming *self) {
     state->handle_count = kept;
 }
 
+static bool is_renamed(const renaming *self, const lk_owner_entry *entry) {
+    bool does = renamed(self, entry->handle) != entry->handle;
+    for (uint32_t i = 0; i < entry->copy_count; i++)
+        does |= renamed(self, entry->copies[i].place) != entry->copies[i].place;
+    return does;
+}
+
 /* What was made in an earlier round goes by another name now. */
 static void rename_owners(renaming *self) {
     lk_state *state = self->state;
     uint32_t kept = 0;
     for (uint32_t i = 0; i < state->owner_count; i++)
-        if (renamed(self, state->owners[i].handle) == state->owners[i].handle)
+        if (!is_renamed(self, &state->owners[i]))
             state->owners[kept++] = state->owners[i];
     state->owner_count = kept;
 }

@@ -94,6 +94,9 @@ bool lk_knowledge_is_robust(const lk_knowledge *self, const lk_value *lock);
 /* Whether all that make it are known, and make it an ordinary one. */
 bool lk_knowledge_is_plain(const lk_knowledge *self, const lk_value *lock);
 
+/* Whether handles are dropped out of such a place, a variable or a member, somewhere. */
+bool lk_knowledge_is_owner(const lk_knowledge *self, const lk_value *place);
+
 /* Annotations that could not be read, in order of meeting. */
 uint32_t lk_knowledge_error_count(const lk_knowledge *self);
 const lk_model_error *lk_knowledge_error(const lk_knowledge *self, uint32_t index);

@@ -3,18 +3,20 @@
 #include "ir/archive.h"
 
 static void code_evidence_flags(lk_archive *archive, lk_evidence *found) {
-    uint8_t bits = (uint8_t)(found->plain | found->recursive << 1 | found->unknown << 2 | found->robust << 3);
+    uint8_t bits = (uint8_t)(found->plain | found->recursive << 1 | found->unknown << 2 | found->robust << 3 |
+                             found->is_owner << 4);
     lk_code_byte(archive, &bits);
     if (!lk_archive_is_writing(archive)) {
         found->plain |= bits & 1;
         found->recursive |= bits >> 1 & 1;
         found->unknown |= bits >> 2 & 1;
         found->robust |= bits >> 3 & 1;
+        found->is_owner |= bits >> 4 & 1;
     }
 }
 
 static bool is_evident(const lk_evidence *found) {
-    return found->plain || found->recursive || found->unknown || found->robust;
+    return found->plain || found->recursive || found->unknown || found->robust || found->is_owner;
 }
 
 static void write_evidences(lk_knowledge *self, lk_archive *archive, const lk_unit *unit) {

@@ -11,9 +11,10 @@ typedef struct lk_callee {
     const lk_model *model, *contract;
 } lk_callee;
 
-/* What initialisers of a variable or field have been seen. */
+/* What has been seen of a variable or field: initialisers of locks; or that handles are dropped out of it. */
 typedef struct lk_evidence {
     bool plain, recursive, unknown, robust;
+    bool is_owner;
 } lk_evidence;
 
 /* A function that is stored in a member, which may be that of a signal's action. */

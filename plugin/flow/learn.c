@@ -96,6 +96,18 @@ bool lk_knowledge_is_plain(const lk_knowledge *self, const lk_value *lock) {
     return found && found->plain && !found->recursive && !found->unknown && !found->robust;
 }
 
+/* What a handle is dropped out of. */
+static void add_owner(lk_knowledge *self, const lk_block *block, const lk_op *call, const lk_effect *effect) {
+    const lk_decl *owner = class_of_argument(block, call, lk_path_param(&effect->object));
+    if (owner)
+        lk_knowledge_evidence_of(self, owner)->is_owner = true;
+}
+
+bool lk_knowledge_is_owner(const lk_knowledge *self, const lk_value *place) {
+    const lk_decl *decl = class_of(place);
+    return decl && decl->id < self->evidences.count && self->evidences.items[decl->id].is_owner;
+}
+
 static bool is_used_here(const lk_knowledge *self, const lk_decl *decl) {
     for (uint32_t i = 0; i < self->used_here.count; i++)
         if (self->used_here.items[i] == decl)
@@ -239,6 +251,8 @@ static void add_call(lk_knowledge *self, const lk_block *block, const lk_op *cal
                 add_init(self, block, call, &one->effects[i]);
             if (one->effects[i].kind == LK_EFFECT_ATTRIBUTE)
                 add_attribute(self, block, call, &one->effects[i], is_over);
+            if (one->effects[i].kind == LK_EFFECT_DROP)
+                add_owner(self, block, call, &one->effects[i]);
             if (one->effects[i].kind == LK_EFFECT_SPAWN)
                 add_entry(self, &self->entries, call, lk_path_param(&one->effects[i].object));
             if (one->effects[i].kind == LK_EFFECT_HANDLER)

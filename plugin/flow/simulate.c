@@ -49,10 +49,26 @@ static void requeue(queue *self, lk_states *states, uint32_t index, uint32_t blo
     }
 }
 
+/* The variable or slot that the block reads to branch on; NULL: it branches on something else. */
+static const lk_value *asked_by(lk_simulator *self, uint32_t block) {
+    const lk_block *asking = &self->ir->blocks.items[block];
+    const lk_op *read = asking->exit == LK_EXIT_BRANCH ? lk_block_maker(asking, NULL, &asking->a) : NULL;
+    bool is_whole = read && read->kind == LK_IR_LOAD && read->place.projection_count == 0 &&
+                    (read->place.root == LK_PLACE_VARIABLE || read->place.root == LK_PLACE_SLOT);
+    return is_whole ? lk_memory_address(self, &read->place) : NULL;
+}
+
+/* Whether the two answer otherwise what is asked next (a condition that a macro turns into 0 or 1 first). What they
+   went by would be lost at once. */
+static bool part_at(const lk_value *asked, const lk_state *a, const lk_state *b) {
+    const lk_value *by_a = asked ? lk_state_get(a, asked) : NULL, *by_b = asked ? lk_state_get(b, asked) : NULL;
+    return by_a && by_b && by_a != by_b && by_a->kind == LK_VALUE_CONSTANT && by_b->kind == LK_VALUE_CONSTANT;
+}
+
 /* The state to merge with, states.count if there is none. Paths that have let go of different locks, or that have
    answered a question about locks otherwise, stay apart while there are few: what they went by mostly decides about
    locks again. */
-static uint32_t find_equal(const lk_states *states, const lk_state *state) {
+static uint32_t find_equal(const lk_states *states, const lk_state *state, const lk_value *asked) {
     bool is_crowded = states->items.count >= MOST_HISTORIES;
     uint32_t found = states->items.count;
     int likeness = -1;
@@ -61,7 +77,7 @@ static uint32_t find_equal(const lk_states *states, const lk_state *state) {
         if (!lk_state_same_key(other, state))
             continue;
         int alike = 2 * lk_answers_agree(other, state) + lk_state_same_history(other, state);
-        if (alike == 3)
+        if (alike == 3 && !part_at(asked, other, state))
             return i;
         if (is_crowded && alike > likeness) {
             found = i;
@@ -87,7 +103,7 @@ static bool lose_answers(lk_state *kept, lk_state *other) {
 static void meet(queue *self, lk_state *state, uint32_t block) {
     lk_simulator *simulator = self->simulator;
     lk_states *states = &simulator->states[block];
-    uint32_t i = find_equal(states, state);
+    uint32_t i = find_equal(states, state, asked_by(simulator, block));
     if (i < states->items.count) {
         bool is_lossy = lose_answers(states->items.items[i], state);
         if (lk_state_merge(&simulator->pool, simulator->values, states->items.items[i], state, block) || is_lossy)
@@ -215,6 +231,9 @@ static void end(queue *self, const lk_block *block, lk_state *state, uint32_t in
     const lk_value *result = block->a.kind == LK_OPERAND_NONE ? NULL : lk_memory_operand(simulator, &block->a);
     if (result && state->life_count)
         lk_life_follow(simulator, state, result, (lk_event){.span = block->span, .is_returned = true});
+    lk_witness gone;
+    if (result && lk_state_gone(state, lk_value_base(result), &gone))
+        lk_handle_use(simulator, state, result, block->span, "the handle", "");
     if (state->life_count && !lk_knowledge_is_main(simulator->ir->function))
         lk_lent_end(simulator, state, NULL, block->span.begin.file ? block->span : simulator->ir->end);
     if (simulator->recorder)

@@ -277,6 +277,10 @@ void lk_owner_add(lk_simulator *self, lk_state *state, const lk_op *op, const lk
 void lk_owner_clone(lk_simulator *self, lk_state *state, const lk_call_site *site, const lk_value *handle);
 bool lk_owner_create(lk_simulator *self, lk_state *state, lk_call_site *site, const lk_effect *effect);
 
+/* One count more, or less, by this pointer. */
+void lk_owner_raise(lk_simulator *self, lk_state *state, const lk_call_site *site, const lk_value *counter);
+void lk_owner_drop(lk_simulator *self, lk_state *state, const lk_call_site *site, const lk_value *counter);
+
 /* Whether what such a call gets as this argument stays its owner's. */
 bool lk_owner_is_lent(const lk_model *model, uint32_t argument);
 
@@ -288,6 +292,23 @@ void lk_owner_call(lk_simulator *self, lk_state *state, const lk_op *op);
 
 /* The path leaves the block: tells of handles that nothing holds any more. */
 void lk_owner_leave(lk_simulator *self, lk_state *state, const lk_block *block);
+
+/* ---- copies.c ---- */
+
+/* A store to a place that outlives the function; false when it is no copy of a handle, or can't be followed. */
+bool lk_copy_store(lk_simulator *self, lk_state *state, const lk_op *op, const lk_value *address,
+                   const lk_value *value);
+
+/* The handle is dropped or given away, out of `place` (NULL: by value). Whether it is one that was kept, and is
+   followed on. */
+bool lk_copy_give_up(lk_simulator *self, lk_state *state, const lk_call_site *site, const lk_value *place,
+                     const lk_value *handle);
+
+/* A call that may give what was kept another owner; `is_seen`: it does not change where it is kept. */
+void lk_copy_doubt(lk_state *state, bool is_seen);
+
+/* The function returns: tells when one count has two owners. */
+void lk_copy_leave(lk_simulator *self, const lk_state *state, const lk_owner_entry *entry);
 
 /* The variable that holds the value, as the source names it; NULL when none does. */
 const char *lk_state_variable_name(const lk_state *state, const lk_value *value);
@@ -304,6 +325,9 @@ lk_span lk_shown_span(lk_simulator *self, lk_span span);
 
 /* ---- lent.c ---- */
 bool lk_lent_spawn(lk_simulator *self, lk_state *state, lk_call_site *site, const lk_effect *effect);
+void lk_lent_bind(lk_simulator *self, lk_state *state, const lk_call_site *site,
+                  const lk_value *handle); /* which has to stay in its thread from here on */
+void lk_lent_unbind(lk_state *state, const lk_value *handle);
 void lk_lent_return(lk_state *state);                        /* whatever threads were given, they may be done with it */
 void lk_lent_read(lk_state *state, const lk_value *address); /* what a thread writes is read, perhaps to wait for it */
 void lk_lent_end(lk_simulator *self, lk_state *state, const lk_decl *variable, lk_span span); /* NULL: all of them */

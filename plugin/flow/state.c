@@ -305,6 +305,14 @@ bool lk_state_dropped(const lk_state *self, const lk_value *handle, lk_witness *
     return true;
 }
 
+bool lk_state_gone(const lk_state *self, const lk_value *handle, lk_witness *witness) {
+    const lk_handle_entry *entry = lk_state_find_handle(self, handle);
+    if (!entry || entry->spent != LK_SPENT_GONE)
+        return false;
+    *witness = *entry->witness;
+    return true;
+}
+
 bool lk_state_joined(const lk_state *self, const lk_value *thread, lk_witness *witness) {
     const lk_handle_entry *entry = lk_state_find_handle(self, thread);
     if (!entry || entry->spent != LK_SPENT_JOINED)

@@ -54,7 +54,12 @@ typedef struct lk_lock_entry {
 } lk_lock_entry;
 
 /* What can be done once with a value: to give a handle away, to join a thread. */
-typedef enum lk_spent { LK_SPENT_MOVED, LK_SPENT_JOINED, LK_SPENT_DROPPED } lk_spent;
+typedef enum lk_spent {
+    LK_SPENT_MOVED,
+    LK_SPENT_JOINED,
+    LK_SPENT_DROPPED,
+    LK_SPENT_GONE /* dropped, and nobody else owns the object */
+} lk_spent;
 
 typedef struct lk_handle_entry {
     const lk_value *handle; /* the null that a move left, the handle that was given away by value, or a thread */
@@ -62,13 +67,28 @@ typedef struct lk_handle_entry {
     uint8_t spent; /* lk_spent */
 } lk_handle_entry;
 
+/* A place which outlives the function, and to which a handle was copied. */
+typedef struct lk_copy {
+    const lk_value *place;
+    const lk_witness *witness; /* of the copy; its name is the place's */
+} lk_copy;
+
+enum { LK_MOST_COPIES = 2 };
+
 /* A handle that this function owns. They don't keep states apart, but while there is room (lk_state_same_history). */
 typedef struct lk_owner_entry {
     const lk_value *handle;
     const lk_witness *witness; /* where it was made */
     uint8_t loss;              /* lk_loss: what took it from the last variable seen to hold it */
     lk_span lost_at;
-    const char *name; /* ... and that variable; NULL: none */
+    const char *name;         /* ... and that variable; NULL: none */
+    bool is_only;             /* its object was made with it, and has no owner that is not counted here */
+    uint32_t count;           /* times that it has to be dropped */
+    const lk_value *counter;  /* the pointer that goes to what counts: `handle`, or one into its object */
+    const lk_witness *raised; /* where the last count came to it; NULL: it has the first alone */
+    lk_copy copies[LK_MOST_COPIES];
+    uint8_t copy_count;         /* when not 0: others may own it by now, so nothing is lost */
+    const lk_witness *given_up; /* kept: where this function dropped it, or gave it away; NULL: it has it still */
 } lk_owner_entry;
 
 typedef struct lk_life_entry {
@@ -165,7 +185,8 @@ void lk_state_add_handle(lk_state_pool *pool, lk_state *self, lk_handle_entry en
 void lk_state_add_life(lk_state_pool *pool, lk_state *self, lk_life_entry entry);
 void lk_state_add_owner(lk_state_pool *pool, lk_state *self, lk_owner_entry entry);
 void lk_owner_forget(lk_state *state, const lk_value *value); /* owners.c: `value` goes where it isn't followed */
-bool lk_owner_has(const lk_state *state, const lk_value *handle);
+lk_owner_entry *lk_state_find_owner(const lk_state *self, const lk_value *handle); /* NULL: none */
+bool lk_owner_has(const lk_state *state, const lk_value *handle);                  /* and nobody else */
 bool lk_owners_same(const lk_state *a, const lk_state *b);
 bool lk_owners_meet(lk_state *state, const lk_state *other); /* keeps what both say; whether that changed `state` */
 bool lk_life_meet(lk_state *state, const lk_state *other);   /* keeps what both say; whether that changed `state` */

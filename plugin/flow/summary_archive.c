@@ -327,7 +327,7 @@ static void code_moved(lk_archive *archive, void *item) {
     lk_handle_entry *entry = item;
     code_present_term(archive, &entry->handle);
     code_witness(archive, &entry->witness);
-    code_kind(archive, &entry->spent, LK_SPENT_DROPPED);
+    code_kind(archive, &entry->spent, LK_SPENT_GONE);
 }
 
 static void code_store(lk_archive *archive, void *item) {

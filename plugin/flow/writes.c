@@ -56,6 +56,10 @@ static void add_store(lk_arena *arena, lk_writes *self, const lk_place *place, l
     PUSH_ONCE(arena, &self->types, lk_memory_class(place->type));
 }
 
+bool lk_writes_any(const lk_writes *self) {
+    return self->pointers || self->scalars || self->fields.count || self->bare.count || self->variables.count;
+}
+
 bool lk_writes_may_change(const lk_writes *self, const lk_type *type) {
     if (lk_memory_is_pointer(type) ? self->pointers : self->scalars)
         return true;

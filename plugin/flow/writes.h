@@ -22,6 +22,9 @@ typedef enum lk_extent { LK_FOR_LOOPS, LK_FOR_CALLERS } lk_extent;
 void lk_writes_add_block(lk_arena *arena, lk_writes *self, lk_knowledge *knowledge, const lk_block *block,
                          lk_extent extent);
 
+/* Whether it writes anything at all. */
+bool lk_writes_any(const lk_writes *self);
+
 /* Whether a variable of the type, whose address is known to the code, may be written. */
 bool lk_writes_may_change(const lk_writes *self, const lk_type *type);
 

@@ -61,7 +61,8 @@ typedef enum lk_effect_kind {
     LK_EFFECT_YIELD,       /* yield: "yield", "sleep", "await" */
     LK_EFFECT_CREATE,      /* handle: a new owner comes into being */
     LK_EFFECT_MOVE,        /* handle, to (optional): ownership leaves the place or value */
-    LK_EFFECT_CLONE,       /* handle, to: a second owner of the same object */
+    LK_EFFECT_CLONE,       /* handle, to (optional): a second owner of the same object; else one count more of a handle
+                              that goes on by the pointer it has */
     LK_EFFECT_BORROW,      /* handle: used, not kept */
     LK_EFFECT_DROP,        /* handle: ownership ends */
     LK_EFFECT_INIT,        /* lock, lock_kind, reentrancy, attribute (optional) */
@@ -122,6 +123,7 @@ typedef struct lk_effect {
     bool by_guard;      /* RELEASE, POISON: `object` is a guard, not a lock */
     bool is_robust;     /* ATTRIBUTE: taking such a lock can tell that its owner died */
     bool detaches;      /* JOIN: the thread runs on */
+    bool stays;         /* CREATE, CLONE: no handle of the object may go to another thread from here on */
     bool waits;         /* ACQUIRE, GUARD, CONVERT: false for try forms and time-outs */
     lk_path object;     /* lock, handle, guard, entry */
     lk_path second;     /* WAIT: cond; MOVE and CLONE: to; GUARD: lock; INIT: attribute; SPAWN and CALL: argument */

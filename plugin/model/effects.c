@@ -23,7 +23,8 @@ typedef enum target {
     TO_REENTRANCY,
     TO_LOCK_KIND,
     TO_ROBUST,
-    TO_DETACH
+    TO_DETACH,
+    TO_SEND
 } target;
 
 typedef struct key {
@@ -49,6 +50,7 @@ typedef struct shape {
 #define KIND {"kind", TO_LOCK_KIND, 0, false}
 #define REENTRANT {"reentrant", TO_REENTRANCY, 0, false}
 #define HANDLE {"handle", TO_OBJECT, LK_PATH_ANY, true}
+#define SEND {"send", TO_SEND, 0, false}
 #define ENTRY {"entry", TO_OBJECT, LK_PATH_ANY, true}
 #define ARGUMENT {"argument", TO_SECOND, LK_PATH_ANY, false}
 
@@ -67,10 +69,10 @@ static const shape shapes[] = {
                            .keys = {LOCK, {"from", TO_FROM, 0, true}, {"to", TO_MODE, 0, true}}},
     [LK_EFFECT_BLOCK] = {.form = FORM_WORD},
     [LK_EFFECT_YIELD] = {.form = FORM_WORD},
-    [LK_EFFECT_CREATE] = {.example = "{handle: return}", .keys = {HANDLE}},
+    [LK_EFFECT_CREATE] = {.example = "{handle: return}", .keys = {HANDLE, SEND}},
     [LK_EFFECT_MOVE] = {.example = "{handle: handle}", .keys = {HANDLE, {"to", TO_SECOND, LK_PATH_ANY, false}}},
     [LK_EFFECT_CLONE] = {.example = "{handle: handle, to: return}",
-                         .keys = {HANDLE, {"to", TO_SECOND, LK_PATH_ANY, true}}},
+                         .keys = {HANDLE, {"to", TO_SECOND, LK_PATH_ANY, false}, SEND}},
     [LK_EFFECT_BORROW] = {.example = "{handle: handle}", .keys = {HANDLE}},
     [LK_EFFECT_DROP] = {.example = "{handle: handle}", .keys = {HANDLE}},
     [LK_EFFECT_INIT] = {.reentrancy = LK_REENTRANT_NO,
@@ -111,6 +113,15 @@ static bool read_path(lk_effect_list *self, const lk_yaml *node, const char *wha
            lk_reading_fail_scan(self->reading, node, &scan);
 }
 
+/* Only what is out of the ordinary is said. */
+static bool read_send(lk_effect_list *self, const lk_yaml *value, lk_effect *effect) {
+    bool yes;
+    if (!lk_reading_yes(self->reading, value, "send", &yes))
+        return false;
+    effect->stays = !yes;
+    return !yes || lk_reading_fail(self->reading, value, "'send' can only be 'no'; leave it out otherwise");
+}
+
 static bool read_field(lk_effect_list *self, const key *which, const lk_yaml *value, lk_effect *effect) {
     switch (which->target) {
     case TO_MODE:
@@ -123,6 +134,8 @@ static bool read_field(lk_effect_list *self, const key *which, const lk_yaml *va
         return lk_reading_yes(self->reading, value, which->name, &effect->is_robust);
     case TO_DETACH:
         return lk_reading_yes(self->reading, value, which->name, &effect->detaches);
+    case TO_SEND:
+        return read_send(self, value, effect);
     case TO_LOCK_KIND:
         return lk_reading_word(self->reading, value, &lk_lock_kind_words, &effect->lock_kind);
     case TO_SECOND:

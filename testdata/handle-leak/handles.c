@@ -462,6 +462,29 @@ int told_by_another_way_ok(void) {
     return 0;
 }
 
+#define UNLIKELY(condition)                                                                                            \
+    __builtin_expect(({                                                                                                \
+                         int is_so;                                                                                    \
+                         if (condition)                                                                                \
+                             is_so = 1;                                                                                \
+                         else                                                                                          \
+                             is_so = 0;                                                                                \
+                         is_so;                                                                                        \
+                     }),                                                                                               \
+                     0)
+
+/* A condition that a macro turns into a number first. */
+int asked_twice_ok(counter *shared) {
+    counter *mine = am_arc_clone(shared);
+    int is_fine = ask();
+    if (UNLIKELY(!is_fine))
+        am_arc_drop(&mine);
+    if (!is_fine)
+        return -1;
+    am_arc_drop(&mine);
+    return 0;
+}
+
 void there_and_back_ok(counter *shared) {
     counter *mine = am_arc_clone(shared);
     void *raw = am_arc_into_raw(mine);

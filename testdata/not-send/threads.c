@@ -223,7 +223,7 @@ int FN_meets(int number) {
 }
 
 // The address goes along inside an object.
-int FN_inside(int number) {
+int inside_bad(int number) {
     struct {
         int *number;
     } *box = malloc(sizeof *box);
@@ -231,7 +231,82 @@ int FN_inside(int number) {
     if (!box)
         return -1;
     box->number = &number;
+    // expected-warning@+1 {{'box->number' gives a thread the address of 'number', which ends while the thread may still run}}
     return pthread_create(&thread, NULL, work, box);
+}
+
+struct order {
+    struct {
+        int *total;
+    } part;
+    int *rows[2];
+};
+
+int inside_a_part_bad(struct order *order, int total) {
+    pthread_t thread;
+    order->part.total = &total;
+    return pthread_create(&thread, NULL, work, order); // expected-warning {{'order->part.total' gives a thread the address}}
+}
+
+// The object ends as well: that is said once.
+int inside_a_local_bad(void) {
+    int total = 0;
+    struct order order = {.part = {&total}};
+    pthread_t thread;
+    return pthread_create(&thread, NULL, work, &order); // expected-warning {{a thread gets the address of 'order', which ends}}
+}
+
+int inside_an_inner_scope_bad(struct order *order) {
+    pthread_t thread;
+    {
+        int total = 0;
+        order->rows[1] = &total;
+        if (pthread_create(&thread, NULL, work, order) != 0) // expected-warning {{'order->rows[...]' gives a thread the}}
+            return -1;
+    }
+    return pthread_join(thread, NULL);
+}
+
+int guard_inside_bad(counter *shared) {
+    pthread_t other;
+    struct {
+        int *value;
+    } *box = malloc(sizeof *box);
+    AM_GUARD(int, value, shared);
+    box->value = value;
+    // expected-warning@+1 {{'box->value' goes to another thread, but it is the guard of 'shared', which this one holds}}
+    return pthread_create(&other, NULL, work, box);
+}
+
+int inside_joined_ok(struct order *order, int total) {
+    pthread_t thread;
+    order->part.total = &total;
+    if (pthread_create(&thread, NULL, work, order) != 0)
+        return -1;
+    return pthread_join(thread, NULL);
+}
+
+int inside_taken_out_ok(struct order *order, int total) {
+    pthread_t thread;
+    order->part.total = &total;
+    total += *order->part.total;
+    order->part.total = NULL;
+    return pthread_create(&thread, NULL, work, order);
+}
+
+int global_inside_ok(struct order *order) {
+    static int total;
+    pthread_t thread;
+    order->part.total = &total;
+    return pthread_create(&thread, NULL, work, order);
+}
+
+// What lies two pointers away is not looked for.
+int FN_inside_of_inside(struct order **orders, int total) {
+    pthread_t thread;
+    struct order *order = orders[0];
+    order->part.total = &total;
+    return pthread_create(&thread, NULL, work, orders);
 }
 
 int main(void) {

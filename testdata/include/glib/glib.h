@@ -127,7 +127,60 @@ gpointer g_rc_box_acquire(gpointer mem_block);
 void g_rc_box_release(gpointer mem_block);
 void g_rc_box_release_full(gpointer mem_block, void (*clear)(gpointer));
 gpointer g_atomic_rc_box_alloc0(gsize block_size);
+gpointer g_atomic_rc_box_acquire(gpointer mem_block);
 void g_atomic_rc_box_release(gpointer mem_block);
+static inline gpointer g_steal_pointer(gpointer place) {
+    gpointer *its_place = (gpointer *)place, its_value = *its_place;
+    *its_place = NULL;
+    return its_value;
+}
+#define g_steal_pointer(place) ((__typeof__(*(place)))(g_steal_pointer)(place))
+
+typedef struct _GBytes GBytes;
+GBytes *g_bytes_new(const void *data, gsize size);
+GBytes *g_bytes_ref(GBytes *bytes);
+void g_bytes_unref(GBytes *bytes);
+gpointer g_bytes_unref_to_data(GBytes *bytes, gsize *size);
+const void *g_bytes_get_data(GBytes *bytes, gsize *size);
+gsize g_bytes_get_size(GBytes *bytes);
+GMainLoop *g_main_loop_new(GMainContext *context, gboolean is_running);
+GMainLoop *g_main_loop_ref(GMainLoop *loop);
+void g_main_loop_unref(GMainLoop *loop);
+void g_main_loop_quit(GMainLoop *loop);
+
+#define STAND_IN_AUTOPTR(Type, unref)                                                                                  \
+    typedef Type *Type##_autoptr;                                                                                      \
+    static inline void glib_autoptr_cleanup_##Type(Type **place) {                                                     \
+        if (*place)                                                                                                    \
+            (unref)(*place);                                                                                           \
+    }
+STAND_IN_AUTOPTR(GBytes, g_bytes_unref)
+STAND_IN_AUTOPTR(GMainLoop, g_main_loop_unref)
+
+typedef struct _GObject {
+    gpointer class_of;
+} GObject;
+typedef unsigned long GType;
+gpointer g_object_new(GType type, const char *first_property, ...);
+gpointer g_object_ref(gpointer object);
+gpointer g_object_ref_sink(gpointer object);
+void g_object_unref(gpointer object);
+#define g_object_ref(object) ((__typeof__(object))(g_object_ref)(object))
+#define g_object_ref_sink(object) ((__typeof__(object))(g_object_ref_sink)(object))
+#define g_clear_object(place) g_clear_pointer((place), g_object_unref)
+static inline gboolean g_set_object(GObject **place, GObject *other) {
+    GObject *old = *place;
+    if (old == other)
+        return FALSE;
+    if (other)
+        g_object_ref(other);
+    *place = other;
+    if (old)
+        g_object_unref(old);
+    return TRUE;
+}
+STAND_IN_AUTOPTR(GObject, g_object_unref)
+
 gpointer g_once_impl(GOnce *once, GThreadFunc function, gpointer argument);
 #define g_once(once, function, argument)                                                                               \
     ((once)->status == 2 ? (once)->retval : g_once_impl((once), (function), (argument)))
@@ -138,6 +191,8 @@ void g_once_init_leave(volatile void *location, gsize result);
 
 GThread *g_thread_new(const gchar *name, GThreadFunc function, gpointer data);
 gpointer g_thread_join(GThread *thread);
+GThread *g_thread_ref(GThread *thread);
+void g_thread_unref(GThread *thread);
 void g_thread_yield(void);
 GThreadPool *g_thread_pool_new(GFunc function, gpointer user_data, gint most, gboolean exclusive, GError **error);
 gboolean g_thread_pool_push(GThreadPool *pool, gpointer data, GError **error);
