@@ -21,7 +21,7 @@ typedef struct am_channel {
     size_t size;     /* of a value */
     size_t capacity; /* SIZE_MAX: without bound; 0: a rendezvous, whose ring holds the one value that is handed over */
     unsigned char *ring;
-    size_t slots, first; /* slots: a power of 2, or 0 */
+    size_t slots, first;       /* slots: a power of 2, or 0 */
     _Atomic size_t count;      /* changed under the latch; who hesitates looks at it without */
     uint64_t handed, received; /* of a rendezvous: values that senders put into the ring, and that left it */
     latch_queue filled, emptied, met;

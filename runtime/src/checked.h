@@ -3,6 +3,8 @@
 #ifndef AM_CHECKED_H
 #define AM_CHECKED_H
 
+#include "arcmutex/arc.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -33,9 +35,7 @@
  * number of threads and tasks; they are not async-signal-safe.
  */
 
-/* Set once, before main, from the environment: AM_CHECKED, unless it is empty or 0. */
-extern bool am_checked_ __attribute__((visibility("hidden")));
-
+/* From the environment: AM_CHECKED, unless it is empty or 0. */
 static inline bool checked_is_on(void) {
     return __builtin_expect(am_checked_, 0);
 }

@@ -243,6 +243,9 @@ void am_guard_release_at_(void *slot, const char *here) {
     release(guard, here);
 }
 
+/* The header's inline definition, once as a function. */
+extern void am_guard_release_(void *slot);
+
 void am_guard_end_(void *guard) {
     release(guard, NULL);
 }

@@ -242,14 +242,9 @@ AM_API AM_NONNULL void am_guard_release_at_(void *slot, const char *here);
 AM_EFFECT("release: {guard: guard}")
 AM_API AM_NONNULL void am_guard_end_(void *guard);
 
-/* At the end of a scope, which has no place of its own. */
+/* At the end of a scope, which has no place of its own. The variable is not written: nobody sees it any more. */
 AM_EFFECT("release: {guard: '*slot'}")
-static inline void am_guard_release_(void *slot) {
-    void *guard;
-    __builtin_memcpy(&guard, slot, sizeof guard);
-    if (guard != NULL)
-        am_guard_end_(guard);
-}
+AM_API AM_NONNULL AM_INLINE_ void am_guard_release_(void *slot);
 
 AM_EFFECT("poison: {guard: guard}")
 AM_API AM_NONNULL void am_guard_poison_(void *guard);
@@ -259,5 +254,16 @@ AM_API AM_NONNULL bool am_mutex_is_poisoned_(const am_mutex *mutex);
 
 AM_EFFECT("nothing: yes")
 AM_API AM_NONNULL void am_mutex_clear_poison_(am_mutex *mutex);
+
+#ifndef __locklint__
+
+inline void am_guard_release_(void *slot) {
+    void *guard;
+    __builtin_memcpy(&guard, slot, sizeof guard);
+    if (guard != NULL)
+        am_guard_end_(guard);
+}
+
+#endif
 
 #endif
