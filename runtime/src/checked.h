@@ -43,6 +43,9 @@ static inline bool checked_is_on(void) {
 /* For functions of checked mode that a quick path ends in: they don't take its registers. */
 #define AM_COLD __attribute__((noinline, cold))
 
+/* For quick paths: each begins on a cache line of its own, and is as quick wherever it comes to stand. */
+#define AM_QUICK __attribute__((aligned(64)))
+
 typedef struct am_lock_kind {
     const char *name;  /* in reports: "mutex" */
     bool is_for_tasks; /* may be held across an await */

@@ -184,7 +184,7 @@ static void *lock_for(am_mutex *mutex, held_kind held, uint32_t milliseconds, am
     return guard_of(mutex);
 }
 
-void *am_mutex_lock_(am_mutex *mutex, const char *here) {
+AM_QUICK void *am_mutex_lock_(am_mutex *mutex, const char *here) {
     return lock_unpoisoned(mutex, HELD_MUTEX, here);
 }
 
@@ -246,7 +246,7 @@ void am_guard_release_at_(void *slot, const char *here) {
 /* The header's inline definition, once as a function. */
 extern void am_guard_release_(void *slot);
 
-void am_guard_end_(void *guard) {
+AM_QUICK void am_guard_end_(void *guard) {
     release(guard, NULL);
 }
 

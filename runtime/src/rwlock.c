@@ -261,7 +261,7 @@ __attribute__((noinline)) static const void *read_unpoisoned(am_rwlock *rwlock, 
 }
 
 /* Readers only, a known thread, and checked mode is off. */
-const void *am_rwlock_read_(am_rwlock *rwlock, const char *here) {
+AM_QUICK const void *am_rwlock_read_(am_rwlock *rwlock, const char *here) {
     uint32_t state = atomic_load_explicit(&rwlock->state_, memory_order_relaxed);
     bool is_quick = (state & (WRITER | POISON)) == 0 && am_self_.token != 0 && !checked_is_on();
     if (!__builtin_expect(is_quick && enter(rwlock, &state), 1))
@@ -440,7 +440,7 @@ void am_write_release_at_(void *slot, const char *here) {
 extern void am_read_release_(void *slot);
 extern void am_write_release_(void *slot);
 
-void am_read_end_(const void *guard) {
+AM_QUICK void am_read_end_(const void *guard) {
     read_release(guard, NULL);
 }
 
