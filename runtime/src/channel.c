@@ -40,6 +40,21 @@ static unsigned char *slot_at(const am_channel *channel, size_t index) {
     return channel->ring + ((channel->first + index) & (channel->slots - 1)) * channel->size;
 }
 
+/* Most values are handles or numbers: those take no call. */
+static inline void copy(void *to, const void *from, size_t size) {
+    if (size == sizeof(void *))
+        memcpy(to, from, sizeof(void *));
+    else
+        memcpy(to, from, size);
+}
+
+static inline void clear(void *value, size_t size) {
+    if (size == sizeof(void *))
+        memset(value, 0, sizeof(void *));
+    else
+        memset(value, 0, size);
+}
+
 static void grow(am_channel *channel) {
     size_t slots = channel->slots == 0 ? FIRST_SLOTS : channel->slots * 2;
     unsigned char *ring = channel->size > SIZE_MAX / 2 / slots ? NULL : malloc(slots * channel->size + 1);
@@ -57,12 +72,12 @@ static void put(am_channel *channel, const void *value) {
     if (get_count(channel) == channel->slots)
         grow(channel);
     size_t count = get_count(channel);
-    memcpy(slot_at(channel, count), value, channel->size);
+    copy(slot_at(channel, count), value, channel->size);
     set_count(channel, count + 1);
 }
 
 static void take(am_channel *channel, void *value) {
-    memcpy(value, slot_at(channel, 0), channel->size);
+    copy(value, slot_at(channel, 0), channel->size);
     channel->first = (channel->first + 1) & (channel->slots - 1);
     set_count(channel, get_count(channel) - 1);
 }
@@ -141,7 +156,7 @@ static am_status send(am_channel *channel, void *owner, bool may_wait, const str
     if (empties)
         latch_wake(&channel->emptied, 1);
     if (status == AM_OK)
-        memset(owner, 0, channel->size);
+        clear(owner, channel->size);
     return status;
 }
 
