@@ -88,8 +88,9 @@ static void hesitate(am_channel *channel) {
         return;
     size_t count = get_count(channel);
     latch_unlock(&channel->latch);
-    for (int i = 0; i < SPINS && get_count(channel) == count; i++)
-        relax();
+    for (int pause = 1; pause <= SPINS && get_count(channel) == count; pause *= 2)
+        for (int i = 0; i < pause; i++)
+            relax();
     for (int i = 0; i < YIELDS && get_count(channel) == count; i++)
         sched_yield();
     latch_lock(&channel->latch);
