@@ -259,7 +259,7 @@ AM_API AM_MUST_USE AM_NONNULL bool am_arc_try_unwrap_(void *slot, void *out, con
 AM_EFFECT("move: {handle: '*slot'}, writes: '*out'")
 AM_API AM_MUST_USE AM_NONNULL bool am_arc_into_inner_(void *slot, void *out, const char *here);
 
-AM_EFFECT("create: {handle: return}")
+AM_EFFECT("returns: raw")
 AM_API AM_MUST_USE AM_NONNULL AM_RETURNS_NONNULL void *am_arc_from_raw_(void *raw);
 
 #endif
