@@ -6,6 +6,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /*
  * A handle is a plain typed pointer to the shared value; the counts stand hidden before it. Each handle is owned by
@@ -99,15 +100,35 @@ AM_EFFECT("create: {handle: return}")
 AM_API AM_MUST_USE AM_RETURNS_NONNULL void *am_arc_new_(size_t size, size_t alignment, const void *initial,
                                                         void (*destroy)(void *value), const char *here);
 
+/* What stands before a shared value in its allocation; its fields are the library's. */
+typedef struct am_arc_header {
+    _Alignas(16) _Atomic size_t strong;
+    _Atomic size_t weak; /* all strong handles together count as one */
+    void (*destroy)(void *value);
+    size_t size;
+    size_t alignment;
+} am_arc_header;
+
+/* Checked mode is on: set once, before main. */
+extern AM_API bool am_checked_;
+
+/* The rest of the way: checked mode is on, or there are too many handles. */
 AM_EFFECT("clone: {handle: handle, to: return}")
-AM_API AM_MUST_USE AM_RETURNS_NONNULL AM_NONNULL void *am_arc_clone_(const void *handle, const char *here);
+AM_API AM_MUST_USE AM_RETURNS_NONNULL AM_NONNULL void *am_arc_clone_rest_(const void *handle, const char *here);
+
+AM_EFFECT("clone: {handle: handle, to: return}")
+AM_API AM_MUST_USE AM_RETURNS_NONNULL AM_NONNULL AM_INLINE_ void *am_arc_clone_(const void *handle, const char *here);
 
 AM_EFFECT("drop: {handle: '*slot'}")
 AM_API AM_NONNULL void am_arc_drop_at_(void *slot, const char *here);
 
-/* At the end of a scope, which has no place of its own. */
+/* The rest of the way: the handle was the last, or checked mode is on. */
+AM_EFFECT("drop: {handle: handle}")
+AM_API AM_NONNULL void am_arc_drop_rest_(void *handle);
+
+/* At the end of a scope, which has no place of its own. The variable is not written: nobody sees it any more. */
 AM_EFFECT("drop: {handle: '*slot'}")
-AM_API AM_NONNULL void am_arc_drop_(void *slot);
+AM_API AM_NONNULL AM_INLINE_ void am_arc_drop_(void *slot);
 
 AM_EFFECT("move: {handle: '*slot', to: return}")
 AM_API AM_MUST_USE AM_NONNULL void *am_move_(void *slot, const char *here);
@@ -117,5 +138,29 @@ AM_API AM_NONNULL size_t am_arc_strong_count_(const void *handle);
 
 AM_EFFECT("borrow: [{handle: left}, {handle: right}]")
 AM_API bool am_arc_ptr_eq_(const void *left, const void *right);
+
+#ifndef __locklint__
+
+#include <stdatomic.h>
+
+inline void *am_arc_clone_(const void *handle, const char *here) {
+    am_arc_header *header = (am_arc_header *)handle - 1;
+    if (__builtin_expect(am_checked_, 0) ||
+        __builtin_expect(atomic_fetch_add_explicit(&header->strong, 1, memory_order_relaxed) > SIZE_MAX / 2, 0))
+        return am_arc_clone_rest_(handle, here);
+    return (void *)handle;
+}
+
+inline void am_arc_drop_(void *slot) {
+    void *handle;
+    __builtin_memcpy(&handle, slot, sizeof handle);
+    if (handle == NULL)
+        return;
+    am_arc_header *header = (am_arc_header *)handle - 1;
+    if (__builtin_expect(am_checked_, 0) || atomic_fetch_sub_explicit(&header->strong, 1, memory_order_release) == 1)
+        am_arc_drop_rest_(handle);
+}
+
+#endif
 
 #endif

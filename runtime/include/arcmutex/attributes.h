@@ -83,6 +83,14 @@
 #define AM_API
 #endif
 
+/* AM_INLINE_: a function that the library has, too, and that is defined in its header; locklint sees the declaration.
+ */
+#ifdef __locklint__
+#define AM_INLINE_
+#else
+#define AM_INLINE_ inline
+#endif
+
 /* AM_CLEANUP_: calls `function` with the variable's address at the end of its scope. The library needs this one. */
 #define AM_CLEANUP_(function) __attribute__((cleanup(function), unused))
 

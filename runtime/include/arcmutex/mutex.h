@@ -7,6 +7,7 @@
 #include "arcmutex/status.h"
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 /* A lock's place in the list of what its thread holds: the next place, and what that is in the low bits. */
@@ -20,7 +21,7 @@ typedef struct am_held {
  */
 typedef struct AM_CAPABILITY("mutex") am_mutex {
     _Alignas(16) _Atomic uint32_t state_;
-    _Atomic uint32_t owner_;
+    _Atomic uint32_t poison_;
     am_held held_;
 } am_mutex;
 
@@ -238,9 +239,12 @@ AM_API AM_MUST_USE AM_NONNULL void *am_plain_lock_for_(am_plain_mutex *mutex, ui
 AM_EFFECT("release: {guard: '*slot'}")
 AM_API AM_NONNULL void am_guard_release_at_(void *slot, const char *here);
 
-/* At the end of a scope, which has no place of its own. */
+AM_EFFECT("release: {guard: guard}")
+AM_API AM_NONNULL void am_guard_end_(void *guard);
+
+/* At the end of a scope, which has no place of its own. The variable is not written: nobody sees it any more. */
 AM_EFFECT("release: {guard: '*slot'}")
-AM_API AM_NONNULL void am_guard_release_(void *slot);
+AM_API AM_NONNULL AM_INLINE_ void am_guard_release_(void *slot);
 
 AM_EFFECT("poison: {guard: guard}")
 AM_API AM_NONNULL void am_guard_poison_(void *guard);
@@ -250,5 +254,16 @@ AM_API AM_NONNULL bool am_mutex_is_poisoned_(const am_mutex *mutex);
 
 AM_EFFECT("nothing: yes")
 AM_API AM_NONNULL void am_mutex_clear_poison_(am_mutex *mutex);
+
+#ifndef __locklint__
+
+inline void am_guard_release_(void *slot) {
+    void *guard;
+    __builtin_memcpy(&guard, slot, sizeof guard);
+    if (guard != NULL)
+        am_guard_end_(guard);
+}
+
+#endif
 
 #endif

@@ -7,6 +7,7 @@
 #include "arcmutex/status.h"
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 /*
@@ -277,12 +278,18 @@ AM_API __attribute__((nonnull(1))) void am_read_release_at_(void *slot, const ch
 AM_EFFECT("release: {guard: '*slot', mode: exclusive}")
 AM_API __attribute__((nonnull(1))) void am_write_release_at_(void *slot, const char *here);
 
-/* At the end of a scope, which has no place of its own. */
+AM_EFFECT("release: {guard: guard, mode: shared}")
+AM_API AM_NONNULL void am_read_end_(const void *guard);
+
+AM_EFFECT("release: {guard: guard, mode: exclusive}")
+AM_API AM_NONNULL void am_write_end_(void *guard);
+
+/* At the end of a scope, which has no place of its own. The variable is not written: nobody sees it any more. */
 AM_EFFECT("release: {guard: '*slot', mode: shared}")
-AM_API AM_NONNULL void am_read_release_(void *slot);
+AM_API AM_NONNULL AM_INLINE_ void am_read_release_(void *slot);
 
 AM_EFFECT("release: {guard: '*slot', mode: exclusive}")
-AM_API AM_NONNULL void am_write_release_(void *slot);
+AM_API AM_NONNULL AM_INLINE_ void am_write_release_(void *slot);
 
 AM_EFFECT("poison: {guard: guard}")
 AM_API AM_NONNULL void am_write_poison_(void *guard);
@@ -292,5 +299,23 @@ AM_API AM_NONNULL bool am_rwlock_is_poisoned_(const am_rwlock *rwlock);
 
 AM_EFFECT("nothing: yes")
 AM_API AM_NONNULL void am_rwlock_clear_poison_(am_rwlock *rwlock);
+
+#ifndef __locklint__
+
+inline void am_read_release_(void *slot) {
+    const void *guard;
+    __builtin_memcpy(&guard, slot, sizeof guard);
+    if (guard != NULL)
+        am_read_end_(guard);
+}
+
+inline void am_write_release_(void *slot) {
+    void *guard;
+    __builtin_memcpy(&guard, slot, sizeof guard);
+    if (guard != NULL)
+        am_write_end_(guard);
+}
+
+#endif
 
 #endif

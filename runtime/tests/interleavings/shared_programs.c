@@ -233,6 +233,46 @@ static void receive_all(void) {
     am_arc_drop(&in);
 }
 
+/* ---- channel without bound ---- */
+
+typedef AM_SENDER(int) free_sender;
+
+static free_sender *free_out;
+static int_receiver *in_too;
+
+static void begin_free(void) {
+    free_out = NULL;
+    in = NULL;
+    sum = 0;
+    am_channel(&free_out, &in, NULL);
+    in_too = am_arc_clone(in);
+}
+
+static void send_two_and_end(void) {
+    for (int i = 0; i < 2; i++) {
+        int value = 1;
+        EXPLORE_CHECK(am_send(free_out, value) == AM_OK);
+    }
+    am_arc_drop(&free_out);
+}
+
+static void receive_one(void) {
+    int value;
+    if (am_recv(in_too, &value) == AM_OK)
+        count_in(value);
+    am_arc_drop(&in_too);
+}
+
+static void receive_or_give_up(void) {
+    int value;
+    am_status status = am_recv_for(in_too, &value, 1);
+    if (status == AM_OK)
+        count_in(value);
+    else
+        EXPLORE_CHECK(status == AM_TIMED_OUT || status == AM_CLOSED);
+    am_arc_drop(&in_too);
+}
+
 static void end_two_sent(void) {
     EXPLORE_CHECK(sum == 2);
 }
@@ -256,6 +296,8 @@ const explore_program shared_programs[] = {
     {"channel: room for one", begin_narrow, {send_and_end, send_and_end, receive_all}, end_two_sent, 2},
     {"channel: rendezvous", begin_rendezvous, {send_and_end, send_and_end, receive_all}, end_two_sent, 2},
     {"channel: a sender gives up", begin_rendezvous, {send_and_end, send_or_give_up, receive_all}, end_three_sent, 2},
+    {"channel: two receive", begin_free, {send_two_and_end, receive_one, receive_all}, end_two_sent, 2},
+    {"channel: a receiver gives up", begin_free, {send_two_and_end, receive_or_give_up, receive_all}, end_two_sent, 2},
     {0},
 };
 
