@@ -316,9 +316,11 @@ static function_writer *kind_of(const char *rule, dice *fate) {
 static const generated_shape *any_shape(const char *rule, dice *fate) {
     const generated_shape *chosen = NULL;
     uint32_t fit = 0;
-    for (const generated_shape *at = generated_shapes; at->name; at++)
-        if (generated_shape_takes(at, rule) && roll(fate, ++fit) == 0)
-            chosen = at;
+    const generated_shape *const tables[] = {generated_shapes, generated_idioms};
+    for (int i = 0; i < 2; i++)
+        for (const generated_shape *at = tables[i]; at->name; at++)
+            if (generated_shape_takes(at, rule) && roll(fate, ++fit) == 0)
+                chosen = at;
     return chosen;
 }
 
@@ -334,6 +336,8 @@ static const char *write_program(writer *self) {
     if (!orders && roll(&self->fate, 3) == 0 && (name = generated_files_write(self->rule, &self->fate, self->out)))
         return name;
     fputs(prelude, self->out);
+    if (roll(&self->fate, 2))
+        fputs("void set_up(struct box *b) { @init(b->mu); @init(b->second); }\n", self->out);
     if (orders)
         return generated_order_write(self->rule, &self->fate, self->out);
     if (roll(&self->fate, 2) && (shape = any_shape(self->rule, &self->fate))) {
