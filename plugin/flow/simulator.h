@@ -159,8 +159,9 @@ bool lk_choice_is_callers(const lk_value *address);
 
 /* ---- waits.c ---- */
 
-/* Whether the call that is being simulated, a wait or one that waits, stands in a loop that looks at its condition. */
-bool lk_wait_looks_again(lk_simulator *self);
+/* Whether the call that is being simulated, a wait with the lock or one that waits, stands in a loop that looks again
+   at what it waits for. */
+bool lk_wait_looks_again(lk_simulator *self, const lk_value *lock);
 
 /* ---- dying.c ---- */
 
