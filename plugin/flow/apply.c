@@ -409,6 +409,7 @@ static void move_handles(const application *self, lk_state *state, const lk_exit
         if (!handle || handle->kind == LK_VALUE_CONSTANT || handle->kind == LK_VALUE_MOVED ||
             lk_value_is_address(handle))
             continue;
+        lk_owner_forget(state, handle);
         lk_witness witness = *one->moved[i].witness;
         const char *name = lk_state_variable_name(state, handle);
         witness.via = way(self, witness.via);
@@ -498,6 +499,8 @@ static void end(const application *call, const lk_state *before, const lk_state 
     change_locks(&self, state, one, LK_CHANGE_TAKEN);
     change_locks(&self, state, one, LK_CHANGE_MAYBE);
     move_handles(&self, state, one);
+    if (lk_summary_gives(self.summary))
+        lk_owner_add(self.simulator, state, self.op, self.inward.result);
     lk_array_push(self.simulator->arena, after, ((lk_outcome){state, self.inward.result}));
 }
 

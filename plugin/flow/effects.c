@@ -451,6 +451,8 @@ bool lk_effect_apply(lk_simulator *self, lk_state *state, lk_call_site *site, co
         return block(self, state, site, effect);
     case LK_EFFECT_MOVE:
         return lk_handle_move(self, state, site, effect);
+    case LK_EFFECT_CREATE:
+        return lk_owner_create(self, state, site, effect);
     case LK_EFFECT_CLONE:
         return lk_handle_clone(self, state, site, effect);
     case LK_EFFECT_DROP:

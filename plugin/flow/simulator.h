@@ -273,6 +273,25 @@ bool lk_handle_clone(lk_simulator *self, lk_state *state, lk_call_site *site, co
 bool lk_handle_drop(lk_simulator *self, lk_state *state, lk_call_site *site, const lk_effect *effect);
 bool lk_handle_join(lk_simulator *self, lk_state *state, lk_call_site *site, const lk_effect *effect);
 
+/* ---- owners.c ---- */
+
+/* The call gives a handle that this function owns from here on. */
+void lk_owner_add(lk_simulator *self, lk_state *state, const lk_op *op, const lk_value *handle);
+void lk_owner_clone(lk_simulator *self, lk_state *state, const lk_call_site *site, const lk_value *handle);
+bool lk_owner_create(lk_simulator *self, lk_state *state, lk_call_site *site, const lk_effect *effect);
+
+/* Whether what such a call gets as this argument stays its owner's. */
+bool lk_owner_is_lent(const lk_model *model, uint32_t argument);
+
+/* Before each of these. */
+void lk_owner_store(lk_simulator *self, lk_state *state, const lk_op *op, const lk_value *address,
+                    const lk_value *value);
+void lk_owner_end_scope(lk_simulator *self, lk_state *state, const lk_op *op);
+void lk_owner_call(lk_simulator *self, lk_state *state, const lk_op *op);
+
+/* The path leaves the block: tells of handles that nothing holds any more. */
+void lk_owner_leave(lk_simulator *self, lk_state *state, const lk_block *block);
+
 /* The variable that holds the value, as the source names it; NULL when none does. */
 const char *lk_state_variable_name(const lk_state *state, const lk_value *value);
 
