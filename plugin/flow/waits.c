@@ -64,14 +64,17 @@ static void add_asked(asking *self, const lk_block *block, const lk_op *user, co
     }
 }
 
-/* What leads to `target`; empty blocks only lead on. */
+/* What leads to `target`: a block that goes nowhere else, as the only one or an empty one, just leads on. */
 static void ask_before(asking *self, uint32_t target) {
     const lk_ir *ir = self->simulator->ir;
+    uint32_t ways = 0, last = 0;
     for (uint32_t b = 0; b < ir->blocks.count; b++) {
         const lk_block *block = &ir->blocks.items[b];
         for (uint32_t i = 0; i < block->target_count; i++) {
             if (block->targets[i] != target)
                 continue;
+            ways++;
+            last = b;
             if (block->exit == LK_EXIT_JUMP && block->ops.count == 0)
                 enqueue(self, b);
             if (block->exit != LK_EXIT_BRANCH)
@@ -80,6 +83,8 @@ static void ask_before(asking *self, uint32_t target) {
             add_asked(self, block, NULL, &block->b, 0);
         }
     }
+    if (ways == 1 && ir->blocks.items[last].exit == LK_EXIT_JUMP)
+        enqueue(self, last);
 }
 
 static void find_asked(asking *self) {

@@ -81,12 +81,14 @@ void checked_bad(struct pool *p) {
 void checked_in_scope_bad(struct pool *p) {
     for (;;) {
         pthread_mutex_lock(&p->mu);
-        if (p->count <= 0)
+        if (p->count <= 0) {
+            p->waiting = 1;
             do {
                 int status = pthread_cond_wait(&p->changed, &p->mu); // expected-warning {{'p->changed' is waited for only once}}
                 if (status != 0)
                     abort();
             } while (0);
+        }
         p->count -= 1;
         pthread_mutex_unlock(&p->mu);
     }
