@@ -21,6 +21,7 @@ const char *const generated_rules[] = {"blocking-while-locked",
                                        "escaped-borrow",
                                        "guarded-by",
                                        "guard-across-yield",
+                                       "handle-leak",
                                        "lock-life",
                                        "lock-order",
                                        "lock-upgrade",
@@ -40,7 +41,8 @@ static const char prelude[] =
     "struct box { @mutex mu, second; @rw rw; @cond cv; int n, limit; struct box *next; "
     "};\n"
     "typedef AM_MUTEX(int) counter;\n"
-    "void unknown(void);\nint ask(int);\nvoid keep(counter *handle);\nvoid show(counter *handle);\nvoid *run(void *);\n"
+    "void unknown(void);\nint ask(int);\ncounter *borrowed(int n);\nvoid keep(counter *handle);\nvoid show(counter "
+    "*handle);\nvoid *run(void *);\n"
     "#define LOCK(b) @lock((b)->mu)\n#define UNLOCK(b) @unlock((b)->mu)\n"
     "static void lock_box(struct box *b) { @lock(b->mu); }\n"
     "static void unlock_box(struct box *b) { @unlock(b->mu); }\n"
@@ -268,6 +270,27 @@ static void handle_function(writer *self) {
     line(self, "}");
 }
 
+static void leak_function(writer *self) {
+    bool leaks = plants(self, "handle-leak");
+    line(self, "int judged(struct box *b, int flag, int n) {");
+    self->depth++;
+    line(self, "int sum = 0;");
+    line(self, ANY(&self->fate, "counter *mine = am_arc_new(counter, .value = 0);",
+                   "counter *given = borrowed(n), *mine = am_arc_clone(given);"));
+    fill(self);
+    line(self, "int *value = am_lock(mine);");
+    line(self, "*value += n;");
+    line(self, "am_unlock(value);");
+    fill(self);
+    line(self, leaks ? "if (ask(n)) return -1;" : "if (ask(n)) { am_arc_drop(&mine); return -1; }");
+    fill(self);
+    line(self, has(self, GENERATED_FLAGS) ? "if (flag) keep(am_move(mine)); else am_arc_drop(&mine);"
+                                          : "am_arc_drop(&mine);");
+    line(self, "return sum + flag;");
+    self->depth--;
+    line(self, "}");
+}
+
 static void guard_function(writer *self) {
     line(self, "int judged(struct box *b, int flag, int n) {");
     self->depth++;
@@ -303,9 +326,9 @@ static function_writer *kind_of(const char *rule, dice *fate) {
     } kinds[] = {{"lock-upgrade", readers_function}, {"thread-join", thread_function},
                  {"not-send", thread_function},      {"unchecked-lock", try_function},
                  {"double-drop", handle_function},   {"use-after-move", handle_function},
-                 {"escaped-borrow", guard_function}};
+                 {"escaped-borrow", guard_function}, {"handle-leak", leak_function}};
     static function_writer *const clean[] = {mutex_function,  mutex_function, readers_function, thread_function,
-                                             handle_function, guard_function, try_function};
+                                             handle_function, guard_function, leak_function,    try_function};
     for (size_t i = 0; rule && i < sizeof kinds / sizeof *kinds; i++)
         if (strcmp(kinds[i].rule, rule) == 0)
             return kinds[i].write;
@@ -316,9 +339,11 @@ static function_writer *kind_of(const char *rule, dice *fate) {
 static const generated_shape *any_shape(const char *rule, dice *fate) {
     const generated_shape *chosen = NULL;
     uint32_t fit = 0;
-    for (const generated_shape *at = generated_shapes; at->name; at++)
-        if (generated_shape_takes(at, rule) && roll(fate, ++fit) == 0)
-            chosen = at;
+    const generated_shape *const tables[] = {generated_shapes, generated_idioms};
+    for (int i = 0; i < 2; i++)
+        for (const generated_shape *at = tables[i]; at->name; at++)
+            if (generated_shape_takes(at, rule) && roll(fate, ++fit) == 0)
+                chosen = at;
     return chosen;
 }
 
@@ -334,6 +359,8 @@ static const char *write_program(writer *self) {
     if (!orders && roll(&self->fate, 3) == 0 && (name = generated_files_write(self->rule, &self->fate, self->out)))
         return name;
     fputs(prelude, self->out);
+    if (roll(&self->fate, 2))
+        fputs("void set_up(struct box *b) { @init(b->mu); @init(b->second); }\n", self->out);
     if (orders)
         return generated_order_write(self->rule, &self->fate, self->out);
     if (roll(&self->fate, 2) && (shape = any_shape(self->rule, &self->fate))) {

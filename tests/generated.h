@@ -2,6 +2,7 @@
 #ifndef LK_TESTS_GENERATED_H
 #define LK_TESTS_GENERATED_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /* What stands around the critical section and hides it; several at once. */
@@ -37,6 +38,9 @@ extern const char *const generated_rules[];
 
 /* The program of this seed, which is not 0. The same seed gives the same text. */
 generated generated_program(uint64_t seed);
+
+/* Whether it is of several files, which are judged together. */
+bool generated_is_linked(const generated *program);
 
 /* Judges it by all rules that are on by default. Bits of the result: */
 enum { GENERATED_FOUND = 1, GENERATED_FALSE_ALARM = 2, GENERATED_ERROR = 4 /* clang's */ };

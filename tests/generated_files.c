@@ -23,7 +23,7 @@ static const helper helpers[] = {
      {"@lock(b->mu); count(b);", "enter_any(&b->mu);", "if (b->limit) ask(1); @lock(b->mu);"}},
     {"void enter_any(@mutex *m)", {"@lock(*m);"}},
     {"void leave(struct box *b)",
-     {"@unlock(b->mu);", "if (b->limit) ask(2); leave_deep(&b);", "@mutex *m = &b->mu; @unlock(*m);"}},
+     {"@unlock(b->mu);", "if (b->limit > 2) hits++; leave_deep(&b);", "@mutex *m = &b->mu; @unlock(*m);"}},
     {"void leave_deep(struct box **b)",
      {"@unlock((*b)->mu);", "struct box *at = *b; if (!at) return; @unlock(at->mu);"}},
     {"int begin(struct box *b, int n)",

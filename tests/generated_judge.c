@@ -113,9 +113,13 @@ static void judge_linked(judging *self) {
     remove_files(&files);
 }
 
+bool generated_is_linked(const generated *program) {
+    return strncmp(program->text, GENERATED_FILE, strlen(GENERATED_FILE)) == 0;
+}
+
 unsigned generated_judge(const generated *program) {
     judging self = {.program = program};
-    if (strncmp(program->text, GENERATED_FILE, strlen(GENERATED_FILE)) == 0)
+    if (generated_is_linked(program))
         judge_linked(&self);
     else
         judge_alone(&self);

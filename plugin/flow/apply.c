@@ -176,7 +176,8 @@ static void tell_happening(const application *self, const lk_state *before, cons
     }
     event.via = way(self, event.via);
     event.span = self->op->span;
-    event.in_loop = event.in_loop || (event.kind == LK_EVENT_WAIT && lk_wait_looks_again(self->simulator));
+    event.in_loop = event.in_loop ||
+                    (event.kind == LK_EVENT_WAIT && event.object && lk_wait_looks_again(self->simulator, event.object));
     lk_tell(self->simulator, state, event);
 }
 

@@ -301,7 +301,7 @@ static bool wait(lk_simulator *self, lk_state *state, lk_call_site *site, const 
         event.is_uncertain = false;
         event.is_held = names_held_lock(state, lock);
         event.waits = effect->waits;
-        event.in_loop = !effect->has_second || lk_wait_looks_again(self); /* else it looks itself */
+        event.in_loop = !effect->has_second || lk_wait_looks_again(self, lock); /* else it looks itself */
         name_condition(self, state, site, effect, lock, &event);
         lk_tell(self, state, event);
         if (!names_held_lock(state, lock)) {

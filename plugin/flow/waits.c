@@ -12,6 +12,7 @@ enum { DEEPEST_TERM = 16 };
 
 typedef struct asking {
     lk_simulator *simulator;
+    const lk_decl *lock;             /* of the wait: a member or variable; NULL: not known */
     LK_ARRAY(const lk_decl *) asked; /* members, and variables of the program */
     bool *is_told;                   /* by id from first_local: a local that may hold what memory or a call said */
     bool *is_queued;                 /* by block */
@@ -32,6 +33,24 @@ static const lk_decl *shared_decl(const lk_place *place) {
     return place->root == LK_PLACE_VARIABLE && !is_local(place) ? place->decl : NULL;
 }
 
+/* ---- blocks to go through ---- */
+
+static void enqueue(asking *self, uint32_t block) {
+    if (!self->is_queued[block])
+        lk_array_push(self->simulator->arena, &self->queue, block);
+    self->is_queued[block] = true;
+}
+
+static void enqueue_targets(asking *self, const lk_block *block) {
+    for (uint32_t i = 0; i < block->target_count; i++)
+        enqueue(self, block->targets[i]);
+}
+
+static void begin(asking *self) {
+    self->queue.count = 0;
+    memset(self->is_queued, 0, self->simulator->ir->blocks.count * sizeof *self->is_queued);
+}
+
 /* ---- what the branch before the wait asked ---- */
 
 static void add_asked(asking *self, const lk_block *block, const lk_op *user, const lk_operand *operand, int depth) {
@@ -45,16 +64,34 @@ static void add_asked(asking *self, const lk_block *block, const lk_op *user, co
     }
 }
 
-static void find_asked(asking *self) {
+/* What leads to `target`: a block that goes nowhere else, as the only one or an empty one, just leads on. */
+static void ask_before(asking *self, uint32_t target) {
     const lk_ir *ir = self->simulator->ir;
+    uint32_t ways = 0, last = 0;
     for (uint32_t b = 0; b < ir->blocks.count; b++) {
         const lk_block *block = &ir->blocks.items[b];
-        for (uint32_t i = 0; block->exit == LK_EXIT_BRANCH && i < block->target_count; i++)
-            if (block->targets[i] == self->simulator->block) {
-                add_asked(self, block, NULL, &block->a, 0);
-                add_asked(self, block, NULL, &block->b, 0);
-            }
+        for (uint32_t i = 0; i < block->target_count; i++) {
+            if (block->targets[i] != target)
+                continue;
+            ways++;
+            last = b;
+            if (block->exit == LK_EXIT_JUMP && block->ops.count == 0)
+                enqueue(self, b);
+            if (block->exit != LK_EXIT_BRANCH)
+                continue;
+            add_asked(self, block, NULL, &block->a, 0);
+            add_asked(self, block, NULL, &block->b, 0);
+        }
     }
+    if (ways == 1 && ir->blocks.items[last].exit == LK_EXIT_JUMP)
+        enqueue(self, last);
+}
+
+static void find_asked(asking *self) {
+    begin(self);
+    enqueue(self, self->simulator->block);
+    for (uint32_t i = 0; i < self->queue.count; i++)
+        ask_before(self, self->queue.items[i]);
 }
 
 static bool is_asked(const asking *self, const lk_decl *decl) {
@@ -109,45 +146,62 @@ static bool tell_once(asking *self) {
 
 /* ---- ways on from the wait ---- */
 
-static bool exit_releases(const lk_exit *one) {
+/* Whether it is known to be another member, or variable, than the lock of the wait. */
+static bool is_other(const asking *self, const lk_decl *decl) {
+    return decl && self->lock && decl != self->lock;
+}
+
+static const lk_decl *decl_of(const lk_value *lock) {
+    return lock->kind == LK_VALUE_FIELD || lock->kind == LK_VALUE_VARIABLE ? lock->decl : NULL;
+}
+
+static bool exit_changes(const asking *self, const lk_exit *one) {
     for (uint32_t i = 0; i < one->change_count; i++)
-        if (one->changes[i].change == LK_CHANGE_RELEASED)
+        if (one->changes[i].change != LK_CHANGE_MAYBE && !is_other(self, decl_of(one->changes[i].entry.lock)))
             return true;
     return false;
 }
 
-static bool all_exits_release(const lk_summary *summary) {
+static bool all_exits_change(const asking *self, const lk_summary *summary) {
     for (uint32_t i = 0; i < summary->exit_count; i++)
-        if (!exit_releases(&summary->exits[i]))
+        if (!exit_changes(self, &summary->exits[i]))
             return false;
     return true;
 }
 
-/* Whether the op lets go of a lock, certainly or perhaps. */
-static bool releases(const asking *self, const lk_op *op, bool certainly) {
+/* Of an argument; NULL: not known. */
+static const lk_decl *given_decl(const lk_block *block, const lk_op *call) {
+    const lk_op *made = call->argument_count ? lk_block_maker(block, call, &call->arguments[0].value) : NULL;
+    return made && made->kind == LK_IR_ADDRESS ? shared_decl(&made->place) : NULL;
+}
+
+/* Not by a try. */
+static bool takes_waiting(const lk_model *model) {
+    for (uint32_t c = 0; model && c < model->case_count; c++)
+        for (uint32_t i = 0; i < model->cases[c].effect_count; i++)
+            if (model->cases[c].effects[i].kind == LK_EFFECT_ACQUIRE && model->cases[c].effects[i].waits)
+                return true;
+    return false;
+}
+
+/* Whether the lock is certainly let go, or taken: who waits again behind that has let it go in between. */
+static bool changes(const asking *self, const lk_block *block, const lk_op *op) {
     lk_knowledge *knowledge = self->simulator->knowledge;
     if (op->kind != LK_IR_CALL)
         return false;
     const lk_model *model = lk_knowledge_call(knowledge, op);
     const lk_summary *summary = model ? NULL : lk_knowledge_summary(knowledge, op->callee);
-    bool by_summary = summary && summary->may_release && (!certainly || all_exits_release(summary));
-    return by_summary || lk_model_has(model, LK_EFFECT_BIT(LK_EFFECT_RELEASE));
+    bool by_model = lk_model_has(model, LK_EFFECT_BIT(LK_EFFECT_RELEASE)) || takes_waiting(model);
+    return summary ? all_exits_change(self, summary) : by_model && !is_other(self, given_decl(block, op));
 }
 
-static void enqueue(asking *self, uint32_t block) {
-    if (!self->is_queued[block])
-        lk_array_push(self->simulator->arena, &self->queue, block);
-    self->is_queued[block] = true;
-}
-
-static void enqueue_targets(asking *self, const lk_block *block) {
-    for (uint32_t i = 0; i < block->target_count; i++)
-        enqueue(self, block->targets[i]);
-}
-
-static void begin(asking *self) {
-    self->queue.count = 0;
-    memset(self->is_queued, 0, self->simulator->ir->blocks.count * sizeof *self->is_queued);
+static bool may_release(const asking *self, const lk_op *op) {
+    lk_knowledge *knowledge = self->simulator->knowledge;
+    if (op->kind != LK_IR_CALL)
+        return false;
+    const lk_model *model = lk_knowledge_call(knowledge, op);
+    const lk_summary *summary = model ? NULL : lk_knowledge_summary(knowledge, op->callee);
+    return (summary && summary->may_release) || lk_model_has(model, LK_EFFECT_BIT(LK_EFFECT_RELEASE));
 }
 
 /* Goes on from op `from` of the block; whether it comes to the wait again. */
@@ -156,7 +210,7 @@ static bool comes_back_through(asking *self, uint32_t number, uint32_t from) {
     for (uint32_t i = from; i < block->ops.count; i++) {
         if (number == self->simulator->block && i == self->simulator->op)
             return true;
-        if (releases(self, &block->ops.items[i], true))
+        if (changes(self, block, &block->ops.items[i]))
             return false;
     }
     enqueue_targets(self, block);
@@ -187,7 +241,7 @@ static bool goes_on_blindly(asking *self, uint32_t number, uint32_t from) {
             self->is_used = true;
             return true;
         }
-        if (releases(self, op, false))
+        if (may_release(self, op))
             return false;
     }
     enqueue_targets(self, block);
@@ -202,13 +256,13 @@ static bool uses_blindly(asking *self) {
     return is_blind && self->is_used;
 }
 
-bool lk_wait_looks_again(lk_simulator *simulator) {
-    asking self = {.simulator = simulator};
+bool lk_wait_looks_again(lk_simulator *simulator, const lk_value *lock) {
+    asking self = {.simulator = simulator, .lock = decl_of(lock)};
     if (!lk_loops_has(&simulator->loops, simulator->block))
         return false;
-    find_asked(&self);
     self.is_told = LK_NEW_ARRAY(simulator->arena, bool, simulator->local_count);
     self.is_queued = LK_NEW_ARRAY(simulator->arena, bool, simulator->ir->blocks.count);
+    find_asked(&self);
     if (self.asked.count == 0 || comes_back(&self))
         return true;
     while (tell_once(&self))

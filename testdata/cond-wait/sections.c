@@ -78,6 +78,22 @@ void checked_bad(struct pool *p) {
     }
 }
 
+void checked_in_scope_bad(struct pool *p) {
+    for (;;) {
+        pthread_mutex_lock(&p->mu);
+        if (p->count <= 0) {
+            p->waiting = 1;
+            do {
+                int status = pthread_cond_wait(&p->changed, &p->mu); // expected-warning {{'p->changed' is waited for only once}}
+                if (status != 0)
+                    abort();
+            } while (0);
+        }
+        p->count -= 1;
+        pthread_mutex_unlock(&p->mu);
+    }
+}
+
 // ---- they look again ----
 
 void in_a_loop_ok(struct pool *p) {
@@ -94,6 +110,21 @@ void counted_ok(struct pool *p) {
     for (;;) {
         pthread_mutex_lock(&p->mu);
         while (p->waiting < p->most && p->head == NULL) {
+            p->waiting++;
+            pthread_cond_wait(&p->changed, &p->mu);
+            p->waiting--;
+        }
+        pthread_mutex_unlock(&p->mu);
+    }
+}
+
+void other_lock_ok(struct pool *p) {
+    for (;;) {
+        pthread_mutex_lock(&p->mu);
+        while (p->waiting < p->most && p->head == NULL) {
+            pthread_mutex_lock(&mu);
+            tickets++;
+            pthread_mutex_unlock(&mu);
             p->waiting++;
             pthread_cond_wait(&p->changed, &p->mu);
             p->waiting--;

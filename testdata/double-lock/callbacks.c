@@ -200,6 +200,42 @@ void table_ok(struct node *n) {
     real.drop(n);
 }
 
+// In the order of the members.
+static const struct lock_ops in_order = {take, drop};
+static const struct {
+    struct {
+        void (*first)(struct node *);
+        void (*second)(struct node *);
+    } inner;
+    void (*third)(struct node *);
+} without_braces = {touch, touch, take}, with_braces = {{touch, touch}, take};
+
+void in_order_bad(struct node *n) {
+    in_order.take(n);
+    in_order.take(n); // expected-warning {{'n->mu' is locked again while this thread already holds it}}
+    in_order.drop(n);
+}
+
+void in_order_ok(struct node *n) {
+    in_order.take(n);
+    in_order.drop(n);
+    with_braces.third(n);
+    in_order.drop(n);
+}
+
+void with_braces_bad(struct node *n) {
+    with_braces.third(n);
+    with_braces.third(n); // expected-warning {{'n->mu' is locked again while this thread already holds it}}
+    drop(n);
+}
+
+// FN_: which member such an item is for isn't counted out.
+void FN_without_braces(struct node *n) {
+    without_braces.third(n);
+    without_braces.third(n);
+    drop(n);
+}
+
 void table_that_nobody_knows_ok(const struct lock_ops *ops, struct node *n) {
     ops->take(n);
     ops->take(n);
