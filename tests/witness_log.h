@@ -1,0 +1,27 @@
+/* witness_log.h -- what a run of a driver says of each world: the lines of witness_world.c and the words of the tool. */
+#ifndef LK_TESTS_WITNESS_LOG_H
+#define LK_TESTS_WITNESS_LOG_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+typedef struct witness_world {
+    char function[96];
+    unsigned function_index, number; /* the function's place in the driver, the world's number */
+    char rule[32];                   /* "double-lock", when the witness says anything; else "" */
+    char words[96];                  /* in which it says so */
+    char end[64];                    /* why the world ended early; "" when it did not */
+    bool has_returned;
+    int returned;                     /* less than 0, 0 or more */
+    unsigned acquired, adopted, held; /* locks: that it took, found held, still holds at the end */
+    unsigned long long trace;         /* equal when the same was done to the same locks */
+} witness_world;
+
+/* Reads a log; gives an array of `*count`, to be freed. Words of the tool that say something went wrong, and that no
+   rule is known for, are the rule "?". */
+witness_world *witness_log_read(const char *text, size_t *count);
+
+/* Whether any words of a witness stand for the rule. */
+bool witness_log_knows(const char *rule);
+
+#endif

@@ -1,0 +1,102 @@
+/* witness_run.c -- one fixture, run twice: alone, to learn which worlds differ in what they do to their locks, and those
+   once more under the tool that watches. Checked mode is quick enough to watch all of them at once. */
+#include "witness_run.h"
+
+#include "command.h"
+#include "witness_driver.h"
+#include "witness_wrapped.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define FLAGS "-std=gnu11", "-D_GNU_SOURCE", "-w"
+#define INCLUDE LK_SOURCE_DIR "/runtime/include"
+
+/* Reads of what others write are no matter of locks here: each world has one thread. */
+static const char no_races[] = "{\n    races\n    Helgrind:Race\n    obj:*\n}\n";
+
+static bool write_file(const char *folder, const char *name, const char *text) {
+    char path[512];
+    snprintf(path, sizeof path, "%s/%s", folder, name);
+    FILE *file = fopen(path, "w");
+    return file && fputs(text, file) >= 0 && fclose(file) == 0;
+}
+
+static bool write_driver(const char *folder, const char *fixture, char *error, size_t size) {
+    static const char *const flags[] = {FLAGS, "-isystem", INCLUDE};
+    char path[512];
+    snprintf(path, sizeof path, "%s/driver.c", folder);
+    FILE *file = fopen(path, "w");
+    bool is_written = file && witness_driver_write(file, fixture, flags, sizeof flags / sizeof *flags, error, size);
+    return file && fclose(file) == 0 && is_written;
+}
+
+static bool compile(const char *folder, char *error, size_t size) {
+    char *output;
+    int status = command_run(&output,
+                             "%s -std=gnu11 -D_GNU_SOURCE -w -g -O0 -I%s/tests -isystem %s %s/driver.c -o %s/driver "
+                             "%s %s/lib/liblk_witness_world.a %s/lib/libarcmutex.a -pthread 2>&1",
+                             LK_C_COMPILER, LK_SOURCE_DIR, INCLUDE, folder, folder, witness_wrapped, LK_BUILD_DIR,
+                             LK_BUILD_DIR);
+    if (status != 0)
+        snprintf(error, size, "%s", output);
+    free(output);
+    return status == 0;
+}
+
+static bool is_known(const witness_world *worlds, size_t count, const witness_world *world) {
+    for (size_t i = 0; i < count; i++)
+        if (worlds[i].function_index == world->function_index && worlds[i].trace == world->trace)
+            return true;
+    return false;
+}
+
+/* Its time was over: it says nothing. */
+static bool is_cut(const witness_world *world) {
+    return strcmp(world->end, "by signal 14") == 0 || strcmp(world->end, "by signal 27") == 0;
+}
+
+/* Writes the list of the worlds that are to be watched. */
+static bool write_list(const char *folder, const witness_world *worlds, size_t count) {
+    char *text = NULL;
+    size_t size = 0;
+    FILE *out = open_memstream(&text, &size);
+    for (size_t i = 0; i < count; i++)
+        if (!is_known(worlds, i, &worlds[i]) && !is_cut(&worlds[i]))
+            fprintf(out, "%u %u\n", worlds[i].function_index, worlds[i].number);
+    fclose(out);
+    bool is_written = write_file(folder, "worlds", text);
+    free(text);
+    return is_written;
+}
+
+static bool has_arcs(const char *fixture) {
+    char *text = command_read_file(fixture);
+    bool found = text && strstr(text, "arcmutex/arcmutex.h");
+    free(text);
+    return found;
+}
+
+witness_run witness_run_fixture(const char *folder, const char *fixture) {
+    witness_run self = {.error = ""};
+    char *text;
+    if (!write_driver(folder, fixture, self.error, sizeof self.error) ||
+        !compile(folder, self.error, sizeof self.error))
+        return self;
+    command_run(&text, "AM_CHECKED=1 %s/driver 2>&1", folder);
+    self.worlds = witness_log_read(text, &self.count);
+    free(text);
+    if (has_arcs(fixture))
+        return self;
+    write_file(folder, "suppressions", no_races);
+    write_list(folder, self.worlds, self.count);
+    free(self.worlds);
+    command_run(&text,
+                "valgrind -q --tool=helgrind --exit-on-first-error=yes --error-exitcode=66 "
+                "--suppressions=%s/suppressions --log-fd=1 %s/driver %s/worlds 2>&1",
+                folder, folder, folder);
+    self.worlds = witness_log_read(text, &self.count);
+    free(text);
+    return self;
+}
