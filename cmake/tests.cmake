@@ -31,7 +31,7 @@ target_link_libraries(lk_witness_world PRIVATE lk_warnings)
 target_sources(check_fixture_witnesses PRIVATE tests/witness_driver.c tests/witness_log.c tests/witness_pins.c
                                                tests/witness_reach.c tests/witness_run.c)
 target_link_libraries(check_fixture_witnesses PRIVATE libclang)
-add_dependencies(check_fixture_witnesses lk_witness_world arcmutex)
+add_dependencies(check_fixture_witnesses lk_witness_world arcmutex_shared)
 
 add_executable(run_fixtures tests/run_fixtures.c tests/findings.c tests/fixes.c)
 target_link_libraries(run_fixtures PRIVATE lk_test_support)

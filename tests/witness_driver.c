@@ -8,15 +8,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MAKERS = 256, FUNCTIONS = 512, ROOTS = 256, DEPTH = 3, ELEMENTS = 64 };
+enum { MAKERS = 256, FUNCTIONS = 512, ROOTS = 256, DEPTH = 3, ELEMENTS = 64, POINTERS = 4 };
 
 typedef struct driver {
     FILE *out;     /* at file scope: whoever writes a function's body writes it elsewhere until it is whole */
     bool has_arcs; /* a pointer to a struct may be a handle: objects are made as Arcs */
     CXType makers[MAKERS]; /* the function make_N makes an object of the type */
     int maker_count, stub_count;
-    CXCursor functions[FUNCTIONS], unknown[FUNCTIONS], roots[ROOTS];
-    int function_count, unknown_count, root_count;
+    CXCursor functions[FUNCTIONS], unknown[FUNCTIONS], roots[ROOTS], beginners[FUNCTIONS];
+    int function_count, unknown_count, root_count, beginner_count;
 } driver;
 
 /* A function's body while it is written. */
@@ -193,6 +193,29 @@ static void fill_all(driver *self, FILE *out, const char *place, CXType type, co
     }
 }
 
+/* What is made of this type: one record, or a row. Characters stay zero, and so do locks. */
+static void fill_row(driver *self, FILE *out, CXType type) {
+    bool is_pointer = canonical(type).kind == CXType_Pointer;
+    if (!is_pointer && (!is_integer(type) || clang_Type_getSizeOf(type) == 1))
+        return;
+    fprintf(out, "    for (unsigned i0 = 0; i0 < %d; i0++) {\n", is_pointer ? POINTERS : ELEMENTS);
+    fill_all(self, out, "it[i0]", type, "*");
+    fprintf(out, "    }\n");
+}
+
+/* The fixture's world may have more to do: it defines begin_TAG. */
+static void write_beginning(const driver *self, FILE *out, const char *type) {
+    char wanted[128];
+    const char *tag = strrchr(type, ' ');
+    snprintf(wanted, sizeof wanted, "begin_%s", tag ? tag + 1 : type);
+    for (int i = 0; i < self->beginner_count; i++) {
+        char *name = witness_text(clang_getCursorSpelling(self->beginners[i]));
+        if (strcmp(name, wanted) == 0)
+            fprintf(out, "    %s(it);\n", name);
+        free(name);
+    }
+}
+
 static void write_maker(driver *self, int number) {
     CXType type = self->makers[number];
     bool is_record = is_own_record(type);
@@ -204,10 +227,11 @@ static void write_maker(driver *self, int number) {
         fprintf(text.out, "    __typeof__(%s) *it = am_arc_new(%s);\n", name, name);
     else
         fprintf(text.out, "    __typeof__(%s) *it = world_memory(%d * sizeof *it);\n", name, is_record ? 1 : ELEMENTS);
-    if (canonical(type).kind == CXType_Pointer)
-        fprintf(text.out, "    for (unsigned i0 = 0; i0 < %d; i0++)\n", ELEMENTS);
-    if (is_record || canonical(type).kind == CXType_Pointer)
-        fill_all(self, text.out, is_record ? "(*it)" : "it[i0]", type, "");
+    if (is_record)
+        fill_all(self, text.out, "(*it)", type, "");
+    else
+        fill_row(self, text.out, type);
+    write_beginning(self, text.out, name);
     fprintf(text.out, "    return it;\n");
     end_body(&text, self->out);
     free(name);
@@ -244,7 +268,7 @@ static void write_lists(driver *self, const witness_reach *reach, int number) {
     fprintf(self->out, "};\nstatic const char *const fields_%d[] = {", number);
     for (int i = 0; i < reach->field_count; i++)
         fprintf(self->out, "\"%s\", ", reach->fields[i]);
-    fprintf(self->out, "\"\"};\n\n");
+    fprintf(self->out, "\"*\"};\n\n");
 }
 
 static void fill_globals(driver *self, FILE *out, const witness_reach *reach) {
@@ -275,7 +299,7 @@ static void write_call(driver *self, int number, const witness_reach *reach) {
     for (int i = 0; i < count; i++)
         fprintf(text.out, "%sa%d", i ? ", " : "", i);
     fprintf(text.out, ");\n    world_return(%s);\n",
-            result == CXType_Pointer                               ? "result != 0"
+            result == CXType_Pointer                               ? "result ? 1 : -1"
             : is_integer(clang_getCursorResultType(function)) ? "result"
                                                                    : "0");
     end_body(&text, self->out);
@@ -294,7 +318,7 @@ static void write_table(driver *self, const witness_reach *reaches) {
     for (int i = 0; i < self->function_count; i++) {
         char *name = witness_text(clang_getCursorSpelling(self->functions[i]));
         fprintf(self->out, "    {\"%s\", call_%d, %d, numbers_%d, fields_%d, %d, %d},\n", name, i,
-                is_root(self, self->functions[i]), i, i, reaches[i].number_count, reaches[i].field_count);
+                is_root(self, self->functions[i]), i, i, reaches[i].number_count, reaches[i].field_count + 1);
         free(name);
     }
     fprintf(self->out, "};\nconst size_t world_function_count = %d;\n", self->function_count);
@@ -360,6 +384,9 @@ static enum CXChildVisitResult take(CXCursor cursor, CXCursor parent, CXClientDa
         char *name = witness_text(clang_getCursorSpelling(cursor));
         if (witness_driver_is_named(name))
             add(self->functions, &self->function_count, FUNCTIONS, cursor);
+        else if (strncmp(name, "begin_", 6) == 0)
+            add(self->beginners, &self->beginner_count, FUNCTIONS, cursor);
+        self->has_arcs |= strcmp(name, "am_arc_new_") == 0;
         free(name);
     } else if (cursor.kind == CXCursor_DeclRefExpr) {
         take_unknown(self, clang_getCursorReferenced(cursor));
@@ -381,10 +408,9 @@ static void write_unknowns(driver *self) {
     }
 }
 
-static void write_driver(driver *self, const char *fixture) {
+static void write_driver(driver *self, const char *source) {
     witness_reach *reaches = calloc(FUNCTIONS, sizeof *reaches);
-    fprintf(self->out, "#define main fixture_main\n#include \"%s\"\n#undef main\n#include \"witness_world.h\"\n\n",
-            fixture);
+    fprintf(self->out, "#define main fixture_main\n%s#undef main\n#include \"witness_world.h\"\n\n", source);
     write_unknowns(self);
     for (int i = 0; i < self->function_count; i++) {
         reaches[i] = witness_reach_of(self->functions[i]);
@@ -415,16 +441,21 @@ static bool has_error(CXTranslationUnit unit, char *error, size_t size) {
     return false;
 }
 
-bool witness_driver_write(FILE *out, const char *fixture, const char *const *flags, int flag_count, char *error,
-                          size_t error_size) {
+bool witness_driver_write(FILE *out, const witness_sources *sources, const char *const *flags, int flag_count,
+                          char *error, size_t error_size) {
+    char source[1024];
+    bool has_world = *sources->world != '\0';
+    snprintf(source, sizeof source, "#include \"%s\"\n%s%s%s", sources->fixture, has_world ? "#include \"" : "",
+             sources->world, has_world ? "\"\n" : "");
+    struct CXUnsavedFile file = {"fixture.c", source, strlen(source)};
     CXIndex index = clang_createIndex(0, 0);
-    CXTranslationUnit unit = clang_parseTranslationUnit(index, fixture, flags, flag_count, NULL, 0, 0);
+    CXTranslationUnit unit = clang_parseTranslationUnit(index, file.Filename, flags, flag_count, &file, 1, 0);
     bool is_compiled = unit && !has_error(unit, error, error_size);
     if (is_compiled) {
         driver *self = calloc(1, sizeof *self);
         self->out = out;
         clang_visitChildren(clang_getTranslationUnitCursor(unit), take, self);
-        write_driver(self, fixture);
+        write_driver(self, source);
         free(self);
     }
     if (unit)

@@ -5,11 +5,17 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-/* Parses `fixture` with `flags` and the system's own headers, and writes the driver of all its functions whose names
-   end in _bad or _ok or begin with FN_ or FP_, to be linked with witness_world.c. False when clang can't compile it;
-   `error` then gets its first words. */
-bool witness_driver_write(FILE *out, const char *fixture, const char *const *flags, int flag_count, char *error,
-                          size_t error_size);
+/* A fixture, and what is included behind it (tests/worlds/), "" for nothing: functions that the fixture only declares,
+   where it matters what they do, and begin_TAG(struct TAG *), which completes each made-up object of that type. */
+typedef struct witness_sources {
+    char fixture[256], world[256];
+} witness_sources;
+
+/* Parses them with `flags` and the system's own headers, and writes the driver of all functions whose names end in _bad
+   or _ok or begin with FN_ or FP_, to be linked with witness_world.c. False when clang can't compile it; `error` then
+   gets its first words. */
+bool witness_driver_write(FILE *out, const witness_sources *sources, const char *const *flags, int flag_count,
+                          char *error, size_t error_size);
 
 /* Whether the name says what is to be expected of the function. */
 bool witness_driver_is_named(const char *name);

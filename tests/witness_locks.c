@@ -4,6 +4,7 @@
 #include "witness_world.h"
 
 #include <errno.h>
+#include <malloc.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,65 +14,88 @@
 
 enum { TOUCHED = 512 };
 
-static const void *touched[TOUCHED];
-static size_t touched_count;
+typedef struct touched {
+    const void *lock;
+    bool checks; /* by its own kind: who holds it and locks it again is told so */
+    bool begun;  /* by pthread_mutex_init, and not destroyed since */
+    int held;    /* how often */
+} touched;
 
-/* Notes that something is done to the lock, by the function that stands on this line; true the first time. */
-static bool touch_at(unsigned line, const void *lock) {
+static touched all[TOUCHED];
+static size_t count;
+
+/* Notes that something is done to the lock, by the function that stands on this line; `*is_first`: for the first time. */
+static touched *touch_at(unsigned line, const void *lock, bool *is_first) {
     size_t i = 0;
-    while (i < touched_count && touched[i] != lock)
+    while (i < count && all[i].lock != lock)
         i++;
     world_trace(line, i);
-    if (i < touched_count)
-        return false;
-    if (touched_count == TOUCHED)
+    if (i == TOUCHED)
         world_end("has too many locks");
-    touched[touched_count++] = lock;
-    return true;
+    *is_first = i == count;
+    if (*is_first)
+        all[count++] = (touched){.lock = lock};
+    return &all[i];
 }
-#define touch(lock) touch_at(__LINE__, (const void *)(lock))
+#define touch(lock) touch_at(__LINE__, (const void *)(lock), &(bool){false})
 
 /* What is unlocked before anything else is done to it may be the caller's, who holds it; but not in a root, nor a lock
    of the function's own. */
 static bool is_adopted_at(unsigned line, const void *lock) {
-    if (!touch_at(line, lock) || world_current()->is_root || world_is_local(lock))
-        return false;
-    world_adopted++;
-    return true;
+    bool is_first;
+    touched *self = touch_at(line, lock, &is_first);
+    bool adopts = is_first && !world_current()->is_root && !world_is_local(lock);
+    world_adopted += adopts;
+    self->held -= self->held > 0;
+    return adopts;
 }
 #define is_adopted(lock) is_adopted_at(__LINE__, (const void *)(lock))
 
-static int count_acquired(int error) {
+static int acquired(touched *self, int error) {
     if (error == EDEADLK)
         world_end("by a deadlock");
     world_acquired += error == 0;
+    self->held += error == 0;
     return error;
 }
 
-/* A lock function that waits, one that tries, one that waits for a while. */
+void world_leave(void) {
+    for (size_t i = 0; i < count; i++)
+        if (all[i].held > 0 && world_is_local(all[i].lock))
+            world_end(": out of scope while it is held");
+}
+
+/* Memory is given back, with the locks in it. */
+void __real_free(void *memory);
+void __wrap_free(void *memory) {
+    const char *begin = memory;
+    size_t size = memory ? malloc_usable_size(memory) : 0;
+    for (size_t i = 0; i < count; i++)
+        if ((const char *)all[i].lock >= begin && (const char *)all[i].lock < begin + size && all[i].held > 0)
+            world_end(": freed while it is held");
+    __real_free(memory);
+}
+
+/* A lock function that waits, one that tries, one that waits for a while: in vain when there is nobody else who could
+   give the lock back. */
 #define LOCK(name, type)                                                                                               \
     int __real_##name(type *lock);                                                                                     \
-    int __wrap_##name(type *lock);                                                                                     \
     int __wrap_##name(type *lock) {                                                                                    \
-        touch(lock);                                                                                                   \
-        return count_acquired(__real_##name(lock));                                                                    \
+        return acquired(touch(lock), __real_##name(lock));                                                             \
     }
 #define TRY(name, type)                                                                                                \
     int __real_##name(type *lock);                                                                                     \
-    int __wrap_##name(type *lock);                                                                                     \
     int __wrap_##name(type *lock) {                                                                                    \
-        touch(lock);                                                                                                   \
-        return world_choose(2) ? EBUSY : count_acquired(__real_##name(lock));                                          \
+        touched *self = touch(lock);                                                                                   \
+        return world_choose(2) ? EBUSY : acquired(self, __real_##name(lock));                                          \
     }
-#define TIMED(name, lock_name, type)                                                                                   \
-    int __wrap_##name(type *lock, const struct timespec *deadline);                                                    \
+#define TIMED(name, try_name, type)                                                                                    \
     int __wrap_##name(type *lock, const struct timespec *deadline) {                                                   \
         (void)deadline;                                                                                                \
-        return world_choose(2) ? ETIMEDOUT : __wrap_##lock_name(lock);                                                 \
+        return __wrap_##try_name(lock) == 0 ? 0 : ETIMEDOUT;                                                           \
     }
 #define UNLOCK(name, lock_name, type)                                                                                  \
     int __real_##name(type *lock);                                                                                     \
-    int __wrap_##name(type *lock);                                                                                     \
     int __wrap_##name(type *lock) {                                                                                    \
         if (is_adopted(lock))                                                                                          \
             __real_##lock_name(lock);                                                                                  \
@@ -80,24 +104,50 @@ static int count_acquired(int error) {
 
 /* ---- mutexes ---- */
 
-/* A mutex that would wait for its own holder says so instead. */
-int __real_pthread_mutex_lock(pthread_mutex_t *lock);
-int __wrap_pthread_mutex_lock(pthread_mutex_t *lock);
-int __wrap_pthread_mutex_lock(pthread_mutex_t *lock) {
-    touch(lock);
+/* A mutex that would wait for its own holder says so instead. One that does so by its kind tells its caller. */
+static touched *begin_mutex(unsigned line, pthread_mutex_t *lock) {
+    bool is_first;
+    touched *self = touch_at(line, lock, &is_first);
+    if (is_first)
+        self->checks = lock->__data.__kind == PTHREAD_MUTEX_ERRORCHECK;
     if (lock->__data.__kind == PTHREAD_MUTEX_NORMAL)
         lock->__data.__kind = PTHREAD_MUTEX_ERRORCHECK;
-    return count_acquired(__real_pthread_mutex_lock(lock));
+    return self;
+}
+
+int __real_pthread_mutex_lock(pthread_mutex_t *lock);
+int __wrap_pthread_mutex_lock(pthread_mutex_t *lock) {
+    touched *self = begin_mutex(__LINE__, lock);
+    if (self->checks && lock->__data.__owner == gettid())
+        return EDEADLK;
+    return acquired(self, __real_pthread_mutex_lock(lock));
 }
 TRY(pthread_mutex_trylock, pthread_mutex_t)
-TIMED(pthread_mutex_timedlock, pthread_mutex_lock, pthread_mutex_t)
+TIMED(pthread_mutex_timedlock, pthread_mutex_trylock, pthread_mutex_t)
 UNLOCK(pthread_mutex_unlock, pthread_mutex_lock, pthread_mutex_t)
 
 int __real_pthread_mutex_init(pthread_mutex_t *lock, const pthread_mutexattr_t *attributes);
-int __wrap_pthread_mutex_init(pthread_mutex_t *lock, const pthread_mutexattr_t *attributes);
 int __wrap_pthread_mutex_init(pthread_mutex_t *lock, const pthread_mutexattr_t *attributes) {
-    touch(lock);
-    return __real_pthread_mutex_init(lock, attributes);
+    touched *self = touch(lock);
+    if (self->begun)
+        world_end(": begun twice");
+    self->begun = true;
+    int error = __real_pthread_mutex_init(lock, attributes);
+    self->checks = lock->__data.__kind == PTHREAD_MUTEX_ERRORCHECK;
+    return error;
+}
+
+/* The tool must have seen a lock before its end. */
+int __real_pthread_mutex_destroy(pthread_mutex_t *lock);
+int __wrap_pthread_mutex_destroy(pthread_mutex_t *lock) {
+    bool is_first;
+    touched *self = touch_at(__LINE__, lock, &is_first);
+    if (is_first) {
+        __real_pthread_mutex_lock(lock);
+        __real_pthread_mutex_unlock(lock);
+    }
+    self->begun = false;
+    return __real_pthread_mutex_destroy(lock);
 }
 
 /* ---- read-write locks ---- */
@@ -105,43 +155,41 @@ int __wrap_pthread_mutex_init(pthread_mutex_t *lock, const pthread_mutexattr_t *
 /* Who holds it for reading waits for ever, which the library does not see. */
 int __real_pthread_rwlock_trywrlock(pthread_rwlock_t *lock);
 int __real_pthread_rwlock_wrlock(pthread_rwlock_t *lock);
-int __wrap_pthread_rwlock_wrlock(pthread_rwlock_t *lock);
 int __wrap_pthread_rwlock_wrlock(pthread_rwlock_t *lock) {
-    touch(lock);
+    touched *self = touch(lock);
     if (lock->__data.__readers >> 3 != 0 && lock->__data.__cur_writer == 0)
-        world_end("upgrade: the lock is held for reading");
-    return count_acquired(__real_pthread_rwlock_wrlock(lock));
+        world_end(": held for reading");
+    return acquired(self, __real_pthread_rwlock_wrlock(lock));
 }
 LOCK(pthread_rwlock_rdlock, pthread_rwlock_t)
 TRY(pthread_rwlock_trywrlock, pthread_rwlock_t)
 TRY(pthread_rwlock_tryrdlock, pthread_rwlock_t)
-TIMED(pthread_rwlock_timedwrlock, pthread_rwlock_wrlock, pthread_rwlock_t)
-TIMED(pthread_rwlock_timedrdlock, pthread_rwlock_rdlock, pthread_rwlock_t)
+TIMED(pthread_rwlock_timedwrlock, pthread_rwlock_trywrlock, pthread_rwlock_t)
+TIMED(pthread_rwlock_timedrdlock, pthread_rwlock_tryrdlock, pthread_rwlock_t)
 UNLOCK(pthread_rwlock_unlock, pthread_rwlock_wrlock, pthread_rwlock_t)
 
 /* ---- spin locks: all zero is no lock yet ---- */
 
-static void begin_spin(pthread_spinlock_t *lock) {
-    if (touch(lock) && *lock == 0)
+static touched *begin_spin(unsigned line, pthread_spinlock_t *lock) {
+    bool is_first;
+    touched *self = touch_at(line, (const void *)lock, &is_first);
+    if (is_first && *lock == 0)
         pthread_spin_init(lock, PTHREAD_PROCESS_PRIVATE);
+    return self;
 }
 
 int __real_pthread_spin_lock(pthread_spinlock_t *lock);
-int __wrap_pthread_spin_lock(pthread_spinlock_t *lock);
 int __wrap_pthread_spin_lock(pthread_spinlock_t *lock) {
-    begin_spin(lock);
-    return count_acquired(__real_pthread_spin_lock(lock));
+    return acquired(begin_spin(__LINE__, lock), __real_pthread_spin_lock(lock));
 }
 
 int __real_pthread_spin_trylock(pthread_spinlock_t *lock);
-int __wrap_pthread_spin_trylock(pthread_spinlock_t *lock);
 int __wrap_pthread_spin_trylock(pthread_spinlock_t *lock) {
-    begin_spin(lock);
-    return world_choose(2) ? EBUSY : count_acquired(__real_pthread_spin_trylock(lock));
+    touched *self = begin_spin(__LINE__, lock);
+    return world_choose(2) ? EBUSY : acquired(self, __real_pthread_spin_trylock(lock));
 }
 
 int __real_pthread_spin_unlock(pthread_spinlock_t *lock);
-int __wrap_pthread_spin_unlock(pthread_spinlock_t *lock);
 int __wrap_pthread_spin_unlock(pthread_spinlock_t *lock) {
     if (is_adopted(lock)) {
         pthread_spin_init(lock, PTHREAD_PROCESS_PRIVATE);
@@ -163,13 +211,11 @@ static void wait_a_moment(pthread_cond_t *condition, pthread_mutex_t *lock) {
     world_wake();
 }
 
-int __wrap_pthread_cond_wait(pthread_cond_t *condition, pthread_mutex_t *lock);
 int __wrap_pthread_cond_wait(pthread_cond_t *condition, pthread_mutex_t *lock) {
     wait_a_moment(condition, lock);
     return 0;
 }
 
-int __wrap_pthread_cond_timedwait(pthread_cond_t *condition, pthread_mutex_t *lock, const struct timespec *deadline);
 int __wrap_pthread_cond_timedwait(pthread_cond_t *condition, pthread_mutex_t *lock, const struct timespec *deadline) {
     (void)deadline;
     wait_a_moment(condition, lock);
@@ -187,7 +233,6 @@ static int as_c11(int error) {
                                 : thrd_error;
 }
 
-int __wrap_mtx_init(mtx_t *lock, int kind);
 int __wrap_mtx_init(mtx_t *lock, int kind) {
     pthread_mutexattr_t attributes;
     pthread_mutexattr_init(&attributes);
@@ -195,37 +240,30 @@ int __wrap_mtx_init(mtx_t *lock, int kind) {
     return as_c11(__wrap_pthread_mutex_init((pthread_mutex_t *)lock, &attributes));
 }
 
-int __wrap_mtx_lock(mtx_t *lock);
 int __wrap_mtx_lock(mtx_t *lock) {
     return as_c11(__wrap_pthread_mutex_lock((pthread_mutex_t *)lock));
 }
 
-int __wrap_mtx_trylock(mtx_t *lock);
 int __wrap_mtx_trylock(mtx_t *lock) {
     return as_c11(__wrap_pthread_mutex_trylock((pthread_mutex_t *)lock));
 }
 
-int __wrap_mtx_timedlock(mtx_t *lock, const struct timespec *deadline);
 int __wrap_mtx_timedlock(mtx_t *lock, const struct timespec *deadline) {
     return as_c11(__wrap_pthread_mutex_timedlock((pthread_mutex_t *)lock, deadline));
 }
 
-int __wrap_mtx_unlock(mtx_t *lock);
 int __wrap_mtx_unlock(mtx_t *lock) {
     return as_c11(__wrap_pthread_mutex_unlock((pthread_mutex_t *)lock));
 }
 
-void __wrap_mtx_destroy(mtx_t *lock);
 void __wrap_mtx_destroy(mtx_t *lock) {
-    pthread_mutex_destroy((pthread_mutex_t *)lock);
+    __wrap_pthread_mutex_destroy((pthread_mutex_t *)lock);
 }
 
-int __wrap_cnd_wait(cnd_t *condition, mtx_t *lock);
 int __wrap_cnd_wait(cnd_t *condition, mtx_t *lock) {
     return as_c11(__wrap_pthread_cond_wait((pthread_cond_t *)condition, (pthread_mutex_t *)lock));
 }
 
-int __wrap_cnd_timedwait(cnd_t *condition, mtx_t *lock, const struct timespec *deadline);
 int __wrap_cnd_timedwait(cnd_t *condition, mtx_t *lock, const struct timespec *deadline) {
     return as_c11(
         __wrap_pthread_cond_timedwait((pthread_cond_t *)condition, (pthread_mutex_t *)lock, deadline));
@@ -233,7 +271,6 @@ int __wrap_cnd_timedwait(cnd_t *condition, mtx_t *lock, const struct timespec *d
 
 /* ---- threads: what they run is called for itself ---- */
 
-int __wrap_pthread_create(pthread_t *thread, const pthread_attr_t *attributes, void *(*entry)(void *), void *argument);
 int __wrap_pthread_create(pthread_t *thread, const pthread_attr_t *attributes, void *(*entry)(void *), void *argument) {
     (void)attributes;
     (void)entry;
@@ -242,7 +279,6 @@ int __wrap_pthread_create(pthread_t *thread, const pthread_attr_t *attributes, v
     return 0;
 }
 
-int __wrap_pthread_join(pthread_t thread, void **result);
 int __wrap_pthread_join(pthread_t thread, void **result) {
     (void)thread;
     if (result)
@@ -252,30 +288,25 @@ int __wrap_pthread_join(pthread_t thread, void **result) {
 
 /* ---- waiting that comes to its end at once ---- */
 
-_Noreturn void __wrap_abort(void);
 _Noreturn void __wrap_abort(void) {
     world_end("by abort");
 }
 
-_Noreturn void __wrap_exit(int status);
 _Noreturn void __wrap_exit(int status) {
     (void)status;
     world_end("by exit");
 }
 
-unsigned __wrap_sleep(unsigned seconds);
 unsigned __wrap_sleep(unsigned seconds) {
     (void)seconds;
     return 0;
 }
 
-int __wrap_usleep(useconds_t microseconds);
 int __wrap_usleep(useconds_t microseconds) {
     (void)microseconds;
     return 0;
 }
 
-int __wrap_nanosleep(const struct timespec *wanted, struct timespec *left);
 int __wrap_nanosleep(const struct timespec *wanted, struct timespec *left) {
     (void)wanted;
     (void)left;

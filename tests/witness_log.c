@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Helgrind's, of Valgrind 3.19, but for the last, which are witness_locks.c's own of what the C library's lock holds.
-   Checked mode names the rule itself. */
+/* Helgrind's, of Valgrind 3.19, but for the last, which are witness_locks.c's: what it reads in the C library's lock or
+   has written down of it. Checked mode names the rule itself. */
 static const struct {
     const char *words, *rule;
 } meanings[] = {
@@ -18,12 +18,18 @@ static const struct {
     {"cond_{timed}wait called with invalid mutex", "unlock-not-held"},
     {"destroy of a locked mutex", "lock-life"},
     {"EINVAL", "lock-life"}, /* the same below: it was destroyed */
-    {"@ends upgrade", "lock-upgrade"},
+    {"with invalid argument", "lock-life"}, /* destroyed twice */
+    {"lock order \"", "lock-order"},
+    {"@ends: held for reading", "lock-upgrade"},
+    {"@ends: begun twice", "lock-life"},
+    {"@ends: freed while it is held", "lock-life"},
+    {"@ends: out of scope while it is held", "lock-life"},
 };
 
-/* Said above what is worth reading, and to be had in many reports. */
+/* Lines above what is worth reading, and the end of a world that crashed, which says nothing. */
 static const char *const preambles[] = {"Thread-Announcement", "is the program's root thread", "was created",
-                                        "Exit program on first error", "---------", "call to ", "Exiting thread"};
+                                        "Exit program on first error", "---------", "call to ", "Exiting thread",
+                                        "Process terminating"};
 
 bool witness_log_knows(const char *rule) {
     bool is_known = strcmp(rule, "missing-unlock") == 0; /* from what is held at the ends of worlds */
@@ -62,7 +68,9 @@ static void take_words(witness_world *self, const char *line) {
 
 static void take_line(witness_world *self, const char *line) {
     int returned;
-    if (strncmp(line, "@ends ", 6) == 0)
+    if (strcmp(line, "@enters root") == 0)
+        self->is_root = true;
+    if (strncmp(line, "@ends", 5) == 0)
         snprintf(self->end, sizeof self->end, "%.60s", line + 6);
     if (strncmp(line, "@over ", 6) == 0)
         self->trace = strtoull(line + 6, NULL, 16);
@@ -70,7 +78,7 @@ static void take_line(witness_world *self, const char *line) {
         self->returned = returned;
         self->has_returned = true;
     }
-    if (*line != '@' || strstr(line, "@ends upgrade"))
+    if (*line != '@' || strncmp(line, "@ends:", 6) == 0)
         take_words(self, line);
     /* Helgrind indents what belongs to the line above. */
     const char *says = strncmp(line, "==", 2) == 0 ? strstr(line, "== ") : NULL;

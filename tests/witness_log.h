@@ -11,7 +11,7 @@ typedef struct witness_world {
     char rule[32];                   /* "double-lock", when the witness says anything; else "" */
     char words[96];                  /* in which it says so */
     char end[64];                    /* why the world ended early; "" when it did not */
-    bool has_returned;
+    bool is_root, has_returned;
     int returned;                     /* less than 0, 0 or more */
     unsigned acquired, adopted, held; /* locks: that it took, found held, still holds at the end */
     unsigned long long trace;         /* equal when the same was done to the same locks */

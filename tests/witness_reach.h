@@ -5,10 +5,10 @@
 
 #include <clang-c/Index.h>
 
-enum { REACH_NUMBERS = 8, REACH_FIELDS = 64, REACH_GLOBALS = 32, REACH_FUNCTIONS = 64 };
+enum { REACH_NUMBERS = 16, REACH_FIELDS = 64, REACH_GLOBALS = 32, REACH_FUNCTIONS = 64 };
 
 typedef struct witness_reach {
-    long long numbers[REACH_NUMBERS]; /* 0, 1, and what it compares with */
+    long long numbers[REACH_NUMBERS]; /* 0 to 3, and what it compares with */
     char *fields[REACH_FIELDS];       /* names of members */
     CXCursor globals[REACH_GLOBALS];
     CXCursor functions[REACH_FUNCTIONS]; /* itself first, then what it calls and the fixture defines */

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #define FLAGS "-std=gnu11", "-D_GNU_SOURCE", "-w"
 #define INCLUDE LK_SOURCE_DIR "/runtime/include"
@@ -24,21 +25,27 @@ static bool write_file(const char *folder, const char *name, const char *text) {
 }
 
 static bool write_driver(const char *folder, const char *fixture, char *error, size_t size) {
-    static const char *const flags[] = {FLAGS, "-isystem", INCLUDE};
+    static const char *const flags[] = {FLAGS, "-isystem", INCLUDE, "-isystem", LK_SOURCE_DIR "/tests"};
+    static const char folders[] = LK_SOURCE_DIR "/testdata/";
+    witness_sources sources = {.world = ""};
     char path[512];
+    snprintf(sources.fixture, sizeof sources.fixture, "%s", fixture);
+    snprintf(sources.world, sizeof sources.world, "%s/tests/worlds/%s", LK_SOURCE_DIR, fixture + strlen(folders));
+    if (access(sources.world, R_OK) != 0)
+        *sources.world = '\0';
     snprintf(path, sizeof path, "%s/driver.c", folder);
     FILE *file = fopen(path, "w");
-    bool is_written = file && witness_driver_write(file, fixture, flags, sizeof flags / sizeof *flags, error, size);
+    bool is_written = file && witness_driver_write(file, &sources, flags, sizeof flags / sizeof *flags, error, size);
     return file && fclose(file) == 0 && is_written;
 }
 
 static bool compile(const char *folder, char *error, size_t size) {
     char *output;
     int status = command_run(&output,
-                             "%s -std=gnu11 -D_GNU_SOURCE -w -g -O0 -I%s/tests -isystem %s %s/driver.c -o %s/driver "
-                             "%s %s/lib/liblk_witness_world.a %s/lib/libarcmutex.a -pthread 2>&1",
+                             "%s -std=gnu11 -D_GNU_SOURCE -w -g -O0 -ftrivial-auto-var-init=pattern -I%s/tests -isystem %s %s/driver.c -o %s/driver "
+                             "%s %s/lib/liblk_witness_world.a -L%s -Wl,-rpath,%s -larcmutex -pthread 2>&1",
                              LK_C_COMPILER, LK_SOURCE_DIR, INCLUDE, folder, folder, witness_wrapped, LK_BUILD_DIR,
-                             LK_BUILD_DIR);
+                             LK_BUILD_DIR, LK_BUILD_DIR);
     if (status != 0)
         snprintf(error, size, "%s", output);
     free(output);

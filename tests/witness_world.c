@@ -58,7 +58,7 @@ static void say(const char *format, ...) {
 }
 
 _Noreturn void world_end(const char *why) {
-    say("@ends %s\n", why);
+    say("@ends%s%s\n", *why == ':' ? "" : " ", why);
     _exit(EXIT_SUCCESS);
 }
 
@@ -144,11 +144,12 @@ void *world_memory(size_t size) {
 void world_enter(void) {
     self.stack = __builtin_frame_address(0);
     world_acquired = world_adopted = 0;
-    say("@enters\n");
+    say("@enters%s\n", self.function->is_root ? " root" : "");
 }
 
 void world_return(long long value) {
     world_trace(0, (size_t)((value > 0) - (value < 0)));
+    world_leave();
     say("@returns %d acquired %u adopted %u\n", (value > 0) - (value < 0), world_acquired, world_adopted);
 }
 

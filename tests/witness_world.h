@@ -32,7 +32,7 @@ long long world_field(const char *name, void *where, size_t size);
 /* Zeroed memory that lives as long as the world. */
 void *world_memory(size_t size);
 
-/* Just before the function is called, and just after: what it returned, 0 where it returns nothing. */
+/* Just before the function is called, and just after: what it returned, 0 where it returns nothing, and -1 for NULL. */
 void world_enter(void);
 void world_return(long long value);
 
@@ -48,6 +48,9 @@ void world_trace(unsigned event, size_t lock);
 /* The function that is being called; whether `object` is on the stack of the thread that calls it. */
 const world_function *world_current(void);
 bool world_is_local(const void *object);
+
+/* The function has returned: ends the world when it left a lock of its own held (witness_locks.c). */
+void world_leave(void);
 
 /* Locks that the function got and that it found held, for the line that world_return writes (witness_locks.c). */
 extern unsigned world_acquired, world_adopted;
