@@ -226,7 +226,8 @@ static void write_maker(driver *self, int number) {
     if (is_record && self->has_arcs)
         fprintf(text.out, "    __typeof__(%s) *it = am_arc_new(%s);\n", name, name);
     else
-        fprintf(text.out, "    __typeof__(%s) *it = world_memory(%d * sizeof *it);\n", name, is_record ? 1 : ELEMENTS);
+        fprintf(text.out, "    __typeof__(%s) *it = world_object(%d, %d * sizeof *it);\n", name, number,
+                is_record ? 1 : ELEMENTS);
     if (is_record)
         fill_all(self, text.out, "(*it)", type, "");
     else
@@ -260,6 +261,13 @@ static void write_unknown(driver *self, const char *name, CXType type) {
 }
 
 /* ---- calls ---- */
+
+static bool is_root(const driver *self, CXCursor function) {
+    for (int i = 0; i < self->root_count; i++)
+        if (clang_equalCursors(clang_getCanonicalCursor(self->roots[i]), clang_getCanonicalCursor(function)))
+            return true;
+    return false;
+}
 
 static void write_lists(driver *self, const witness_reach *reach, int number) {
     fprintf(self->out, "static const long long numbers_%d[] = {", number);
@@ -304,13 +312,6 @@ static void write_call(driver *self, int number, const witness_reach *reach) {
                                                                    : "0");
     end_body(&text, self->out);
     free(name);
-}
-
-static bool is_root(const driver *self, CXCursor function) {
-    for (int i = 0; i < self->root_count; i++)
-        if (clang_equalCursors(clang_getCanonicalCursor(self->roots[i]), clang_getCanonicalCursor(function)))
-            return true;
-    return false;
 }
 
 static void write_table(driver *self, const witness_reach *reaches) {
@@ -382,7 +383,7 @@ static enum CXChildVisitResult take(CXCursor cursor, CXCursor parent, CXClientDa
         return CXChildVisit_Continue;
     if (cursor.kind == CXCursor_FunctionDecl && clang_isCursorDefinition(cursor)) {
         char *name = witness_text(clang_getCursorSpelling(cursor));
-        if (witness_driver_is_named(name))
+        if (witness_driver_is_named(name) || (strcmp(name, "main") != 0 && is_root(self, cursor)))
             add(self->functions, &self->function_count, FUNCTIONS, cursor);
         else if (strncmp(name, "begin_", 6) == 0)
             add(self->beginners, &self->beginner_count, FUNCTIONS, cursor);

@@ -12,13 +12,15 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { TOUCHED = 512 };
+enum { TOUCHED = 512, THREADS = 64 };
 
 typedef struct touched {
     const void *lock;
     bool checks; /* by its own kind: who holds it and locks it again is told so */
     bool begun;  /* by pthread_mutex_init, and not destroyed since */
+    bool own;    /* the function itself has locked it before */
     int held;    /* how often */
+    int (*unlock)(void *lock);
 } touched;
 
 static touched all[TOUCHED];
@@ -39,24 +41,40 @@ static touched *touch_at(unsigned line, const void *lock, bool *is_first) {
 }
 #define touch(lock) touch_at(__LINE__, (const void *)(lock), &(bool){false})
 
-/* What is unlocked before anything else is done to it may be the caller's, who holds it; but not in a root, nor a lock
-   of the function's own. */
-static bool is_adopted_at(unsigned line, const void *lock) {
+/* What is unlocked before anything else is done to it may be the caller's, who holds it, where `shares` more than once;
+   but not in a root, nor a lock of the function's own. */
+static bool is_adopted_at(unsigned line, const void *lock, bool shares) {
     bool is_first;
     touched *self = touch_at(line, lock, &is_first);
-    bool adopts = is_first && !world_current()->is_root && !world_is_local(lock);
+    bool adopts = (is_first || (shares && !self->own)) && !world_current()->is_root && !world_is_local(lock);
     world_adopted += adopts;
     self->held -= self->held > 0;
     return adopts;
 }
-#define is_adopted(lock) is_adopted_at(__LINE__, (const void *)(lock))
+#define is_adopted(lock, shares) is_adopted_at(__LINE__, (const void *)(lock), shares)
 
-static int acquired(touched *self, int error) {
+static int acquired(touched *self, int error, int (*unlock)(void *lock)) {
     if (error == EDEADLK)
         world_end("by a deadlock");
     world_acquired += error == 0;
     self->held += error == 0;
+    self->own |= error == 0;
+    self->unlock = unlock;
     return error;
+}
+
+bool world_holds_any(void) {
+    for (size_t i = 0; i < count; i++)
+        if (all[i].held > 0)
+            return true;
+    return false;
+}
+
+void world_release(void) {
+    for (size_t i = 0; i < count; i++)
+        for (; all[i].held > 0; all[i].held--)
+            all[i].unlock((void *)all[i].lock);
+    count = 0;
 }
 
 void world_leave(void) {
@@ -64,6 +82,16 @@ void world_leave(void) {
         if (all[i].held > 0 && world_is_local(all[i].lock))
             world_end(": out of scope while it is held");
 }
+
+/* The library's unlock functions, for a lock of any type. */
+#define UNLOCK_OF(name, type)                                                                                          \
+    int __real_##name(type *lock);                                                                                     \
+    static int unlock_of_##name(void *lock) {                                                                          \
+        return __real_##name(lock);                                                                                    \
+    }
+UNLOCK_OF(pthread_mutex_unlock, pthread_mutex_t)
+UNLOCK_OF(pthread_rwlock_unlock, pthread_rwlock_t)
+UNLOCK_OF(pthread_spin_unlock, pthread_spinlock_t)
 
 /* Memory is given back, with the locks in it. */
 void __real_free(void *memory);
@@ -78,26 +106,31 @@ void __wrap_free(void *memory) {
 
 /* A lock function that waits, one that tries, one that waits for a while: in vain when there is nobody else who could
    give the lock back. */
-#define LOCK(name, type)                                                                                               \
+#define LOCK(name, unlock_name, type)                                                                                  \
     int __real_##name(type *lock);                                                                                     \
     int __wrap_##name(type *lock) {                                                                                    \
-        return acquired(touch(lock), __real_##name(lock));                                                             \
+        return acquired(touch(lock), __real_##name(lock), unlock_of_##unlock_name);                                    \
     }
-#define TRY(name, type)                                                                                                \
+#define TRY(name, unlock_name, type)                                                                                   \
     int __real_##name(type *lock);                                                                                     \
+    int __real_##unlock_name(type *lock);                                                                              \
     int __wrap_##name(type *lock) {                                                                                    \
         touched *self = touch(lock);                                                                                   \
-        return world_choose(2) ? EBUSY : acquired(self, __real_##name(lock));                                          \
+        int error = __real_##name(lock);                                                                               \
+        if (error != 0 || world_choose(2) == 0)                                                                        \
+            return acquired(self, error, unlock_of_##unlock_name);                                                     \
+        __real_##unlock_name(lock);                                                                                    \
+        return EBUSY;                                                                                                  \
     }
 #define TIMED(name, try_name, type)                                                                                    \
     int __wrap_##name(type *lock, const struct timespec *deadline) {                                                   \
         (void)deadline;                                                                                                \
         return __wrap_##try_name(lock) == 0 ? 0 : ETIMEDOUT;                                                           \
     }
-#define UNLOCK(name, lock_name, type)                                                                                  \
+#define UNLOCK(name, lock_name, type, shares)                                                                          \
     int __real_##name(type *lock);                                                                                     \
     int __wrap_##name(type *lock) {                                                                                    \
-        if (is_adopted(lock))                                                                                          \
+        if (is_adopted(lock, shares))                                                                                  \
             __real_##lock_name(lock);                                                                                  \
         return __real_##name(lock);                                                                                    \
     }
@@ -120,11 +153,12 @@ int __wrap_pthread_mutex_lock(pthread_mutex_t *lock) {
     touched *self = begin_mutex(__LINE__, lock);
     if (self->checks && lock->__data.__owner == gettid())
         return EDEADLK;
-    return acquired(self, __real_pthread_mutex_lock(lock));
+    return acquired(self, __real_pthread_mutex_lock(lock), unlock_of_pthread_mutex_unlock);
 }
-TRY(pthread_mutex_trylock, pthread_mutex_t)
+TRY(pthread_mutex_trylock, pthread_mutex_unlock, pthread_mutex_t)
 TIMED(pthread_mutex_timedlock, pthread_mutex_trylock, pthread_mutex_t)
-UNLOCK(pthread_mutex_unlock, pthread_mutex_lock, pthread_mutex_t)
+UNLOCK(pthread_mutex_unlock, pthread_mutex_lock, pthread_mutex_t,
+       lock->__data.__kind == PTHREAD_MUTEX_RECURSIVE && lock->__data.__owner == 0)
 
 int __real_pthread_mutex_init(pthread_mutex_t *lock, const pthread_mutexattr_t *attributes);
 int __wrap_pthread_mutex_init(pthread_mutex_t *lock, const pthread_mutexattr_t *attributes) {
@@ -153,20 +187,30 @@ int __wrap_pthread_mutex_destroy(pthread_mutex_t *lock) {
 /* ---- read-write locks ---- */
 
 /* Who holds it for reading waits for ever, which the library does not see. */
-int __real_pthread_rwlock_trywrlock(pthread_rwlock_t *lock);
 int __real_pthread_rwlock_wrlock(pthread_rwlock_t *lock);
 int __wrap_pthread_rwlock_wrlock(pthread_rwlock_t *lock) {
     touched *self = touch(lock);
     if (lock->__data.__readers >> 3 != 0 && lock->__data.__cur_writer == 0)
         world_end(": held for reading");
-    return acquired(self, __real_pthread_rwlock_wrlock(lock));
+    return acquired(self, __real_pthread_rwlock_wrlock(lock), unlock_of_pthread_rwlock_unlock);
 }
-LOCK(pthread_rwlock_rdlock, pthread_rwlock_t)
-TRY(pthread_rwlock_trywrlock, pthread_rwlock_t)
-TRY(pthread_rwlock_tryrdlock, pthread_rwlock_t)
+LOCK(pthread_rwlock_rdlock, pthread_rwlock_unlock, pthread_rwlock_t)
+TRY(pthread_rwlock_trywrlock, pthread_rwlock_unlock, pthread_rwlock_t)
+TRY(pthread_rwlock_tryrdlock, pthread_rwlock_unlock, pthread_rwlock_t)
 TIMED(pthread_rwlock_timedwrlock, pthread_rwlock_trywrlock, pthread_rwlock_t)
 TIMED(pthread_rwlock_timedrdlock, pthread_rwlock_tryrdlock, pthread_rwlock_t)
-UNLOCK(pthread_rwlock_unlock, pthread_rwlock_wrlock, pthread_rwlock_t)
+UNLOCK(pthread_rwlock_unlock, pthread_rwlock_wrlock, pthread_rwlock_t, lock->__data.__readers >> 3 == 0)
+
+int __real_pthread_rwlock_destroy(pthread_rwlock_t *lock);
+int __wrap_pthread_rwlock_destroy(pthread_rwlock_t *lock) {
+    bool is_first;
+    touch_at(__LINE__, lock, &is_first);
+    if (is_first) {
+        __real_pthread_rwlock_wrlock(lock);
+        __real_pthread_rwlock_unlock(lock);
+    }
+    return __real_pthread_rwlock_destroy(lock);
+}
 
 /* ---- spin locks: all zero is no lock yet ---- */
 
@@ -180,18 +224,21 @@ static touched *begin_spin(unsigned line, pthread_spinlock_t *lock) {
 
 int __real_pthread_spin_lock(pthread_spinlock_t *lock);
 int __wrap_pthread_spin_lock(pthread_spinlock_t *lock) {
-    return acquired(begin_spin(__LINE__, lock), __real_pthread_spin_lock(lock));
+    touched *self = begin_spin(__LINE__, lock);
+    if (self->held > 0 && !world_is_watched())
+        world_end("by a deadlock");
+    return acquired(self, __real_pthread_spin_lock(lock), unlock_of_pthread_spin_unlock);
 }
 
 int __real_pthread_spin_trylock(pthread_spinlock_t *lock);
 int __wrap_pthread_spin_trylock(pthread_spinlock_t *lock) {
     touched *self = begin_spin(__LINE__, lock);
-    return world_choose(2) ? EBUSY : acquired(self, __real_pthread_spin_trylock(lock));
+    return world_choose(2) ? EBUSY : acquired(self, __real_pthread_spin_trylock(lock), unlock_of_pthread_spin_unlock);
 }
 
 int __real_pthread_spin_unlock(pthread_spinlock_t *lock);
 int __wrap_pthread_spin_unlock(pthread_spinlock_t *lock) {
-    if (is_adopted(lock)) {
+    if (is_adopted(lock, false)) {
         pthread_spin_init(lock, PTHREAD_PROCESS_PRIVATE);
         __real_pthread_spin_lock(lock);
     }
@@ -205,7 +252,7 @@ int __real_pthread_cond_timedwait(pthread_cond_t *condition, pthread_mutex_t *lo
 /* A deadline that is over: the lock is given back and taken again at once. */
 static void wait_a_moment(pthread_cond_t *condition, pthread_mutex_t *lock) {
     static const struct timespec past = {.tv_sec = 1};
-    if (is_adopted(lock))
+    if (is_adopted(lock, false))
         __real_pthread_mutex_lock(lock);
     __real_pthread_cond_timedwait(condition, lock, &past);
     world_wake();
@@ -269,24 +316,63 @@ int __wrap_cnd_timedwait(cnd_t *condition, mtx_t *lock, const struct timespec *d
         __wrap_pthread_cond_timedwait((pthread_cond_t *)condition, (pthread_mutex_t *)lock, deadline));
 }
 
-/* ---- threads: what they run is called for itself ---- */
+/* ---- threads: what they run is called for itself; a thread is a number here ---- */
+
+static bool is_over[THREADS]; /* joined or detached */
+static size_t thread_count;
+
+static void end_thread(size_t thread) {
+    world_trace(__LINE__, thread);
+    if (thread < thread_count && is_over[thread])
+        world_end(": joined or detached twice");
+    if (thread < thread_count)
+        is_over[thread] = true;
+}
 
 int __wrap_pthread_create(pthread_t *thread, const pthread_attr_t *attributes, void *(*entry)(void *), void *argument) {
-    (void)attributes;
+    int state = PTHREAD_CREATE_JOINABLE;
     (void)entry;
     (void)argument;
-    *thread = pthread_self();
+    if (thread_count == THREADS)
+        world_end("has too many threads");
+    if (attributes)
+        pthread_attr_getdetachstate(attributes, &state);
+    is_over[thread_count] = state == PTHREAD_CREATE_DETACHED;
+    *thread = thread_count++;
     return 0;
 }
 
 int __wrap_pthread_join(pthread_t thread, void **result) {
-    (void)thread;
+    if (world_holds_any())
+        world_end(": waits while it holds a lock");
+    end_thread(thread);
     if (result)
         *result = NULL;
     return 0;
 }
 
-/* ---- waiting that comes to its end at once ---- */
+int __wrap_pthread_detach(pthread_t thread) {
+    end_thread(thread);
+    return 0;
+}
+
+int __wrap_thrd_create(thrd_t *thread, thrd_start_t entry, void *argument) {
+    (void)entry;
+    return as_c11(__wrap_pthread_create(thread, NULL, NULL, argument));
+}
+
+int __wrap_thrd_join(thrd_t thread, int *result) {
+    if (result)
+        *result = 0;
+    return as_c11(__wrap_pthread_join(thread, NULL));
+}
+
+int __wrap_thrd_detach(thrd_t thread) {
+    end_thread(thread);
+    return thrd_success;
+}
+
+/* ---- the end of the process ---- */
 
 _Noreturn void __wrap_abort(void) {
     world_end("by abort");
@@ -295,20 +381,4 @@ _Noreturn void __wrap_abort(void) {
 _Noreturn void __wrap_exit(int status) {
     (void)status;
     world_end("by exit");
-}
-
-unsigned __wrap_sleep(unsigned seconds) {
-    (void)seconds;
-    return 0;
-}
-
-int __wrap_usleep(useconds_t microseconds) {
-    (void)microseconds;
-    return 0;
-}
-
-int __wrap_nanosleep(const struct timespec *wanted, struct timespec *left) {
-    (void)wanted;
-    (void)left;
-    return 0;
 }

@@ -23,6 +23,8 @@ static const struct {
     {"@ends: held for reading", "lock-upgrade"},
     {"@ends: begun twice", "lock-life"},
     {"@ends: freed while it is held", "lock-life"},
+    {"@ends: waits while it holds a lock", "blocking-while-locked"},
+    {"@ends: joined or detached twice", "thread-join"},
     {"@ends: out of scope while it is held", "lock-life"},
 };
 

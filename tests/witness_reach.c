@@ -55,14 +55,15 @@ static bool is_constant(CXCursor cursor, long long *number) {
 
 typedef struct compared {
     witness_reach *reach;
-    bool by_order;
+    bool by_order, has_constant;
 } compared;
 
 static enum CXChildVisitResult take_operand(CXCursor cursor, CXCursor parent, CXClientData data) {
     (void)parent;
-    const compared *self = data;
+    compared *self = data;
     long long number;
     if (is_constant(cursor, &number)) {
+        self->has_constant = true;
         add_number(self->reach, number);
         if (self->by_order) {
             add_number(self->reach, number + 1);
@@ -74,9 +75,11 @@ static enum CXChildVisitResult take_operand(CXCursor cursor, CXCursor parent, CX
 
 static void take_comparison(witness_reach *self, CXCursor cursor) {
     enum CXBinaryOperatorKind kind = clang_getCursorBinaryOperatorKind(cursor);
-    compared operands = {self, kind >= CXBinaryOperator_LT && kind <= CXBinaryOperator_GE};
+    compared operands = {self, kind >= CXBinaryOperator_LT && kind <= CXBinaryOperator_GE, false};
     if (kind >= CXBinaryOperator_LT && kind <= CXBinaryOperator_NE)
         clang_visitChildren(cursor, take_operand, &operands);
+    if (operands.by_order && !operands.has_constant)
+        add_number(self, -1);
 }
 
 static bool is_in_system(CXCursor cursor) {
@@ -96,7 +99,7 @@ static void take_name(witness_reach *self, CXCursor cursor) {
 static enum CXChildVisitResult take(CXCursor cursor, CXCursor parent, CXClientData data) {
     (void)parent;
     witness_reach *self = data;
-    compared operand = {self, false};
+    compared operand = {self, false, false};
     if (cursor.kind == CXCursor_MemberRefExpr)
         add_field(self, cursor);
     else if (cursor.kind == CXCursor_DeclRefExpr)

@@ -64,13 +64,13 @@ static bool is_cut(const witness_world *world) {
     return strcmp(world->end, "by signal 14") == 0 || strcmp(world->end, "by signal 27") == 0;
 }
 
-/* Writes the list of the worlds that are to be watched. */
-static bool write_list(const char *folder, const witness_world *worlds, size_t count) {
+/* Writes the list of the worlds that are to be watched: all that differ, or those that came to their end. */
+static bool write_list(const char *folder, const witness_world *worlds, size_t count, bool ended) {
     char *text = NULL;
     size_t size = 0;
     FILE *out = open_memstream(&text, &size);
     for (size_t i = 0; i < count; i++)
-        if (!is_known(worlds, i, &worlds[i]) && !is_cut(&worlds[i]))
+        if (!is_known(worlds, i, &worlds[i]) && !is_cut(&worlds[i]) && (worlds[i].has_returned || !ended))
             fprintf(out, "%u %u\n", worlds[i].function_index, worlds[i].number);
     fclose(out);
     bool is_written = write_file(folder, "worlds", text);
@@ -85,7 +85,14 @@ static bool has_arcs(const char *fixture) {
     return found;
 }
 
-witness_run witness_run_fixture(const char *folder, const char *fixture) {
+static char *run_watched(const char *folder, const char *options, const char *arguments) {
+    char *text;
+    command_run(&text, "valgrind -q --tool=helgrind %s --suppressions=%s/suppressions --log-fd=1 %s/driver %s/worlds%s 2>&1",
+                options, folder, folder, folder, arguments);
+    return text;
+}
+
+witness_run witness_run_fixture(const char *folder, const char *fixture, bool wants_orders) {
     witness_run self = {.error = ""};
     char *text;
     if (!write_driver(folder, fixture, self.error, sizeof self.error) ||
@@ -97,12 +104,13 @@ witness_run witness_run_fixture(const char *folder, const char *fixture) {
     if (has_arcs(fixture))
         return self;
     write_file(folder, "suppressions", no_races);
-    write_list(folder, self.worlds, self.count);
+    write_list(folder, self.worlds, self.count, false);
+    text = run_watched(folder, "--exit-on-first-error=yes --error-exitcode=66", "");
+    if (wants_orders) {
+        write_list(folder, self.worlds, self.count, true);
+        self.orders = run_watched(folder, "", " together");
+    }
     free(self.worlds);
-    command_run(&text,
-                "valgrind -q --tool=helgrind --exit-on-first-error=yes --error-exitcode=66 "
-                "--suppressions=%s/suppressions --log-fd=1 %s/driver %s/worlds 2>&1",
-                folder, folder, folder);
     self.worlds = witness_log_read(text, &self.count);
     free(text);
     return self;

@@ -8,9 +8,12 @@ typedef struct witness_run {
     char error[256];       /* why the fixture can't run; "" when it did */
     witness_world *worlds; /* those that differ, as the witness saw them; the caller frees */
     size_t count;
+    char *orders; /* what the tool says of locks that are taken in opposite orders, worlds one after another in one
+                     process; NULL where it was not asked; the caller frees */
 } witness_run;
 
-/* Under libarcmutex's checked mode when the fixture has libarcmutex's locks, else under helgrind. Works in `folder`. */
-witness_run witness_run_fixture(const char *folder, const char *fixture);
+/* Under libarcmutex's checked mode when the fixture has libarcmutex's locks, else under helgrind. `wants_orders`:
+   and all worlds together once more. Works in `folder`. */
+witness_run witness_run_fixture(const char *folder, const char *fixture, bool wants_orders);
 
 #endif

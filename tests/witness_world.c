@@ -17,11 +17,13 @@
 #include <unistd.h>
 
 enum {
-    WORLDS = 32,    /* at most */
-    EACH_ALONE = 5, /* so many bits are chosen in all combinations: 2 to the 5th are 32 */
+    WORLDS = 128,   /* at most */
+    EACH_ALONE = 7, /* so many bits are chosen in all combinations: 2 to the 7th are 128 */
     CHOICES = 200,  /* who has chosen so often is in a loop */
     SHARED = 256,
     FIELDS = 64,
+    TYPES = 64,
+    SAME_TYPE = 8,
     OWN_VALUES = 2 /* the fields of that name in all further objects are like the last */
 };
 
@@ -36,6 +38,8 @@ static struct {
     uint32_t world;
     unsigned bits;       /* that were chosen from it */
     told *told;
+    bool is_watched, is_together; /* by a tool; after others, in one process */
+    unsigned object_count[TYPES]; /* made in this world */
     char *stack;         /* an address in the frame around the call */
     struct {
         void *where;
@@ -59,7 +63,14 @@ static void say(const char *format, ...) {
 
 _Noreturn void world_end(const char *why) {
     say("@ends%s%s\n", *why == ':' ? "" : " ", why);
-    _exit(EXIT_SUCCESS);
+    if (!self.is_together)
+        _exit(EXIT_SUCCESS);
+    world_release();
+    pthread_exit(NULL);
+}
+
+bool world_is_watched(void) {
+    return self.is_watched;
 }
 
 const world_function *world_current(void) {
@@ -141,6 +152,16 @@ void *world_memory(size_t size) {
     return memory ? memory : (world_end("has no memory"), NULL);
 }
 
+void *world_object(unsigned type, size_t size) {
+    static void *made[TYPES][SAME_TYPE];
+    if (type >= TYPES || self.object_count[type] >= SAME_TYPE)
+        return world_memory(size);
+    void **object = &made[type][self.object_count[type]++];
+    if (!*object || !self.is_together)
+        *object = world_memory(size);
+    return *object;
+}
+
 void world_enter(void) {
     self.stack = __builtin_frame_address(0);
     world_acquired = world_adopted = 0;
@@ -155,12 +176,15 @@ void world_return(long long value) {
 
 static void *run(void *unused) {
     self.function->call();
+    if (self.is_together)
+        world_release();
     return unused;
 }
 
 /* What witness_locks.c stands before. */
 int __real_pthread_create(pthread_t *thread, const pthread_attr_t *attributes, void *(*entry)(void *), void *argument);
 int __real_pthread_join(pthread_t thread, void **result);
+pid_t __real_waitpid(pid_t child, int *status, int options);
 
 /* In a thread of its own: when it ends, the tool says what it holds. A loop that never ends is cut by processor time,
    and a wait that nobody foresaw by the clock; neither says anything about the function. */
@@ -183,7 +207,7 @@ static void run_world(const world_function *function, uint32_t world) {
     pid_t child = fork();
     if (child == 0)
         live();
-    if (child < 0 || waitpid(child, &status, 0) != child)
+    if (child < 0 || __real_waitpid(child, &status, 0) != child)
         _exit(EXIT_FAILURE);
     if (WIFSIGNALED(status))
         say("@ends by signal %d\n", WTERMSIG(status));
@@ -198,13 +222,25 @@ static void run_worlds(const world_function *function) {
             run_world(function, world);
 }
 
+/* One more of those that run in this process, in a thread of its own. */
+static void join_in(const world_function *function, uint32_t world) {
+    pthread_t thread;
+    self.function = function;
+    self.world = world;
+    self.bits = 0;
+    self.shared_count = 0;
+    memset(self.object_count, 0, sizeof self.object_count);
+    if (__real_pthread_create(&thread, NULL, run, NULL) == 0)
+        __real_pthread_join(thread, NULL);
+}
+
 /* Only those that the file lists: the function's index and the world's number. */
-static bool run_listed(const char *path) {
+static bool run_listed(const char *path, void run_one(const world_function *function, uint32_t world)) {
     FILE *list = fopen(path, "r");
     size_t function;
     uint32_t world;
     while (list && fscanf(list, "%zu %" SCNu32, &function, &world) == 2)
-        run_world(&world_functions[function], world);
+        run_one(&world_functions[function], world);
     return list && fclose(list) == 0;
 }
 
@@ -214,8 +250,10 @@ int main(int count, char **arguments) {
     self.told = mmap(NULL, sizeof *self.told, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     if (self.told == MAP_FAILED)
         return EXIT_FAILURE;
-    if (count > 1)
-        return run_listed(arguments[1]) ? EXIT_SUCCESS : EXIT_FAILURE;
+    self.is_watched = count > 1;
+    self.is_together = count > 2;
+    if (self.is_watched)
+        return run_listed(arguments[1], self.is_together ? join_in : run_world) ? EXIT_SUCCESS : EXIT_FAILURE;
     for (size_t i = 0; i < world_function_count; i++)
         run_worlds(&world_functions[i]);
     return EXIT_SUCCESS;

@@ -29,12 +29,19 @@ long long world_number(void);
 /* The same for a field of that name, which other threads may write while this one waits, unless `where` is NULL. */
 long long world_field(const char *name, void *where, size_t size);
 
+/* Zeroed memory for an object of the type of that number. Where worlds run one after another in one process, they meet
+   the same objects. */
+void *world_object(unsigned type, size_t size);
+
 /* Zeroed memory that lives as long as the world. */
 void *world_memory(size_t size);
 
 /* Just before the function is called, and just after: what it returned, 0 where it returns nothing, and -1 for NULL. */
 void world_enter(void);
 void world_return(long long value);
+
+/* Whether a tool watches. Without one a wait that has no end is left out. */
+bool world_is_watched(void);
 
 /* Ends the world here, and says why. */
 _Noreturn void world_end(const char *why);
@@ -51,6 +58,12 @@ bool world_is_local(const void *object);
 
 /* The function has returned: ends the world when it left a lock of its own held (witness_locks.c). */
 void world_leave(void);
+
+/* Whether the function holds a lock that it has taken itself (witness_locks.c). */
+bool world_holds_any(void);
+
+/* Unlocks what the thread still holds, and forgets all locks (witness_locks.c). */
+void world_release(void);
 
 /* Locks that the function got and that it found held, for the line that world_return writes (witness_locks.c). */
 extern unsigned world_acquired, world_adopted;

@@ -4,8 +4,7 @@
 static struct session *met;
 
 static void begin_session(struct session *s) {
-    if (!met)
-        met = s;
+    met = s;
 }
 
 void reload(void) {
