@@ -225,6 +225,8 @@ static void write_maker(driver *self, int number) {
     fprintf(text.out, "static void *make_%d(int depth) {\n", number);
     if (is_record && self->has_arcs)
         fprintf(text.out, "    __typeof__(%s) *it = am_arc_new(%s);\n", name, name);
+    else if (strcmp(name, "FILE") == 0)
+        fprintf(text.out, "    FILE *it = fopen(\"/dev/null\", \"r+\");\n");
     else
         fprintf(text.out, "    __typeof__(%s) *it = world_object(%d, %d * sizeof *it);\n", name, number,
                 is_record ? 1 : ELEMENTS);

@@ -19,6 +19,7 @@ typedef struct touched {
     bool checks; /* by its own kind: who holds it and locks it again is told so */
     bool begun;  /* by pthread_mutex_init, and not destroyed since */
     bool own;    /* the function itself has locked it before */
+    bool local;  /* on its stack */
     int held;    /* how often */
     int (*unlock)(void *lock);
 } touched;
@@ -36,7 +37,7 @@ static touched *touch_at(unsigned line, const void *lock, bool *is_first) {
         world_end("has too many locks");
     *is_first = i == count;
     if (*is_first)
-        all[count++] = (touched){.lock = lock};
+        all[count++] = (touched){.lock = lock, .local = world_is_local(lock)};
     return &all[i];
 }
 #define touch(lock) touch_at(__LINE__, (const void *)(lock), &(bool){false})
@@ -46,7 +47,7 @@ static touched *touch_at(unsigned line, const void *lock, bool *is_first) {
 static bool is_adopted_at(unsigned line, const void *lock, bool shares) {
     bool is_first;
     touched *self = touch_at(line, lock, &is_first);
-    bool adopts = (is_first || (shares && !self->own)) && !world_current()->is_root && !world_is_local(lock);
+    bool adopts = (is_first || (shares && !self->own)) && !world_current()->is_root && !self->local;
     world_adopted += adopts;
     self->held -= self->held > 0;
     return adopts;
@@ -63,11 +64,11 @@ static int acquired(touched *self, int error, int (*unlock)(void *lock)) {
     return error;
 }
 
-bool world_holds_any(void) {
+unsigned world_count_held(void) {
+    unsigned held = 0;
     for (size_t i = 0; i < count; i++)
-        if (all[i].held > 0)
-            return true;
-    return false;
+        held += all[i].held > 0;
+    return held;
 }
 
 void world_release(void) {
@@ -79,7 +80,7 @@ void world_release(void) {
 
 void world_leave(void) {
     for (size_t i = 0; i < count; i++)
-        if (all[i].held > 0 && world_is_local(all[i].lock))
+        if (all[i].held > 0 && all[i].local)
             world_end(": out of scope while it is held");
 }
 
@@ -98,9 +99,14 @@ void __real_free(void *memory);
 void __wrap_free(void *memory) {
     const char *begin = memory;
     size_t size = memory ? malloc_usable_size(memory) : 0;
-    for (size_t i = 0; i < count; i++)
-        if ((const char *)all[i].lock >= begin && (const char *)all[i].lock < begin + size && all[i].held > 0)
+    for (size_t i = 0; i < count; i++) {
+        const char *lock = all[i].lock;
+        if (lock < begin || lock >= begin + size)
+            continue;
+        if (all[i].held > 0)
             world_end(": freed while it is held");
+        all[i].begun = false;
+    }
     __real_free(memory);
 }
 
@@ -117,7 +123,9 @@ void __wrap_free(void *memory) {
     int __wrap_##name(type *lock) {                                                                                    \
         touched *self = touch(lock);                                                                                   \
         int error = __real_##name(lock);                                                                               \
-        if (error != 0 || world_choose(2) == 0)                                                                        \
+        bool is_free = error == 0 && world_choose(2) == 0;                                                             \
+        world_trace(__LINE__, is_free);                                                                                \
+        if (error != 0 || is_free)                                                                                     \
             return acquired(self, error, unlock_of_##unlock_name);                                                     \
         __real_##unlock_name(lock);                                                                                    \
         return EBUSY;                                                                                                  \
@@ -343,7 +351,7 @@ int __wrap_pthread_create(pthread_t *thread, const pthread_attr_t *attributes, v
 }
 
 int __wrap_pthread_join(pthread_t thread, void **result) {
-    if (world_holds_any())
+    if (world_count_held() > 0)
         world_end(": waits while it holds a lock");
     end_thread(thread);
     if (result)

@@ -33,7 +33,16 @@ static const char *const preambles[] = {"Thread-Announcement", "is the program's
                                         "Exit program on first error", "---------", "call to ", "Exiting thread",
                                         "Process terminating"};
 
-bool witness_log_knows(const char *rule) {
+/* What checked mode can say of one thread that comes to its end. */
+static const char *const checked[] = {"double-lock", "unlock-not-held", "lock-life",   "lock-upgrade",
+                                      "double-drop", "use-after-move",  "cond-wait", "guard-across-yield"};
+
+bool witness_log_knows(const char *rule, bool is_checked) {
+    for (size_t i = 0; i < sizeof checked / sizeof *checked && is_checked; i++)
+        if (strcmp(checked[i], rule) == 0)
+            return true;
+    if (is_checked)
+        return false;
     bool is_known = strcmp(rule, "missing-unlock") == 0; /* from what is held at the ends of worlds */
     for (size_t i = 0; i < sizeof meanings / sizeof *meanings; i++)
         is_known |= strcmp(meanings[i].rule, rule) == 0;
@@ -76,7 +85,8 @@ static void take_line(witness_world *self, const char *line) {
         snprintf(self->end, sizeof self->end, "%.60s", line + 6);
     if (strncmp(line, "@over ", 6) == 0)
         self->trace = strtoull(line + 6, NULL, 16);
-    if (sscanf(line, "@returns %d acquired %u adopted %u", &returned, &self->acquired, &self->adopted) == 3) {
+    if (sscanf(line, "@returns %d acquired %u adopted %u kept %u", &returned, &self->acquired, &self->adopted,
+               &self->kept) == 4) {
         self->returned = returned;
         self->has_returned = true;
     }

@@ -13,7 +13,10 @@ typedef struct witness_world {
     char end[64];                    /* why the world ended early; "" when it did not */
     bool is_root, has_returned;
     int returned;                     /* less than 0, 0 or more */
-    unsigned acquired, adopted, held; /* locks: that it took, found held, still holds at the end */
+    unsigned acquired, adopted; /* locks: that it took, that its caller held */
+    unsigned held;              /* of both, as the tool says at the end */
+    unsigned kept;              /* of those that it took, as witness_locks.c says */
+    bool is_known;              /* others like it are watched */
     unsigned long long trace;         /* equal when the same was done to the same locks */
 } witness_world;
 
@@ -21,7 +24,7 @@ typedef struct witness_world {
    rule is known for, are the rule "?". */
 witness_world *witness_log_read(const char *text, size_t *count);
 
-/* Whether any words of a witness stand for the rule. */
-bool witness_log_knows(const char *rule);
+/* Whether any words stand for the rule: checked mode's, or else those of a run under helgrind. */
+bool witness_log_knows(const char *rule, bool is_checked);
 
 #endif

@@ -65,10 +65,9 @@ static enum CXChildVisitResult take_operand(CXCursor cursor, CXCursor parent, CX
     if (is_constant(cursor, &number)) {
         self->has_constant = true;
         add_number(self->reach, number);
-        if (self->by_order) {
-            add_number(self->reach, number + 1);
+        add_number(self->reach, number + 1);
+        if (self->by_order)
             add_number(self->reach, number - 1);
-        }
     }
     return CXChildVisit_Continue;
 }

@@ -23,6 +23,7 @@ enum {
     SHARED = 256,
     FIELDS = 64,
     TYPES = 64,
+    LISTED = 8192,
     SAME_TYPE = 8,
     OWN_VALUES = 2 /* the fields of that name in all further objects are like the last */
 };
@@ -171,7 +172,8 @@ void world_enter(void) {
 void world_return(long long value) {
     world_trace(0, (size_t)((value > 0) - (value < 0)));
     world_leave();
-    say("@returns %d acquired %u adopted %u\n", (value > 0) - (value < 0), world_acquired, world_adopted);
+    say("@returns %d acquired %u adopted %u kept %u\n", (value > 0) - (value < 0), world_acquired, world_adopted,
+        world_count_held());
 }
 
 static void *run(void *unused) {
@@ -184,6 +186,7 @@ static void *run(void *unused) {
 /* What witness_locks.c stands before. */
 int __real_pthread_create(pthread_t *thread, const pthread_attr_t *attributes, void *(*entry)(void *), void *argument);
 int __real_pthread_join(pthread_t thread, void **result);
+pid_t __real_fork(void);
 pid_t __real_waitpid(pid_t child, int *status, int options);
 
 /* In a thread of its own: when it ends, the tool says what it holds. A loop that never ends is cut by processor time,
@@ -204,7 +207,7 @@ static void run_world(const world_function *function, uint32_t world) {
     self.function = function;
     self.world = world;
     self.told->trace = 0;
-    pid_t child = fork();
+    pid_t child = __real_fork();
     if (child == 0)
         live();
     if (child < 0 || __real_waitpid(child, &status, 0) != child)
@@ -234,14 +237,22 @@ static void join_in(const world_function *function, uint32_t world) {
         __real_pthread_join(thread, NULL);
 }
 
-/* Only those that the file lists: the function's index and the world's number. */
+/* Only those that the file lists: the function's index and the world's number. The file is read before any process is
+   made, since they would share its place. */
 static bool run_listed(const char *path, void run_one(const world_function *function, uint32_t world)) {
+    static struct {
+        size_t function;
+        uint32_t world;
+    } listed[LISTED];
+    size_t count = 0;
     FILE *list = fopen(path, "r");
-    size_t function;
-    uint32_t world;
-    while (list && fscanf(list, "%zu %" SCNu32, &function, &world) == 2)
-        run_one(&world_functions[function], world);
-    return list && fclose(list) == 0;
+    while (list && count < LISTED && fscanf(list, "%zu %" SCNu32, &listed[count].function, &listed[count].world) == 2)
+        count++;
+    if (!list || fclose(list) != 0)
+        return false;
+    for (size_t i = 0; i < count; i++)
+        run_one(&world_functions[listed[i].function], listed[i].world);
+    return true;
 }
 
 int main(int count, char **arguments) {

@@ -59,8 +59,8 @@ bool world_is_local(const void *object);
 /* The function has returned: ends the world when it left a lock of its own held (witness_locks.c). */
 void world_leave(void);
 
-/* Whether the function holds a lock that it has taken itself (witness_locks.c). */
-bool world_holds_any(void);
+/* How many locks the function holds that it has taken itself (witness_locks.c). */
+unsigned world_count_held(void);
 
 /* Unlocks what the thread still holds, and forgets all locks (witness_locks.c). */
 void world_release(void);

@@ -5,6 +5,10 @@ pthread_mutex_t big;
 
 static struct conn *met;
 
+static int submit_conn(struct conn *c) {
+    return pthread_mutex_unlock(&c->mu);
+}
+
 static void finish_conn(struct conn *c) {
     pthread_mutex_unlock(&c->parent->mu);
 }
@@ -17,7 +21,7 @@ static bool has_threads(void) {
 }
 
 static void begin_conn(struct conn *c) {
-    static const struct ops out_of_sight = {.finish = finish_conn, .threaded = has_threads};
+    static const struct ops out_of_sight = {.submit = submit_conn, .finish = finish_conn, .threaded = has_threads};
     c->ops = &out_of_sight;
     met = c;
 }
@@ -27,10 +31,7 @@ void list_add(struct node *n) {
 }
 
 void finish_global(void) {
-    if (pthread_mutex_trylock(&table) == EBUSY)
-        pthread_mutex_unlock(&table);
-    else
-        pthread_mutex_unlock(&big);
+    pthread_mutex_unlock(table.__data.__owner != 0 ? &table : &big);
 }
 
 bool use_threads(void) {
