@@ -240,6 +240,28 @@ static void write_maker(driver *self, int number) {
     free(name);
 }
 
+static enum CXVisitorResult is_first_raw(CXCursor field, CXClientData data) {
+    char *name = witness_text(clang_getCursorSpelling(field));
+    *(bool *)data = strcmp(name, "raw") == 0;
+    free(name);
+    return CXVisit_Break;
+}
+
+/* A pointer to one of libarcmutex's locks, which begin with their member `raw`. */
+static bool is_handle(CXType type) {
+    bool has_raw = false;
+    if (canonical(type).kind == CXType_Pointer && is_own_record(element(type)))
+        clang_Type_visitFields(canonical(element(type)), is_first_raw, &has_raw);
+    return has_raw;
+}
+
+/* Who gets a handle looks at it. */
+static void write_look(const driver *self, FILE *out, CXType type, int argument) {
+    if (self->has_arcs && is_handle(type))
+        fprintf(out, "    void *again%d = am_arc_clone(a%d);\n    am_arc_drop(&again%d);\n", argument, argument,
+                argument);
+}
+
 static void write_unknown(driver *self, const char *name, CXType type) {
     CXType result = clang_getResultType(type);
     char *result_name = witness_text(clang_getTypeSpelling(result));
@@ -249,10 +271,12 @@ static void write_unknown(driver *self, const char *name, CXType type) {
     fprintf(text.out, "__typeof__(%s) %s(", result_name, name);
     for (int i = 0; i < count; i++) {
         char *argument = witness_text(clang_getTypeSpelling(clang_getArgType(type, (unsigned)i)));
-        fprintf(text.out, "%s__typeof__(%s)", i ? ", " : "", argument);
+        fprintf(text.out, "%s__typeof__(%s) a%d", i ? ", " : "", argument, i);
         free(argument);
     }
     fprintf(text.out, "%s) {\n", clang_isFunctionTypeVariadic(type) ? ", ..." : count == 0 ? "void" : "");
+    for (int i = 0; i < count; i++)
+        write_look(self, text.out, clang_getArgType(type, (unsigned)i), i);
     if (canonical(result).kind != CXType_Void) {
         fprintf(text.out, "    return ");
         value(self, text.out, result, "0");
@@ -381,15 +405,18 @@ static void take_roots(driver *self, CXCursor call) {
 static enum CXChildVisitResult take(CXCursor cursor, CXCursor parent, CXClientData data) {
     (void)parent;
     driver *self = data;
-    if (clang_Location_isInSystemHeader(clang_getCursorLocation(cursor)))
+    if (clang_Location_isInSystemHeader(clang_getCursorLocation(cursor))) {
+        char *name = witness_text(clang_getCursorSpelling(cursor));
+        self->has_arcs |= strcmp(name, "am_arc_new_") == 0;
+        free(name);
         return CXChildVisit_Continue;
+    }
     if (cursor.kind == CXCursor_FunctionDecl && clang_isCursorDefinition(cursor)) {
         char *name = witness_text(clang_getCursorSpelling(cursor));
         if (witness_driver_is_named(name) || (strcmp(name, "main") != 0 && is_root(self, cursor)))
             add(self->functions, &self->function_count, FUNCTIONS, cursor);
         else if (strncmp(name, "begin_", 6) == 0)
             add(self->beginners, &self->beginner_count, FUNCTIONS, cursor);
-        self->has_arcs |= strcmp(name, "am_arc_new_") == 0;
         free(name);
     } else if (cursor.kind == CXCursor_DeclRefExpr) {
         take_unknown(self, clang_getCursorReferenced(cursor));

@@ -25,6 +25,7 @@ static const struct {
     {"@ends: freed while it is held", "lock-life"},
     {"@ends: waits while it holds a lock", "blocking-while-locked"},
     {"@ends: joined or detached twice", "thread-join"},
+    {"@ends: yields while it holds a lock", "guard-across-yield"},
     {"@ends: out of scope while it is held", "lock-life"},
 };
 
@@ -72,6 +73,8 @@ static void take_words(witness_world *self, const char *line) {
             set_rule(self, meanings[i].rule, strlen(meanings[i].rule), says ? says + 3 : line);
     if (named)
         set_rule(self, named + 10, strcspn(named + 10, "]"), line);
+    if (strstr(line, "Process terminating"))
+        snprintf(self->end, sizeof self->end, "by a signal");
     says = strstr(line, "Exiting thread still holds ");
     if (says && sscanf(says, "Exiting thread still holds %u", &held) == 1)
         self->held = held;

@@ -91,8 +91,10 @@ static void take_name(witness_reach *self, CXCursor cursor) {
     if (named.kind == CXCursor_FunctionDecl && !clang_Cursor_isNull(definition) && !is_in_system(definition))
         add_cursor(self->functions, &self->function_count, REACH_FUNCTIONS, definition);
     if (named.kind == CXCursor_VarDecl && !is_in_system(named) &&
-        clang_getCursorSemanticParent(named).kind == CXCursor_TranslationUnit)
+        clang_getCursorSemanticParent(named).kind == CXCursor_TranslationUnit) {
+        add_field(self, named);
         add_cursor(self->globals, &self->global_count, REACH_GLOBALS, clang_getCanonicalCursor(named));
+    }
 }
 
 static enum CXChildVisitResult take(CXCursor cursor, CXCursor parent, CXClientData data) {

@@ -9,7 +9,7 @@ enum { REACH_NUMBERS = 16, REACH_FIELDS = 64, REACH_GLOBALS = 32, REACH_FUNCTION
 
 typedef struct witness_reach {
     long long numbers[REACH_NUMBERS]; /* 0 to 3, and what it compares with */
-    char *fields[REACH_FIELDS];       /* names of members */
+    char *fields[REACH_FIELDS];       /* names of members and globals */
     CXCursor globals[REACH_GLOBALS];
     CXCursor functions[REACH_FUNCTIONS]; /* itself first, then what it calls and the fixture defines */
     int number_count, field_count, global_count, function_count;
