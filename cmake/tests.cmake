@@ -4,7 +4,7 @@ pkg_check_modules(check REQUIRED IMPORTED_TARGET check)
 set(LK_TEST_DEFINITIONS LK_SOURCE_DIR="${PROJECT_SOURCE_DIR}" LK_BUILD_DIR="${PROJECT_BINARY_DIR}"
                         LK_LIBCLANG_INCLUDE="${LIBCLANG_INCLUDE}" LK_C_COMPILER="${CMAKE_C_COMPILER}")
 
-add_library(lk_test_support STATIC tests/command.c tests/editor.c tests/generated.c tests/generated_shapes.c tests/judged.c tests/packed.c tests/scenarios.c tests/snippet.c tests/suite.c tests/path_program.c
+add_library(lk_test_support STATIC tests/command.c tests/editor.c tests/generated.c tests/generated_files.c tests/generated_judge.c tests/generated_shapes.c tests/generated_threads.c tests/generated_words.c tests/judged.c tests/packed.c tests/scenarios.c tests/snippet.c tests/suite.c tests/path_program.c
                                    tests/path_oracle.c tests/path_oracle_merged.c)
 target_link_libraries(lk_test_support PUBLIC lk_warnings lk_front PkgConfig::check)
 target_compile_definitions(lk_test_support PUBLIC ${LK_TEST_DEFINITIONS})

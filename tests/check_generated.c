@@ -50,10 +50,10 @@ static tally judge(uint32_t programs, uint64_t seed, bool shows) {
         count(&all, &program, result);
         bool is_wrong = result != (program.rule ? GENERATED_FOUND : 0u);
         if (is_wrong && shows)
-            printf("==== %u: %s, %s%s%s, %s\n%s\n", i, program.rule ? program.rule : "clean",
+            printf("==== %u: %s, %s%s%s, %s, %s\n%s\n", i, program.rule ? program.rule : "clean",
                    result & GENERATED_FOUND ? "found " : "", result & GENERATED_FALSE_ALARM ? "FALSE ALARM " : "",
-                   result & GENERATED_ERROR ? "ERROR" : "", program.shape ? program.shape : "-",
-                   strstr(program.text, "again(struct box *b)"));
+                   result & GENERATED_ERROR ? "ERROR" : "", program.shape ? program.shape : "-", program.family,
+                   program.text);
         free(program.text);
     }
     return all;

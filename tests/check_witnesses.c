@@ -42,7 +42,6 @@ static const struct {
     {"memory_used_anew_bad", "the linter sees one lock taken twice, the run two in the same bytes"},
     {"use_after_drop_bad", others},
     {"weak_after_drop_bad", others},
-    {"leak_bad", "no rule of the linter is about leaks"},
     {"locked_at_exit_bad", "where no path lets go of a lock, it may be on purpose"},
     {"join_twice_bad", "that am_thread_join ends a thread is not in its effects, only that it waits"},
     {"await_twice_bad", "that am_task_await ends a task is not in its effects, only that it waits"},

@@ -18,14 +18,18 @@ typedef enum generated_noise {
 
 enum { GENERATED_NOISES = 8 };
 
+/* Begins a line that ends with the name of a file. */
+#define GENERATED_FILE "//// "
+
 /* The names of noises, by bit. */
 extern const char *const generated_noise_names[GENERATED_NOISES];
 
 typedef struct generated {
-    char *text;        /* C; the caller frees it */
-    const char *rule;  /* that has to speak, in the function `judged`; NULL: none may say anything */
-    uint32_t noise;    /* generated_noise */
-    const char *shape; /* how it locks, in words; NULL: a plain section with noise around it */
+    char *text;         /* C; the caller frees it. Of several files, each stands behind a line of GENERATED_FILE */
+    const char *rule;   /* that has to speak, in the function `judged`; NULL: none may say anything */
+    uint32_t noise;     /* generated_noise */
+    const char *shape;  /* how it locks, in words; NULL: a plain section with noise around it */
+    const char *family; /* whose locks it takes */
 } generated;
 
 /* The defects that can be planted, as rules' names; NULL behind the last. */

@@ -176,7 +176,7 @@ static void tell_happening(const application *self, const lk_state *before, cons
     }
     event.via = way(self, event.via);
     event.span = self->op->span;
-    event.in_loop |= lk_loops_has(&self->simulator->loops, self->simulator->block);
+    event.in_loop = event.in_loop || (event.kind == LK_EVENT_WAIT && lk_wait_looks_again(self->simulator));
     lk_tell(self->simulator, state, event);
 }
 
@@ -384,6 +384,8 @@ static void take(const application *self, lk_state *state, const lk_lock_change 
     if ((change->entry.guard && !guard) || is_in_record)
         taken.status = LK_STATUS_MAYBE;
     lk_lock_take(self->simulator, state, taken);
+    if (taken.status == LK_STATUS_HELD)
+        lk_lock_know_object(self->simulator, state, taken.lock);
 }
 
 static void change_locks(const application *self, lk_state *state, const lk_exit *one, lk_change kind) {
@@ -406,6 +408,7 @@ static void move_handles(const application *self, lk_state *state, const lk_exit
         if (!handle || handle->kind == LK_VALUE_CONSTANT || handle->kind == LK_VALUE_MOVED ||
             lk_value_is_address(handle))
             continue;
+        lk_owner_forget(state, handle);
         lk_witness witness = *one->moved[i].witness;
         const char *name = lk_state_variable_name(state, handle);
         witness.via = way(self, witness.via);
@@ -495,6 +498,8 @@ static void end(const application *call, const lk_state *before, const lk_state 
     change_locks(&self, state, one, LK_CHANGE_TAKEN);
     change_locks(&self, state, one, LK_CHANGE_MAYBE);
     move_handles(&self, state, one);
+    if (lk_summary_gives(self.summary))
+        lk_owner_add(self.simulator, state, self.op, self.inward.result);
     lk_array_push(self.simulator->arena, after, ((lk_outcome){state, self.inward.result}));
 }
 
@@ -511,7 +516,7 @@ static void doubt_given(const application *self, lk_state *state) {
         lk_lock_doubt_called_back(self->simulator, state);
         lk_lock_note_unknown(state);
     }
-    self->simulator->calls_unknown |= summary->calls_unknown;
+    self->simulator->calls_unknown |= summary->calls_unknown && !lk_is_dying(self->simulator);
     if (summary->releases_unknown)
         lk_lock_doubt_all(state);
     self->simulator->releases_unknown |= summary->releases_unknown;

@@ -58,13 +58,23 @@ typedef enum lk_event_kind {
     LK_EVENT_SEND,        /* object: what a new thread is given */
     LK_EVENT_OUTLIVED,    /* a variable ends whose address a thread was given (`other`) that may still run */
     LK_EVENT_DROP,        /* object: the handle that is given up, out of a variable */
+    LK_EVENT_LEAK,        /* object: a handle that nothing holds any more, made at `other` */
     LK_EVENT_ORDER        /* an ACQUIRE below, told once more for the order of locks: the state before has also what
                              the functions on the way hold then, and of locks that can't be named here the members */
 } lk_event_kind;
 
+/* How a handle is lost. */
+typedef enum lk_loss {
+    LK_LOSS_NONE,
+    LK_LOSS_OVERWRITTEN,
+    LK_LOSS_SCOPE,  /* the variable ends */
+    LK_LOSS_IGNORED /* nothing ever held it */
+} lk_loss;
+
 typedef struct lk_event {
     uint8_t kind; /* lk_event_kind */
     uint8_t mode, block, yield;
+    uint8_t loss;            /* LEAK: lk_loss */
     uint8_t reentrancy;      /* ACQUIRE, ORDER: lk_reentrancy of the lock */
     bool waits;              /* ACQUIRE: it would wait for the lock */
     bool is_robust;          /* UNCHECKED: what is not looked at may say that the lock's owner died */
@@ -79,14 +89,14 @@ typedef struct lk_event {
     const lk_via *via;       /* NULL: the function does it itself */
     lk_span place;           /* where it is done in the end; `span` without `via` */
     const char *callee;      /* the function that does it, as the source names it; "" for a plain use */
-    bool in_loop;            /* WAIT: between this function and the wait there is a loop around it */
+    bool in_loop;            /* WAIT: between this function and the wait there is a loop around it, which looks again */
     const lk_value *object;  /* lock (ACQUIRE, RELEASE, WAIT), handle (MOVE, USE); else NULL */
     const char *name;        /* the object as the source writes it here; never NULL */
     const char *place_name;  /* ... and at `place` */
     const char *cond;        /* WAIT: the condition as the source writes it, NULL if not known */
     const lk_decl *cond_class, *lock_class; /* WAIT: the variables, or the fields of one object, if they are such */
     const lk_witness *other;                /* LEAVE: where another path lets go of the lock; NULL when none does;
-                                               OUTLIVED: where the thread was made */
+                                               OUTLIVED: where the thread was made; LEAK: the handle */
     bool is_sure;                           /* LEAVE: every path that returns there holds the lock */
     bool is_returned;                       /* STALE: to the caller; else what it points to is read or written */
     const lk_trail *trail;

@@ -64,6 +64,8 @@ static void move_out_of_place(lk_simulator *self, lk_state *state, lk_call_site 
     const lk_value *moved = handle->kind == LK_VALUE_MOVED ? lk_value_constant(self->values, 0) : handle;
     if (effect->has_second && effect->second.root == LK_ROOT_RESULT)
         site->result = moved;
+    else
+        lk_owner_forget(state, handle);
     if (moved->kind == LK_VALUE_CONSTANT || handle->is_vague)
         return;
     const lk_value *left = lk_value_moved(self->values, handle, site->op->id, self->block);
@@ -84,6 +86,7 @@ bool lk_handle_move(lk_simulator *self, lk_state *state, lk_call_site *site, con
         move_out_of_place(self, state, site, effect, handle);
         return true;
     }
+    lk_owner_forget(state, handle);
     const char *name = lk_path_name(self, state, site, &effect->object, NULL);
     lk_span span = lk_path_span(self, site, &effect->object);
     lk_handle_use(self, state, handle, span, name, lk_call_name(self, site->op));
@@ -110,8 +113,10 @@ bool lk_handle_clone(lk_simulator *self, lk_state *state, lk_call_site *site, co
         handle = lk_memory_load(self, state, handle, NULL);
     lk_handle_use(self, state, handle, lk_path_span(self, site, &effect->object),
                   lk_path_name(self, state, site, &effect->object, NULL), lk_call_name(self, site->op));
-    if (effect->has_second && effect->second.root == LK_ROOT_RESULT)
+    if (effect->has_second && effect->second.root == LK_ROOT_RESULT) {
         site->result = lk_value_clone(self->values, handle, site->op->id, self->block);
+        lk_owner_clone(self, state, site, handle);
+    }
     return true;
 }
 
@@ -143,9 +148,12 @@ static void tell_drop(lk_simulator *self, lk_state *state, const lk_call_site *s
 bool lk_handle_drop(lk_simulator *self, lk_state *state, lk_call_site *site, const lk_effect *effect) {
     bool is_object;
     const lk_value *place = lk_path_resolve(self, state, site, &effect->object, &is_object);
+    if (place && !is_object)
+        lk_owner_forget(state, place);
     if (!place || !is_object)
         return true;
     const lk_value *handle = lk_memory_load(self, state, place, site->op->type);
+    lk_owner_forget(state, handle);
     bool is_nothing = handle->kind == LK_VALUE_CONSTANT || handle->kind == LK_VALUE_MOVED;
     if (!is_nothing && !handle->is_vague && site->is_certain)
         tell_drop(self, state, site, effect, place, handle);

@@ -171,6 +171,16 @@ static void rename_handles(renaming *self) {
     state->handle_count = kept;
 }
 
+/* What was made in an earlier round goes by another name now. */
+static void rename_owners(renaming *self) {
+    lk_state *state = self->state;
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < state->owner_count; i++)
+        if (renamed(self, state->owners[i].handle) == state->owners[i].handle)
+            state->owners[kept++] = state->owners[i];
+    state->owner_count = kept;
+}
+
 static void rename_lives(renaming *self) {
     lk_state *state = self->state;
     uint32_t kept = 0;
@@ -288,6 +298,7 @@ void lk_enter_loop(lk_simulator *self, lk_state *state, uint32_t head) {
     collect_known(&work, writes);
     rename_locks(&work);
     rename_handles(&work);
+    rename_owners(&work);
     rename_lives(&work);
     rename_answers(&work);
     rename_facts(&work);

@@ -90,6 +90,12 @@ bool lk_knowledge_is_robust(const lk_knowledge *self, const lk_value *lock) {
     return decl && decl->id < self->evidences.count && self->evidences.items[decl->id].robust;
 }
 
+bool lk_knowledge_is_plain(const lk_knowledge *self, const lk_value *lock) {
+    const lk_decl *decl = class_of(lock);
+    const lk_evidence *found = decl && decl->id < self->evidences.count ? &self->evidences.items[decl->id] : NULL;
+    return found && found->plain && !found->recursive && !found->unknown && !found->robust;
+}
+
 static bool is_used_here(const lk_knowledge *self, const lk_decl *decl) {
     for (uint32_t i = 0; i < self->used_here.count; i++)
         if (self->used_here.items[i] == decl)

@@ -41,6 +41,11 @@ void lk_lock_take(lk_simulator *self, lk_state *state, lk_lock_entry taken) {
     }
 }
 
+void lk_lock_know_object(lk_simulator *self, lk_state *state, const lk_value *lock) {
+    lk_state_assume(&self->pool, state, self->values, lk_value_base(lock), LK_OP_NE,
+                    lk_value_constant(self->values, 0));
+}
+
 /* ---- letting go ---- */
 
 static void let_go(lk_simulator *self, lk_state *state, lk_lock_entry *entry, const lk_lock_entry *released) {

@@ -46,7 +46,7 @@ static bool chose_alike(const lk_state *a, const lk_state *b) {
 }
 
 bool lk_state_same_history(const lk_state *a, const lk_state *b) {
-    return chose_alike(a, b) && has_history(a, b) && has_history(b, a);
+    return chose_alike(a, b) && has_history(a, b) && has_history(b, a) && lk_owners_same(a, b);
 }
 
 static uint32_t counting_locks(const lk_state *self) {
@@ -125,6 +125,8 @@ static const lk_value *met(meeting *at, const lk_value *key, const lk_value *a, 
     if ((!a || !b) && lk_value_is_slot(key))
         return NULL;
     const lk_value *phi = lk_value_phi(at->values, at->block, key);
+    lk_owner_forget(at->self, a);
+    lk_owner_forget(at->self, b);
     if (key->kind != LK_VALUE_MEMORY || lk_value_is_slot(key))
         meet_facts(at, phi, a, b);
     return phi;
@@ -258,7 +260,10 @@ bool lk_state_merge(lk_state_pool *pool, lk_values *values, lk_state *self, cons
     merge_cases(&at);
     at.changed |= lk_life_meet(self, other);
     at.changed |= lk_answers_meet(self, other);
+    at.changed |= lk_owners_meet(self, other);
+    uint32_t owners = self->owner_count;
     merge_bindings(&at);
+    at.changed |= owners != self->owner_count;
     merge_facts(&at);
     return at.changed;
 }

@@ -270,6 +270,8 @@ static void load(lk_simulator *self, lk_state *state, const lk_op *op) {
             value = lk_value_at(self->values, LK_VALUE_UNKNOWN, op->id, self->block, 0);
         lk_state_unset(state, address);
     }
+    if (state->owner_count && self->uses[op->result] == 0)
+        lk_owner_forget(state, value); /* read for something that is not lowered */
     self->temps[op->result] = value;
 }
 
@@ -295,6 +297,8 @@ static void simple_op(lk_simulator *self, lk_state *state, const lk_op *op) {
         load(self, state, op);
         return;
     case LK_IR_STORE:
+        if (state->owner_count)
+            lk_owner_store(self, state, op, lk_memory_address(self, &op->place), lk_memory_operand(self, &op->a));
         lk_life_copy(self, state, op);
         use_pointer(self, state, op);
         lk_answer_forget(self, state, lk_memory_address(self, &op->place), op->place.type);
@@ -312,12 +316,16 @@ static void simple_op(lk_simulator *self, lk_state *state, const lk_op *op) {
         lk_life_declare(self, state, op);
         return;
     case LK_IR_SCOPE_END:
+        if (state->owner_count)
+            lk_owner_end_scope(self, state, op);
         lk_life_end_scope(self, state, op);
         lk_memory_forget_variable(self, state, op->place.decl);
         return;
     default:
-        if (op->clobbers)
+        if (op->clobbers) {
+            state->owner_count = 0;
             lk_memory_clobber(self, state, op->id, true, true);
+        }
         if (op->result != LK_NO_TEMP)
             self->temps[op->result] = lk_value_at(self->values, LK_VALUE_UNKNOWN, op->id, self->block, 0);
     }
@@ -352,6 +360,8 @@ static void go_through(queue *self, const lk_block *block, lk_state *state, uint
         }
         probe_at(simulator, at.state, i, index);
         if (i == block->ops.count) {
+            if (at.state->owner_count)
+                lk_owner_leave(simulator, at.state, block);
             leave(self, block, at.state, index);
             continue;
         }
@@ -359,6 +369,8 @@ static void go_through(queue *self, const lk_block *block, lk_state *state, uint
         simulator->op = i;
         if (simulator->touch_handler)
             lk_touch_tell(simulator, at.state, &block->ops.items[i], i);
+        if (at.state->owner_count)
+            lk_owner_call(simulator, at.state, &block->ops.items[i]);
         lk_call(simulator, &block->ops.items[i], at.state, &after);
         for (uint32_t k = after.count; k > 0; k--) {
             if (stack.count >= MOST_PENDING) {

@@ -78,7 +78,7 @@ typedef struct lk_simulator {
     uint32_t settled;                      /* so many blocks, in their order, are done for good */
     bool incomplete;
     bool releases_unknown; /* it lets go of a lock that can't be named */
-    bool calls_unknown;    /* it calls what nobody knows */
+    bool calls_unknown;    /* it calls what nobody knows, on a way that returns */
     lk_recorder *recorder; /* NULL: no summary is wanted */
     lk_event_handler *handler;
     lk_touch_handler *touch_handler; /* NULL: nobody wants to hear of touches */
@@ -155,6 +155,11 @@ bool lk_choice_is_flag(const lk_value *value);
 /* Whether the object at the address, or in which it is, was reached through something that the caller has anyway. */
 bool lk_choice_is_callers(const lk_value *address);
 
+/* ---- waits.c ---- */
+
+/* Whether the call that is being simulated, a wait or one that waits, stands in a loop that looks at its condition. */
+bool lk_wait_looks_again(lk_simulator *self);
+
 /* ---- dying.c ---- */
 
 /* Whether the block that is being simulated only leads to the end of the program. */
@@ -219,6 +224,9 @@ void lk_effect_doubt(lk_simulator *self, lk_state *state, lk_call_site *site, co
 void lk_lock_take(lk_simulator *self, lk_state *state, lk_lock_entry taken);
 void lk_lock_release(lk_simulator *self, lk_state *state, lk_lock_entry released);
 
+/* What was locked exists: the pointer that leads there is not null. */
+void lk_lock_know_object(lk_simulator *self, lk_state *state, const lk_value *lock);
+
 /* The address of a lock, or a guard, goes to a function that nobody knows: it may be let go there. */
 void lk_lock_doubt_given(lk_state *state, const lk_value *given);
 
@@ -261,6 +269,25 @@ bool lk_handle_move(lk_simulator *self, lk_state *state, lk_call_site *site, con
 bool lk_handle_clone(lk_simulator *self, lk_state *state, lk_call_site *site, const lk_effect *effect);
 bool lk_handle_drop(lk_simulator *self, lk_state *state, lk_call_site *site, const lk_effect *effect);
 bool lk_handle_join(lk_simulator *self, lk_state *state, lk_call_site *site, const lk_effect *effect);
+
+/* ---- owners.c ---- */
+
+/* The call gives a handle that this function owns from here on. */
+void lk_owner_add(lk_simulator *self, lk_state *state, const lk_op *op, const lk_value *handle);
+void lk_owner_clone(lk_simulator *self, lk_state *state, const lk_call_site *site, const lk_value *handle);
+bool lk_owner_create(lk_simulator *self, lk_state *state, lk_call_site *site, const lk_effect *effect);
+
+/* Whether what such a call gets as this argument stays its owner's. */
+bool lk_owner_is_lent(const lk_model *model, uint32_t argument);
+
+/* Before each of these. */
+void lk_owner_store(lk_simulator *self, lk_state *state, const lk_op *op, const lk_value *address,
+                    const lk_value *value);
+void lk_owner_end_scope(lk_simulator *self, lk_state *state, const lk_op *op);
+void lk_owner_call(lk_simulator *self, lk_state *state, const lk_op *op);
+
+/* The path leaves the block: tells of handles that nothing holds any more. */
+void lk_owner_leave(lk_simulator *self, lk_state *state, const lk_block *block);
 
 /* The variable that holds the value, as the source names it; NULL when none does. */
 const char *lk_state_variable_name(const lk_state *state, const lk_value *value);

@@ -9,7 +9,7 @@ lk_state *lk_state_new(lk_state_pool *pool) {
         return LK_NEW(pool->arena, lk_state);
     pool->free = self->next_free;
     self->binding_count = self->fact_count = self->answer_count = self->lock_count = self->handle_count =
-        self->life_count = 0;
+        self->life_count = self->owner_count = 0;
     self->trail = NULL;
     self->chooser = NULL;
     self->chosen_case = 0;
@@ -60,6 +60,7 @@ lk_state *lk_state_copy(lk_state_pool *pool, const lk_state *from) {
     COPY(pool, self, from, answer);
     COPY(pool, self, from, lock);
     COPY(pool, self, from, handle);
+    COPY(pool, self, from, owner);
     if (from->life_count || self->life_count)
         copy_lives(pool, self, from);
     self->trail = from->trail;
@@ -200,6 +201,13 @@ void lk_state_add_life(lk_state_pool *pool, lk_state *self, lk_life_entry entry)
     self->lives = reserve(pool->arena, self->lives, self->life_count, self->life_count + 1, &self->life_capacity,
                           sizeof *self->lives);
     self->lives[self->life_count++] = entry;
+}
+
+void lk_state_add_owner(lk_state_pool *pool, lk_state *self, lk_owner_entry entry) {
+    if (self->owner_count == LK_MOST_OWNERS)
+        return;
+    RESERVE(pool, self, owner, self->owner_count + 1);
+    self->owners[self->owner_count++] = entry;
 }
 
 /* ---- what rules may ask ---- */

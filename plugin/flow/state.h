@@ -62,6 +62,15 @@ typedef struct lk_handle_entry {
     uint8_t spent; /* lk_spent */
 } lk_handle_entry;
 
+/* A handle that this function owns. They don't keep states apart, but while there is room (lk_state_same_history). */
+typedef struct lk_owner_entry {
+    const lk_value *handle;
+    const lk_witness *witness; /* where it was made */
+    uint8_t loss;              /* lk_loss: what took it from the last variable seen to hold it */
+    lk_span lost_at;
+    const char *name; /* ... and that variable; NULL: none */
+} lk_owner_entry;
+
 typedef struct lk_life_entry {
     const lk_value *lock; /* RAW: the variable that holds it */
     uint8_t life;         /* lk_life */
@@ -75,12 +84,14 @@ struct lk_state {
     lk_lock_entry *locks;
     lk_handle_entry *handles;
     lk_life_entry *lives; /* they don't keep states apart */
+    lk_owner_entry *owners;
     uint32_t binding_count, binding_capacity;
     uint32_t fact_count, fact_capacity;
     uint32_t answer_count, answer_capacity;
     uint32_t lock_count, lock_capacity;
     uint32_t handle_count, handle_capacity;
     uint32_t life_count, life_capacity;
+    uint32_t owner_count, owner_capacity;
     const lk_trail *trail;
     const lk_value *chooser; /* in one case of a switch that has many: what it is on; else NULL */
     uint32_t chosen_case;    /* ... and the block of the case; 0 without chooser */
@@ -89,7 +100,14 @@ struct lk_state {
     lk_state *next_free;
 };
 
-enum { LK_MOST_BINDINGS = 192, LK_MOST_FACTS = 64, LK_MOST_LOCKS = 64, LK_MOST_HANDLES = 64, LK_MOST_LIVES = 32 };
+enum {
+    LK_MOST_BINDINGS = 192,
+    LK_MOST_FACTS = 64,
+    LK_MOST_LOCKS = 64,
+    LK_MOST_HANDLES = 64,
+    LK_MOST_LIVES = 32,
+    LK_MOST_OWNERS = 32
+};
 
 /* States are handed out and taken back, so that memory is bounded by how many live at once. */
 typedef struct lk_state_pool {
@@ -145,7 +163,12 @@ void lk_state_remove_over(lk_state *self); /* what lk_lock_is_over */
 lk_handle_entry *lk_state_find_handle(const lk_state *self, const lk_value *handle);
 void lk_state_add_handle(lk_state_pool *pool, lk_state *self, lk_handle_entry entry);
 void lk_state_add_life(lk_state_pool *pool, lk_state *self, lk_life_entry entry);
-bool lk_life_meet(lk_state *state, const lk_state *other); /* keeps what both say; whether that changed `state` */
+void lk_state_add_owner(lk_state_pool *pool, lk_state *self, lk_owner_entry entry);
+void lk_owner_forget(lk_state *state, const lk_value *value); /* owners.c: `value` goes where it isn't followed */
+bool lk_owner_has(const lk_state *state, const lk_value *handle);
+bool lk_owners_same(const lk_state *a, const lk_state *b);
+bool lk_owners_meet(lk_state *state, const lk_state *other); /* keeps what both say; whether that changed `state` */
+bool lk_life_meet(lk_state *state, const lk_state *other);   /* keeps what both say; whether that changed `state` */
 
 void lk_state_add_answer(lk_state_pool *pool, lk_state *self, const lk_fact *answer, uint32_t most);
 bool lk_answers_agree(const lk_state *a, const lk_state *b);  /* no question was answered otherwise */

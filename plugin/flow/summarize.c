@@ -12,6 +12,7 @@ typedef struct draft {
     LK_ARRAY(lk_lock_change) changes;
     LK_ARRAY(lk_handle_entry) moved;
     LK_ARRAY(lk_store) stores;
+    bool gives; /* the result is a handle that the caller owns then */
 } draft;
 
 typedef struct summarizing {
@@ -100,6 +101,7 @@ static draft draft_of(summarizing *self, const lk_ending *ending) {
                           .at_exit = true,
                           .result = ending->result};
     add_result(self, &made, &outward);
+    made.gives = lk_owner_has(state, ending->result);
     uint32_t count = lk_record_conditions(self->recorder, &outward, conditions);
     for (uint32_t i = 0; i < count; i++)
         lk_array_push(self->simulator->arena, &made.facts, conditions[i]);
@@ -203,6 +205,7 @@ static void join_changes(summarizing *self, draft *into, draft *other) {
 }
 
 static void join(summarizing *self, draft *into, draft *other) {
+    into->gives &= other->gives;
     if (!same_effects(into, other))
         join_changes(self, into, other);
     join_facts(into, other);
@@ -262,8 +265,8 @@ static lk_exit exit_of(summarizing *self, draft *from) {
     for (uint32_t i = 0; i < from->moved.count; i++)
         from->moved.items[i].witness = lk_record_witness(recorder, from->moved.items[i].witness);
 #define KEEP(list) lk_record_items(recorder, from->list.items, from->list.count * sizeof *from->list.items)
-    return (lk_exit){KEEP(facts), from->facts.count, from->result, KEEP(changes),     from->changes.count,
-                     KEEP(moved), from->moved.count, KEEP(stores), from->stores.count};
+    return (lk_exit){KEEP(facts), from->facts.count, from->result, KEEP(changes),      from->changes.count,
+                     KEEP(moved), from->moved.count, KEEP(stores), from->stores.count, from->gives};
 #undef KEEP
 }
 
@@ -285,7 +288,7 @@ lk_summary *lk_summarize(lk_simulator *simulator, bool is_complete) {
     lk_exit *exits = LK_NEW_ARRAY(recorder->arena, lk_exit, self.drafts.count);
     for (uint32_t i = 0; i < self.drafts.count; i++) {
         exits[i] = exit_of(&self, &self.drafts.items[i]);
-        made->has_effects |= exits[i].change_count > 0 || exits[i].moved_count > 0;
+        made->has_effects |= exits[i].change_count > 0 || exits[i].moved_count > 0 || exits[i].gives;
     }
     made->exits = exits;
     made->exit_count = self.drafts.count;

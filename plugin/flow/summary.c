@@ -25,8 +25,9 @@ static bool same_happening(const lk_happening *a, const lk_happening *b) {
 }
 
 static bool same_exit(const lk_exit *a, const lk_exit *b) {
-    bool same = a->result == b->result && a->change_count == b->change_count && a->moved_count == b->moved_count &&
-                a->store_count == b->store_count && same_facts(a->facts, a->fact_count, b->facts, b->fact_count);
+    bool same = a->result == b->result && a->gives == b->gives && a->change_count == b->change_count &&
+                a->moved_count == b->moved_count && a->store_count == b->store_count &&
+                same_facts(a->facts, a->fact_count, b->facts, b->fact_count);
     for (uint32_t i = 0; same && i < a->change_count; i++)
         same = a->changes[i].change == b->changes[i].change && a->changes[i].entry.lock == b->changes[i].entry.lock;
     for (uint32_t i = 0; same && i < a->moved_count; i++)
@@ -44,8 +45,9 @@ static bool same_writes(const lk_writes *a, const lk_writes *b) {
 bool lk_summary_equal(const lk_summary *a, const lk_summary *b) {
     bool same = a->is_unknown == b->is_unknown && a->releases_unknown == b->releases_unknown &&
                 a->calls_unknown == b->calls_unknown && a->touches_guards == b->touches_guards &&
-                a->keeps == b->keeps && a->happening_count == b->happening_count && a->exit_count == b->exit_count &&
-                same_values(a->given, a->given_count, b->given, b->given_count) && same_writes(&a->writes, &b->writes);
+                a->keeps == b->keeps && a->takes == b->takes && a->happening_count == b->happening_count &&
+                a->exit_count == b->exit_count && same_values(a->given, a->given_count, b->given, b->given_count) &&
+                same_writes(&a->writes, &b->writes);
     for (uint32_t i = 0; same && i < a->happening_count; i++)
         same = same_happening(&a->happenings[i], &b->happenings[i]);
     for (uint32_t i = 0; same && i < a->exit_count; i++)
@@ -54,6 +56,13 @@ bool lk_summary_equal(const lk_summary *a, const lk_summary *b) {
 }
 
 /* ---- what the result tells ---- */
+
+bool lk_summary_gives(const lk_summary *self) {
+    bool gives = self->exit_count > 0 && !self->is_unknown;
+    for (uint32_t i = 0; i < self->exit_count; i++)
+        gives &= self->exits[i].gives;
+    return gives;
+}
 
 const lk_fact *lk_exit_result(const lk_exit *self) {
     for (uint32_t i = 0; i < self->fact_count; i++)

@@ -45,6 +45,7 @@ typedef struct lk_exit {
     uint32_t moved_count;
     const lk_store *stores;
     uint32_t store_count;
+    bool gives; /* the result is a handle that the caller owns from here on */
 } lk_exit;
 
 typedef struct lk_summary {
@@ -52,11 +53,11 @@ typedef struct lk_summary {
     bool
         is_unknown; /* the exits don't tell all: to be treated as a call of an unknown function, after the happenings */
     bool releases_unknown; /* it lets go of a lock that can't be named: of the caller's any may be it */
-    bool calls_unknown;    /* it calls what nobody knows */
+    bool calls_unknown;    /* it calls what nobody knows, on a way that returns */
     bool may_release;      /* on some path, perhaps one that was not followed, a lock is let go */
     bool touches_guards;   /* it may end a guard, or give one away, that it was given */
-    bool has_effects;      /* it leaves a lock or handle changed, or calls back while it holds some */
-    bool has_orders;       /* it takes locks in an order that callers know better */
+    bool has_effects; /* it leaves a lock or handle changed, or gives a handle, or calls back while it holds some */
+    bool has_orders;  /* it takes locks in an order that callers know better */
     const lk_happening *happenings;
     uint32_t happening_count;
     const lk_exit *exits; /* none: it doesn't return */
@@ -64,10 +65,14 @@ typedef struct lk_summary {
     const lk_value *const *given; /* pointers that it hands on to unknown functions */
     uint32_t given_count;
     uint64_t keeps; /* bit i: what parameter i points to may be remembered, or handed on */
+    uint64_t takes; /* bit i: what parameter i holds may have another owner afterwards, or none */
     lk_writes writes;
 } lk_summary;
 
 bool lk_summary_equal(const lk_summary *a, const lk_summary *b);
+
+/* Whether each call gives a handle: where only some do, what else the function tells may say which. */
+bool lk_summary_gives(const lk_summary *self);
 
 /* What the exit says of the result; NULL: nothing. */
 const lk_fact *lk_exit_result(const lk_exit *self);

@@ -402,6 +402,7 @@ static void code_exit(lk_archive *archive, void *item) {
     LK_CODE_LIST(archive, copy.changes, copy.change_count, code_change);
     LK_CODE_LIST(archive, copy.moved, copy.moved_count, code_moved);
     LK_CODE_LIST(archive, copy.stores, copy.store_count, code_store);
+    lk_code_flag(archive, &copy.gives);
     if (!lk_archive_is_writing(archive))
         *(lk_exit *)item = copy;
 }
@@ -470,6 +471,7 @@ void lk_summary_code(lk_summary_coder *self, lk_archive *archive, lk_summary *su
     LK_CODE_LIST(archive, copy.exits, copy.exit_count, code_exit);
     LK_CODE_LIST(archive, copy.given, copy.given_count, code_present_item);
     lk_code_wide(archive, &copy.keeps);
+    lk_code_wide(archive, &copy.takes);
     code_writes(archive, &copy.writes);
     if (!lk_archive_is_writing(archive))
         *summary = copy;

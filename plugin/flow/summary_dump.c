@@ -207,6 +207,8 @@ static void write_exit(FILE *out, const lk_exit *one) {
         fputs("; returns ", out);
         write_value(out, one->result, 0);
     }
+    if (one->gives)
+        fputs("; the caller owns the result", out);
     fputs("\n", out);
 }
 

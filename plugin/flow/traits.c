@@ -26,9 +26,18 @@ static uint32_t origin_of_variable(const tracing *self, const lk_decl *variable)
     return known ? *known : 0;
 }
 
+static uint64_t bit(uint32_t from) {
+    bool is_own = from > 0 && !(from & READ_THROUGH);
+    return is_own ? (uint64_t)1 << (from <= 64 ? from - 1 : 63) : 0;
+}
+
+static void take(tracing *self, uint32_t from) {
+    self->summary->takes |= bit(from);
+}
+
 static void keep(tracing *self, uint32_t from) {
-    if (from > 0 && !(from & READ_THROUGH))
-        self->summary->keeps |= (uint64_t)1 << (from <= 64 ? from - 1 : 63);
+    self->summary->keeps |= bit(from);
+    take(self, from);
 }
 
 static uint32_t origin_of_place(const tracing *self, const lk_place *place) {
@@ -59,8 +68,11 @@ static void trace_call(tracing *self, const lk_op *op) {
     for (uint32_t i = 0; i < op->argument_count; i++) {
         uint32_t from = origin(self, &op->arguments[i].value);
         bool keeps = !model && (!summary || summary->is_unknown || i >= 63 || (summary->keeps >> i & 1));
+        bool takes = model ? !lk_owner_is_lent(model, i) : keeps || (summary->takes >> i & 1);
         if (keeps)
             keep(self, from);
+        if (takes)
+            take(self, from);
         touches |= from > 0 && !model && !summary;
     }
     self->summary->touches_guards |= touches;
@@ -103,7 +115,7 @@ static void trace(tracing *self, const lk_op *op) {
         return;
     default:
         if (op->clobbers)
-            self->summary->keeps = UINT64_MAX;
+            self->summary->keeps = self->summary->takes = UINT64_MAX;
     }
 }
 

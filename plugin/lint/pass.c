@@ -271,6 +271,7 @@ void lk_pass_handle(lk_pass *self, const lk_event *event, const lk_state *before
         [LK_EVENT_STALE] = rule->on_stale,
         [LK_EVENT_SEND] = rule->on_send,
         [LK_EVENT_DROP] = rule->on_drop,
+        [LK_EVENT_LEAK] = rule->on_leak,
         [LK_EVENT_OUTLIVED] = rule->on_outlived,
         [LK_EVENT_CALL] = NULL, /* these two go into the graph of the order of locks */
         [LK_EVENT_ORDER] = NULL,

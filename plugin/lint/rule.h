@@ -30,7 +30,7 @@ typedef struct lk_rule {
     const lk_rule_meta *meta;
     lk_rule_handler *on_acquire, *on_release, *on_wait, *on_block, *on_yield, *on_move, *on_use, *on_unchecked,
         *on_init, *on_destroy, *on_free, *on_scope_end, *on_copy, *on_join, *on_exit_thread, *on_leave, *on_stale,
-        *on_send, *on_outlived, *on_drop;
+        *on_send, *on_outlived, *on_drop, *on_leak;
     lk_rule_end_handler *on_program_end; /* all functions are done */
     bool wants_guards;                   /* on_program_end: lk_pass_guarded, which costs a look at all accesses */
     bool wants_sections;                 /* on_program_end: lk_pass_practice, which costs one at those under locks */

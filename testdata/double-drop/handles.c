@@ -49,7 +49,7 @@ int cleanup_ladder_bad(counter *shared, int fails) {
 out:
     if (status == 0)
         am_arc_drop(&mine); // expected-warning {{'mine' is dropped, but it is the handle that}}
-    return status;
+    return status; // expected-warning {{the handle in 'mine' is not dropped on this path}}
 }
 
 void nulled_ok(counter *shared) {

@@ -388,3 +388,24 @@ int FN_return_of_recursive(int fd) {
     pthread_mutex_unlock(&nested);
     return fd;
 }
+
+// A helper locked the object, so it is there: the null pointer is the other result.
+static void lock_it(pthread_mutex_t *mutex) {
+    pthread_mutex_lock(mutex);
+}
+
+static struct conn *conn_begin(struct conn *c, int fd) {
+    if (fd < 0)
+        return NULL;
+    lock_it(&c->mu);
+    return c;
+}
+
+int null_from_a_helper_of_helpers_ok(struct conn *c, int fd) {
+    c = conn_begin(c, fd);
+    if (c == NULL)
+        return -1;
+    c->state++;
+    pthread_mutex_unlock(&c->mu);
+    return 0;
+}

@@ -123,6 +123,7 @@ void switch_arms_ok(counter *c, int kind) {
         keep(am_move(shared));
         break;
     case 2:
+        am_arc_drop(&shared);
         shared = am_arc_new(counter, .value = 1);
         __attribute__((fallthrough));
     default:

@@ -44,8 +44,10 @@ int moved_by_a_helper_bad(void) {
 int moved_by_a_helper_ok(void) {
     am_thread first, second;
     counter *shared = am_arc_new(counter, .value = 0);
-    if (start(&first, share(shared)) != 0)
+    if (start(&first, share(shared)) != 0) {
+        am_arc_drop(&shared);
         return 1;
+    }
     if (start(&second, am_move(shared)) != 0)
         return 1;
     am_thread_join(&first);

@@ -9,15 +9,25 @@
 
 /*
  * A handle is a plain typed pointer to the shared value; the counts stand hidden before it. Each handle is owned by
- * exactly one variable, and each is dropped exactly once:
- *
- *     am_arc_auto config *mine = am_arc_new(config, .limit = 3);    dropped at the end of the scope
- *     config *yours = am_arc_clone(mine);                           a second handle to the same value
- *     keep(am_move(yours));                                         handed on: `yours` is NULL now
+ * exactly one variable, and each is dropped exactly once.
  *
  * To copy the pointer (`config *c = mine;`) makes no handle. Handles may be cloned and dropped in any thread; one
  * variable that holds a handle is not itself protected. The value is shared: what changes in it belongs into a mutex
  * (mutex.h). Counts are of this process; nothing here is async-signal-safe.
+ *
+ * Example:
+ *
+ *     typedef struct {
+ *         int limit;
+ *     } config;
+ *
+ *     am_arc_auto config *mine = am_arc_new(config, .limit = 3); // dropped at the end of the scope
+ *     config *yours = am_arc_clone(mine);                        // a second handle to the same value
+ *     config *theirs = am_move(yours);                           // handed on
+ *     assert(yours == NULL && am_arc_ptr_eq(theirs, mine) && theirs->limit == 3);
+ *     assert(am_arc_strong_count(mine) == 2);
+ *     am_arc_drop(&theirs);
+ *     assert(theirs == NULL && am_arc_strong_count(mine) == 1);
  */
 
 /*
@@ -29,6 +39,25 @@
 /*
  * The same with a destructor, `void destroy(void *value)`: called once with the value, in the thread that drops the
  * last handle, before the memory is given back. It does not free the value itself.
+ *
+ * Example:
+ *
+ *     typedef struct {
+ *         int *ended;
+ *     } session;
+ *
+ *     static void end_session(void *value) {
+ *         session *self = value;
+ *         *self->ended += 1;
+ *     }
+ *
+ *     int ended = 0;
+ *     session *one = am_arc_new_with(session, end_session, .ended = &ended);
+ *     session *other = am_arc_clone(one);
+ *     am_arc_drop(&one);
+ *     assert(ended == 0);
+ *     am_arc_drop(&other);
+ *     assert(ended == 1);
  */
 #define am_arc_new_with(T, destroy, ...)                                                                               \
     ((T *)am_arc_new_(sizeof(T), _Alignof(T), &(T){__VA_ARGS__}, (destroy), AM_HERE_))

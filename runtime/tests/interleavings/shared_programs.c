@@ -14,10 +14,14 @@ typedef struct {
 static thing *handles[EXPLORE_MAX_THREADS];
 static int destroyed;
 
+EXPLORE_UNSEEN static void count_destroyed(void) {
+    destroyed++;
+}
+
 static void destroy_thing(void *value) {
     EXPLORE_CHECK(((thing *)value)->number == 7);
     ((thing *)value)->number = 0;
-    destroyed++;
+    count_destroyed();
 }
 
 static void begin_handles(void) {
@@ -65,12 +69,17 @@ static void begin_weak_and_two(void) {
     am_arc_drop(&handles[2]);
 }
 
-static void upgrade_and_drop(void) {
-    thing *found = am_weak_upgrade(weak);
+EXPLORE_UNSEEN static void use_upgraded(const thing *found) {
     is_upgraded = found != NULL;
-    EXPLORE_CHECK(found == NULL || (found->number == 7 && !is_moved));
+    EXPLORE_CHECK(found == NULL || !is_moved);
     explore_step("uses it", "");
     is_upgraded = false;
+}
+
+static void upgrade_and_drop(void) {
+    thing *found = am_weak_upgrade(weak);
+    EXPLORE_CHECK(found == NULL || found->number == 7);
+    use_upgraded(found);
     am_arc_drop(&found);
     am_weak_drop(&weak);
 }
@@ -109,12 +118,16 @@ static void copy_thing(void *copy, const void *original) {
     is_copied = true;
 }
 
+EXPLORE_UNSEEN static void check_moved(const thing *before, const thing *after) {
+    is_moved = after != before && !is_copied;
+    EXPLORE_CHECK(!(is_moved && is_upgraded));
+}
+
 static void change_own(void) {
     thing *before = handles[explore_thread()];
     is_copied = false;
     thing *value = am_arc_make_mut(&handles[explore_thread()], copy_thing);
-    is_moved = value != before && !is_copied;
-    EXPLORE_CHECK(!(is_moved && is_upgraded));
+    check_moved(before, value);
     value->number = 0; /* nobody else may see this */
     explore_step("changes", "");
     value->number = 7;
@@ -202,17 +215,21 @@ static void send_and_end(void) {
     am_arc_drop(mine);
 }
 
+EXPLORE_UNSEEN static void count_in(int value) {
+    sum += value;
+}
+
 static void send_or_give_up(void) {
     int value = 2;
     am_status status = am_sync_send_for(out_too, value, 1);
     EXPLORE_CHECK(status == AM_OK || (status == AM_TIMED_OUT && value == 2));
-    sum += value; /* what was not sent */
+    count_in(value); /* what was not sent */
     am_arc_drop(&out_too);
 }
 
 static void receive_all(void) {
     for (int value; am_recv(in, &value) == AM_OK;)
-        sum += value;
+        count_in(value);
     am_arc_drop(&in);
 }
 
@@ -252,7 +269,7 @@ static void begin_wrong(void) {
     inside = 0;
 }
 
-static void go_in(void) {
+EXPLORE_UNSEEN static void go_in(void) {
     EXPLORE_CHECK(inside++ == 0);
     explore_step("is inside", "");
     inside--;

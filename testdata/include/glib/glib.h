@@ -122,6 +122,12 @@ STAND_IN_LOCKER(GRWLockReaderLocker, GRWLock, g_rw_lock_reader_locker, g_rw_lock
             (free)(its_value);                                                                                         \
     } while (0)
 
+gpointer g_rc_box_alloc0(gsize block_size);
+gpointer g_rc_box_acquire(gpointer mem_block);
+void g_rc_box_release(gpointer mem_block);
+void g_rc_box_release_full(gpointer mem_block, void (*clear)(gpointer));
+gpointer g_atomic_rc_box_alloc0(gsize block_size);
+void g_atomic_rc_box_release(gpointer mem_block);
 gpointer g_once_impl(GOnce *once, GThreadFunc function, gpointer argument);
 #define g_once(once, function, argument)                                                                               \
     ((once)->status == 2 ? (once)->retval : g_once_impl((once), (function), (argument)))
