@@ -25,6 +25,14 @@ add_dependencies(check_lsp locklint)
 add_dependencies(check_lsp_fuzz locklint)
 add_dependencies(check_lsp_texts locklint)
 
+# What drivers of fixtures are linked with, which the test makes, compiles and runs.
+add_library(lk_witness_world STATIC tests/witness_library.c tests/witness_locks.c tests/witness_waits.c tests/witness_world.c)
+target_link_libraries(lk_witness_world PRIVATE lk_warnings)
+target_sources(check_fixture_witnesses PRIVATE tests/witness_driver.c tests/witness_log.c tests/witness_pins.c
+                                               tests/witness_reach.c tests/witness_run.c)
+target_link_libraries(check_fixture_witnesses PRIVATE libclang)
+add_dependencies(check_fixture_witnesses lk_witness_world arcmutex_shared)
+
 add_executable(run_fixtures tests/run_fixtures.c tests/findings.c tests/fixes.c)
 target_link_libraries(run_fixtures PRIVATE lk_test_support)
 add_test(NAME fixtures COMMAND run_fixtures)

@@ -72,8 +72,8 @@ static void visit_some(struct node *n, void (*visit)(struct node *)) {
         visit(n);
 }
 
-/* What a visitor does to locks is open afterwards. */
-void visitor_unlocks_ok(struct node *n) {
+/* FN_: what a visitor does to locks is open afterwards, also where it is not called. */
+void FN_visitor_not_called(struct node *n) {
     take(n);
     visit_some(n, drop);
     pthread_mutex_lock(&n->mu);
@@ -169,7 +169,8 @@ void local_pointer_bad(struct node *n, int x) {
     drop(n);
 }
 
-void local_pointer_ok(struct node *n, int x) {
+/* FN_: the pointer holds one of two functions, and nothing is said of what either does. */
+void FN_local_pointer(struct node *n, int x) {
     void (*lock)(struct node *) = x ? take : touch;
     lock(n);
     pthread_mutex_lock(&n->mu);

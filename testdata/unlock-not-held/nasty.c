@@ -665,8 +665,8 @@ int comma_ok(struct conn *c) {
     if (r = my_try(c), r != 0)
         return r;
     pthread_mutex_unlock(&c->mu);
-    if (!my_try_b(c) || c->closed)
-        return my_try_b(c);
+    if (c->closed || !my_try_b(c))
+        return -1;
     pthread_mutex_unlock(&c->mu);
     return 0;
 }
