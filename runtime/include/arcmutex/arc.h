@@ -144,11 +144,12 @@ AM_API bool am_arc_ptr_eq_(const void *left, const void *right);
 #include <stdatomic.h>
 
 inline void *am_arc_clone_(const void *handle, const char *here) {
-    am_arc_header *header = (am_arc_header *)handle - 1;
-    if (__builtin_expect(am_checked_, 0) ||
-        __builtin_expect(atomic_fetch_add_explicit(&header->strong, 1, memory_order_relaxed) > SIZE_MAX / 2, 0))
-        return am_arc_clone_rest_(handle, here);
-    return (void *)handle;
+    if (__builtin_expect(!am_checked_, 1)) {
+        am_arc_header *header = (am_arc_header *)handle - 1;
+        if (__builtin_expect(atomic_fetch_add_explicit(&header->strong, 1, memory_order_relaxed) <= SIZE_MAX / 2, 1))
+            return (void *)handle;
+    }
+    return am_arc_clone_rest_(handle, here);
 }
 
 inline void am_arc_drop_(void *slot) {

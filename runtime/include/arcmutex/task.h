@@ -210,6 +210,8 @@ typedef void am_task_entry(void *argument, void *result);
  *         *now = true;
  *     }
  *     assert(am_task_await(&task) == AM_OK);
+ *     while (am_arc_strong_count(shared) > 1) // as long as the other task has its handle
+ *         am_task_yield();
  *     am_runtime_stop();
  */
 #define am_task_await_within(task, milliseconds) am_task_await_within_((task), (milliseconds), AM_HERE_)
