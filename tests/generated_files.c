@@ -2,6 +2,7 @@
 #include "generated_files.h"
 
 #include "generated.h"
+#include "generated_shapes.h"
 
 #include <stdbool.h>
 #include <string.h>
@@ -196,17 +197,10 @@ static void write_helpers(writer *self) {
     }
 }
 
-static uint32_t count_places(const char *body, const char *mark) {
-    uint32_t count = 0;
-    for (const char *at = strstr(body, mark); at; at = strstr(at + 1, mark))
-        count++;
-    return count;
-}
-
 static void write_judged(writer *self, const form *it, const char *rule) {
     bool plants = rule && !it->rule, is_held = false;
     const char *mark = plants ? place_of(rule) : "";
-    uint32_t place = plants ? roll(self->fate, count_places(it->body, mark)) : 0, seen = 0;
+    uint32_t place = plants ? roll(self->fate, generated_count_marks(it->body, mark)) : 0, seen = 0;
     begin_file(self, "judged", "hits += n;");
     fputs("int judged(struct box *b, int flag, int n) {\n    int sum = 0;\n", self->out);
     for (const char *at = it->body; *at; at += strcspn(at, "\n") + 1) {

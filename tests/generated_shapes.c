@@ -161,7 +161,7 @@ static const char *place_of(const char *rule) {
     return strcmp(rule, "unlock-not-held") == 0 ? "$N\n" : "$H\n";
 }
 
-static uint32_t count_places(const char *body, const char *mark) {
+uint32_t generated_count_marks(const char *body, const char *mark) {
     uint32_t count = 0;
     for (const char *at = strstr(body, mark); at; at = strstr(at + 1, mark))
         count++;
@@ -169,7 +169,7 @@ static uint32_t count_places(const char *body, const char *mark) {
 }
 
 bool generated_shape_takes(const generated_shape *self, const char *rule) {
-    return !rule || (defect_of(self, rule) && count_places(self->body, place_of(rule)) > 0);
+    return !rule || (defect_of(self, rule) && generated_count_marks(self->body, place_of(rule)) > 0);
 }
 
 static void fill(dice *fate, FILE *out) {
@@ -182,7 +182,7 @@ static void fill(dice *fate, FILE *out) {
 
 void generated_shape_write(const generated_shape *self, const char *rule, dice *fate, FILE *out) {
     const char *mark = rule ? place_of(rule) : "$H\n", *at = self->body;
-    uint32_t place = rule ? roll(fate, count_places(self->body, mark)) : UINT32_MAX, seen = 0;
+    uint32_t place = rule ? roll(fate, generated_count_marks(self->body, mark)) : UINT32_MAX, seen = 0;
     while (*at) {
         size_t length = strcspn(at, "\n") + 1;
         if (*at != '$')

@@ -21,6 +21,9 @@ extern const generated_shape generated_shapes[], generated_idioms[];
 /* Whether a defect of this rule, or none (NULL), can be planted in the shape. */
 bool generated_shape_takes(const generated_shape *self, const char *rule);
 
+/* How often a mark, a line of its own, stands in a body. */
+uint32_t generated_count_marks(const char *body, const char *mark);
+
 /* Writes the shape with the rule's defect in one of its places. */
 void generated_shape_write(const generated_shape *self, const char *rule, dice *fate, FILE *out);
 
