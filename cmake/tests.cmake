@@ -4,7 +4,7 @@ pkg_check_modules(check REQUIRED IMPORTED_TARGET check)
 set(LK_TEST_DEFINITIONS LK_SOURCE_DIR="${PROJECT_SOURCE_DIR}" LK_BUILD_DIR="${PROJECT_BINARY_DIR}"
                         LK_LIBCLANG_INCLUDE="${LIBCLANG_INCLUDE}" LK_C_COMPILER="${CMAKE_C_COMPILER}")
 
-add_library(lk_test_support STATIC tests/command.c tests/editor.c tests/generated.c tests/generated_shapes.c tests/judged.c tests/packed.c tests/scenarios.c tests/snippet.c tests/suite.c tests/path_program.c
+add_library(lk_test_support STATIC tests/command.c tests/editor.c tests/generated.c tests/generated_files.c tests/generated_idioms.c tests/generated_judge.c tests/generated_shapes.c tests/generated_threads.c tests/generated_words.c tests/judged.c tests/packed.c tests/scenarios.c tests/snippet.c tests/suite.c tests/path_program.c
                                    tests/path_oracle.c tests/path_oracle_merged.c)
 target_link_libraries(lk_test_support PUBLIC lk_warnings lk_front PkgConfig::check)
 target_compile_definitions(lk_test_support PUBLIC ${LK_TEST_DEFINITIONS})
@@ -24,6 +24,14 @@ add_dependencies(check_cli locklint generate_units)
 add_dependencies(check_lsp locklint)
 add_dependencies(check_lsp_fuzz locklint)
 add_dependencies(check_lsp_texts locklint)
+
+# What drivers of fixtures are linked with, which the test makes, compiles and runs.
+add_library(lk_witness_world STATIC tests/witness_library.c tests/witness_locks.c tests/witness_waits.c tests/witness_world.c)
+target_link_libraries(lk_witness_world PRIVATE lk_warnings)
+target_sources(check_fixture_witnesses PRIVATE tests/witness_driver.c tests/witness_log.c tests/witness_pins.c
+                                               tests/witness_reach.c tests/witness_run.c)
+target_link_libraries(check_fixture_witnesses PRIVATE libclang)
+add_dependencies(check_fixture_witnesses lk_witness_world arcmutex_shared)
 
 add_executable(run_fixtures tests/run_fixtures.c tests/findings.c tests/fixes.c)
 target_link_libraries(run_fixtures PRIVATE lk_test_support)

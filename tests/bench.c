@@ -6,14 +6,21 @@
 enum { ROUNDS = 3 };
 
 /* What is measured; the first is what the others are compared with. */
-typedef enum candidate { CLANG, COMMAND_LINE, PLUGIN, TIDY_ALONE, TIDY, CANDIDATES } candidate;
+typedef enum candidate { CLANG, COMMAND_LINE, FOUR_RULES, ALL_RULES, PLUGIN, TIDY_ALONE, TIDY, CANDIDATES } candidate;
 
-static const char *const names[CANDIDATES] = {"clang-19 -fsyntax-only", "locklint", "clang-19 -fplugin=liblocklint.so",
+static const char *const names[CANDIDATES] = {"clang-19 -fsyntax-only",
+                                              "locklint",
+                                              "locklint, the pitfalls' four rules",
+                                              "locklint, all rules",
+                                              "clang-19 -fplugin=liblocklint.so",
                                               "clang-tidy-19, one check of its own",
                                               "... and -load=liblocklint.so with it"};
 
 /* One of clang-tidy's own checks that costs next to nothing. */
 #define CHEAP "bugprone-suspicious-semicolon"
+
+/* Those for what the pattern itself warns of. */
+#define FOUR "locklint-use-after-move,locklint-double-lock,locklint-guard-across-yield,locklint-blocking-while-locked"
 
 /* One clang for each file, as a build runs it. */
 static double run_clang(const database *self, const char *plugin) {
@@ -63,8 +70,14 @@ static double run_tidy(const database *self, bool with_plugin) {
 }
 
 static double run_candidate(const database *self, candidate which) {
-    static const char *const command_line[] = {LK_BUILD_DIR "/locklint", "--quiet", "--no-cache", "-j1", NULL};
+    const char *command_line[] = {LK_BUILD_DIR "/locklint", "--quiet", "--no-cache", "-j1", NULL, NULL};
     switch (which) {
+    case FOUR_RULES:
+        command_line[4] = "--checks=-*," FOUR;
+        return run_tool(self, command_line);
+    case ALL_RULES:
+        command_line[4] = "--checks=locklint-*";
+        return run_tool(self, command_line);
     case COMMAND_LINE:
         return run_tool(self, command_line);
     case TIDY_ALONE:

@@ -2,7 +2,7 @@
 
    bench_lsp [--edits=N] [--steady=N] [DIR [FILE...]]: a generated file of 200 lines, then files of the
    compile_commands.json in DIR (its largest, when none is named). Edits go into bodies of functions and are taken away
-   again. --steady: after so many edits the memory is looked at once more. */
+   again. --steady: after so many edits memory and time are looked at once more. */
 #include "editor.h"
 #include "measure.h"
 
@@ -19,7 +19,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { EARLY = 10, LARGEST = 2, MOST_FILES = 16, GENERATED_LINES = 200 };
+enum { EARLY = 10, SPAN = 50, LARGEST = 2, MOST_FILES = 16, GENERATED_LINES = 200 };
 
 typedef enum party { LOCKLINT, CLANGD, CLANGD_AT_ONCE, PARTIES } party;
 
@@ -31,7 +31,8 @@ typedef struct session {
     editor editor;
     const char *uri;
     json_int_t version;
-    double first, *times; /* milliseconds; of each edit */
+    double first, *times; /* milliseconds; of each edit, sorted in the end */
+    double fresh;         /* the middle of the first SPAN edits */
     double early;         /* megabytes at edit EARLY */
     int broken;           /* edits after which clang told an error */
 } session;
@@ -264,8 +265,16 @@ static void measure_edits(subject *self, int edits, lk_arena *arena) {
         }
 }
 
+static double middle(const double *times, int count) {
+    double copy[SPAN];
+    memcpy(copy, times, (size_t)count * sizeof *copy);
+    return median(copy, count);
+}
+
 static void show_edits(subject *self, int edits) {
     double base[PARTIES], late[PARTIES];
+    for (int i = 0; i < PARTIES; i++)
+        self->sessions[i].fresh = middle(self->sessions[i].times, edits < SPAN ? edits : SPAN);
     printf("%s, %d lines, %d edits\n\n%-26s %8s %8s %8s %10s %10s\n", lk_path_base(self->path), self->line_count, edits,
            "milliseconds", "median", "95th", "first", "of clangd", "clang errs");
     for (int i = 0; i < PARTIES; i++) {
@@ -280,17 +289,25 @@ static void show_edits(subject *self, int edits) {
     fflush(stdout);
 }
 
-/* Goes on editing, and looks at the memory again. */
-static void show_memory(subject *self, int edits, int steady) {
-    printf("%-26s %12s %12s %8s\n", "MB, server and workers", "at edit 10", "at the end", "grown");
+/* Goes on editing, and looks at the memory again, and at how long the last edits take. */
+static void show_growth(subject *self, int edits, int steady) {
+    int span = edits < SPAN ? edits : SPAN;
+    printf("%-26s %12s %12s %8s %12s %12s %8s\n", "server and workers", "MB, edit 10", "at the end", "grown",
+           "ms at first", "at the end", "grown");
     for (int i = 0; i < PARTIES; i++) {
         session *one = &self->sessions[i];
+        double late[SPAN];
         for (int number = edits; number < steady; number++)
-            edit_at(one, self, number, edits);
+            late[number % span] = edit_at(one, self, number, edits);
         double end = megabytes(one->editor.process);
-        printf("%-26s %12.1f %12.1f %+7.1f%%\n", names[i], one->early, end, (end / one->early - 1) * 100);
+        printf("%-26s %12.1f %12.1f %+7.1f%%", names[i], one->early, end, (end / one->early - 1) * 100);
+        if (steady >= edits + span)
+            printf(" %12.1f %12.1f %+7.1f%%", one->fresh, middle(late, span),
+                   (middle(late, span) / one->fresh - 1) * 100);
+        printf("\n");
     }
-    printf("at the end: after %d edits\n\n", steady > edits ? steady : edits);
+    printf("at the end: after %d edits; milliseconds are the middle of %d edits\n\n", steady > edits ? steady : edits,
+           span);
     fflush(stdout);
 }
 
@@ -313,7 +330,7 @@ static void run(const char *folder, const char *path, int edits, int steady) {
         fail(path, "no line in a body of a function is fit for an edit");
     measure_edits(&self, edits, arena);
     show_edits(&self, edits);
-    show_memory(&self, edits, steady);
+    show_growth(&self, edits, steady);
     for (int i = 0; i < PARTIES; i++)
         end(&self.sessions[i]);
     lk_arena_free(arena);

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static const char *const flags[] = {"-std=gnu11", "-I" LK_SOURCE_DIR "/testdata/include",
                                     "-I" LK_SOURCE_DIR "/runtime/include"};
@@ -56,6 +57,17 @@ static char *tell_edited(lk_editing *editing, const char *path, const lk_unsaved
     return text;
 }
 
+static char preambles[256];
+
+static void set_up(void) {
+    ck_assert(command_folder(preambles, sizeof preambles));
+}
+
+/* clang leaves nothing in it. */
+static void tear_down(void) {
+    ck_assert_int_eq(rmdir(preambles), 0);
+}
+
 /* The text with something in front and something behind, then as it is, then with a line less. */
 static void edit(const char *path) {
     char *fresh = tell_fresh(path), *text = command_read_file(path), *longer = NULL, *got;
@@ -63,7 +75,7 @@ static void edit(const char *path) {
     FILE *out = open_memstream(&longer, &size);
     fprintf(out, "/* in front */\n%s\nstatic int lk_behind(int a) { return a ? lk_behind(a - 1) : 0; }\n", text);
     fclose(out);
-    lk_editing *editing = lk_editing_new();
+    lk_editing *editing = lk_editing_new(preambles);
     free(tell_edited(editing, path, &(lk_unsaved){path, longer, size}, 1));
     got = tell_edited(editing, path, &(lk_unsaved){path, text, strlen(text)}, 1);
     ck_assert_msg(strcmp(fresh, got) == 0, "%s: a second parse gives another tree", path);
@@ -92,10 +104,10 @@ END_TEST
 static const char source[] = "#include \"lk_unsaved.h\"\nint f(void) { return ANSWER; }\n";
 
 /* A header that is nowhere on disk, then with another text, then without. */
-START_TEST(unsaved_headers_count) {
+static void edit_header(const char *folder) {
     const char *path = LK_BUILD_DIR "/lk_editing.c", *header = LK_BUILD_DIR "/lk_unsaved.h";
     const char *first = "#define ANSWER 41\n", *second = "#define ANSWER 42\n";
-    lk_editing *editing = lk_editing_new();
+    lk_editing *editing = lk_editing_new(folder);
     lk_unsaved files[] = {{path, source, strlen(source)}, {header, first, strlen(first)}};
     char *got = tell_edited(editing, path, files, 2);
     ck_assert(strstr(got, "41") && strstr(got, "lacks include: 0"));
@@ -112,12 +124,17 @@ START_TEST(unsaved_headers_count) {
     free(got);
     lk_editing_free(editing);
 }
+
+START_TEST(unsaved_headers_count) {
+    edit_header(NULL);
+    edit_header(preambles);
+}
 END_TEST
 
 START_TEST(what_can_not_be_read_is_said) {
     const char *error = NULL;
     lk_arena *arena = lk_arena_new();
-    lk_editing *editing = lk_editing_new();
+    lk_editing *editing = lk_editing_new(NULL);
     ck_assert_ptr_null(
         lk_editing_parse(editing, arena, LK_BUILD_DIR "/lk_none.c", flags, FLAGS, NULL, NULL, 0, &error));
     ck_assert(strstr(error, "lk_none.c"));
@@ -129,6 +146,7 @@ END_TEST
 int main(void) {
     Suite *suite = suite_create("editing");
     TCase *tests = tcase_create("editing");
+    tcase_add_checked_fixture(tests, set_up, tear_down);
     tcase_add_test(tests, fixtures_give_the_same_tree);
     tcase_add_test(tests, unsaved_headers_count);
     tcase_add_test(tests, what_can_not_be_read_is_said);

@@ -723,6 +723,47 @@ START_TEST(idle_workers_are_few) {
 }
 END_TEST
 
+static int count_found(const char *name) {
+    char *text = NULL;
+    ck_assert_int_eq(command_run(&text, "find '%s' -name '%s' | wc -l", folder, name), 0);
+    int count = (int)strtol(text, NULL, 10);
+    free(text);
+    return count;
+}
+
+static editor begin_and_judge(void) {
+    editor self = begin(NULL, NULL);
+    editor_open(&self, uri, 1, twice);
+    expect_list(editor_diagnostics(&self, uri, 1), "4:4 locklint-double-lock");
+    return self;
+}
+
+/* What clang keeps of a file that is on disk goes with the worker; what a killed server left, with the next one that
+ * begins. */
+START_TEST(preambles_are_removed) {
+    setenv("TMPDIR", folder, 1);
+    write_file("a.c", twice);
+    ck_assert_int_eq(command_run(NULL, "mkdir -p '%s/locklint-preambles.users'", folder), 0);
+    editor first = begin_and_judge();
+    ck_assert_int_eq(count_found("preamble-*.pch"), 1);
+    editor second = begin_and_judge();
+    ck_assert_int_eq(count_found("preamble-*.pch"), 2);
+    kill(first.process, SIGKILL);
+    ck_assert_int_eq(editor_end(&first), 128 + SIGKILL);
+    ck_assert_int_eq(count_found("locklint-preambles.??????"), 2);
+    editor third = begin_and_judge();
+    ck_assert_int_eq(count_found("locklint-preambles.??????"), 2);
+    ck_assert_int_eq(count_found("preamble-*.pch"), 2);
+    editor_notify(&third, "textDocument/didClose", here());
+    while (count_found("preamble-*.pch") > 1) /* the worker is on its way */
+        json_decref(editor_answer(&third, editor_ask(&third, "no/method", json_object())));
+    end(&third);
+    end(&second);
+    ck_assert_int_eq(count_found("*preamble*"), 1);
+    ck_assert_int_eq(count_found("locklint-preambles.users"), 1);
+}
+END_TEST
+
 START_TEST(broken_messages_are_refused) {
     static const struct {
         const char *bytes;
@@ -790,6 +831,7 @@ int main(void) {
     tcase_add_test(tests, crashes_cost_one_version);
     tcase_add_test(tests, time_outs_cost_one_version);
     tcase_add_test(tests, idle_workers_are_few);
+    tcase_add_test(tests, preambles_are_removed);
     tcase_add_test(tests, broken_messages_are_refused);
     tcase_add_test(tests, huge_messages_are_passed_over);
     suite_add_tcase(suite, tests);

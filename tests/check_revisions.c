@@ -107,7 +107,7 @@ static char *read_text(reader *self, const char *path, const char *text) {
 }
 
 static char *read_afresh(const char *path, const char *text) {
-    reader self = {.editing = lk_editing_new()};
+    reader self = {.editing = lk_editing_new(NULL)};
     char *told = read_text(&self, path, text);
     lk_editing_free(self.editing);
     return told;
@@ -166,7 +166,7 @@ static void write_text(const char *name, const char *text) {
 static void edit_fixture(const char *path, uint64_t seed, uint32_t *kept, uint32_t *all) {
     dice fate = {seed};
     char *original = command_read_file(path), *text = strdup(original);
-    reader self = {.editing = lk_editing_new()};
+    reader self = {.editing = lk_editing_new(NULL)};
     free(read_text(&self, path, text));
     for (int i = 0; i < EDITS; i++) {
         bool is_broken = lk_parse_error_count(self.parse) > 0 && roll(&fate, 2);
@@ -302,7 +302,7 @@ static const story stories[] = {
 
 static void play(const story *story) {
     const char *path = LK_BUILD_DIR "/lk_revisions.c";
-    reader self = {.editing = lk_editing_new()};
+    reader self = {.editing = lk_editing_new(NULL)};
     bool is_kept = false;
     for (size_t i = 0; i < 4 && story->versions[i]; i++) {
         char *text = replace(story->versions[i], 0, 0, head);
@@ -335,7 +335,7 @@ START_TEST(a_header_counts_by_any_name) {
     ck_assert(out && fputs(headers[0], out) >= 0 && fclose(out) == 0);
     const struct timespec long_ago[2] = {{.tv_sec = 1}, {.tv_sec = 1}}; /* what was just written counts as changed */
     ck_assert_int_eq(utimensat(AT_FDCWD, header, long_ago, 0), 0);
-    lk_editing *editing = lk_editing_new();
+    lk_editing *editing = lk_editing_new(NULL);
     lk_arena *arena = lk_arena_new();
     const char *error = NULL, *const texts[] = {before, after};
     for (int i = 0; i < 2; i++) {

@@ -2,10 +2,10 @@
 #include "generated.h"
 
 #include "dice.h"
+#include "generated_files.h"
 #include "generated_shapes.h"
-#include "lint/blocking.h"
-#include "lint/unit.h"
-#include "snippet.h"
+#include "generated_threads.h"
+#include "generated_words.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,23 +14,38 @@
 const char *const generated_noise_names[GENERATED_NOISES] = {"helpers", "aliases", "flags",  "loops",
                                                              "gotos",   "tries",   "macros", "unknown calls"};
 
-const char *const generated_rules[] = {"blocking-while-locked", "cond-wait",          "double-drop",    "double-lock",
-                                       "escaped-borrow",        "guard-across-yield", "lock-life",      "lock-order",
-                                       "lock-upgrade",          "missing-unlock",     "not-send",       "thread-join",
-                                       "unchecked-lock",        "unlock-not-held",    "use-after-move", NULL};
+const char *const generated_rules[] = {"blocking-while-locked",
+                                       "cond-wait",
+                                       "double-drop",
+                                       "double-lock",
+                                       "escaped-borrow",
+                                       "guarded-by",
+                                       "guard-across-yield",
+                                       "handle-leak",
+                                       "lock-life",
+                                       "lock-order",
+                                       "lock-upgrade",
+                                       "missing-unlock",
+                                       "not-send",
+                                       "thread-join",
+                                       "unchecked-lock",
+                                       "unlock-not-held",
+                                       "use-after-move",
+                                       NULL};
 
 /* ---- the skeletons ---- */
 
 static const char prelude[] =
     "#include \"arcmutex/arcmutex.h\"\n#include <pthread.h>\n#include <sched.h>\n#include <stddef.h>\n#include "
-    "<unistd.h>\n"
-    "struct box { pthread_mutex_t mu, second; pthread_rwlock_t rw; pthread_cond_t cv; int n, limit; struct box *next; "
+    "<unistd.h>\n@prelude\n"
+    "struct box { @mutex mu, second; @rw rw; @cond cv; int n, limit; struct box *next; "
     "};\n"
     "typedef AM_MUTEX(int) counter;\n"
-    "void unknown(void);\nint ask(int);\nvoid keep(counter *handle);\nvoid show(counter *handle);\nvoid *run(void *);\n"
-    "#define LOCK(b) pthread_mutex_lock(&(b)->mu)\n#define UNLOCK(b) pthread_mutex_unlock(&(b)->mu)\n"
-    "static void lock_box(struct box *b) { pthread_mutex_lock(&b->mu); }\n"
-    "static void unlock_box(struct box *b) { pthread_mutex_unlock(&b->mu); }\n"
+    "void unknown(void);\nint ask(int);\ncounter *borrowed(int n);\nvoid keep(counter *handle);\nvoid show(counter "
+    "*handle);\nvoid *run(void *);\n"
+    "#define LOCK(b) @lock((b)->mu)\n#define UNLOCK(b) @unlock((b)->mu)\n"
+    "static void lock_box(struct box *b) { @lock(b->mu); }\n"
+    "static void unlock_box(struct box *b) { @unlock(b->mu); }\n"
     "static void deep_lock(struct box *b) { lock_box(b); if (b->limit > 100) b->limit = 100; b->n++; }\n"
     "static void rest(struct box *b) { b->n++; sleep(1); }\n"
     "static void let_run(void) { sched_yield(); }\n"
@@ -77,7 +92,7 @@ static const char *locking(writer *self) {
         return ANY(&self->fate, "lock_box(b);", "deep_lock(b);");
     if (has(self, GENERATED_MACROS) && roll(&self->fate, 2))
         return "LOCK(b);";
-    return has(self, GENERATED_ALIASES) ? "pthread_mutex_lock(m);" : "pthread_mutex_lock(&b->mu);";
+    return has(self, GENERATED_ALIASES) ? "@lock(*m);" : "@lock(b->mu);";
 }
 
 static const char *unlocking(writer *self) {
@@ -85,35 +100,42 @@ static const char *unlocking(writer *self) {
         return "unlock_box(b);";
     if (has(self, GENERATED_MACROS) && roll(&self->fate, 2))
         return "UNLOCK(b);";
-    return has(self, GENERATED_ALIASES) && roll(&self->fate, 2) ? "pthread_mutex_unlock(m);"
-                                                                : "pthread_mutex_unlock(&b->mu);";
+    return has(self, GENERATED_ALIASES) && roll(&self->fate, 2) ? "@unlock(*m);" : "@unlock(b->mu);";
 }
 
 /* ---- what is planted while the lock is held ---- */
 
+/* And takes what it waited for; in a loop over sections nothing else tells that it should have looked again. */
+static void wait_once(writer *self) {
+    line(self, ANY(&self->fate, "if (b->n == 0) @wait(b->cv, b->mu);", "if (b->n <= 0) { sum++; @wait(b->cv, b->mu); }",
+                   "if (n > 1 && b->n == 0) @wait(b->cv, b->mu);"));
+    if (roll(&self->fate, 2))
+        line(self, ANY(&self->fate, "for (int k = 0; k < n; k++) sum += k;", "sum += b->limit;", "b->limit++;"));
+    line(self, ANY(&self->fate, "b->n--;", "b->n -= 2;", "sum += b->n; b->n = b->n - 1;"));
+}
+
 static void inside(writer *self) {
     bool by_helper = has(self, GENERATED_HELPERS) && roll(&self->fate, 2);
     if (plants(self, "double-lock"))
-        line(self, by_helper ? "again(b);" : "pthread_mutex_lock(&b->mu);");
+        line(self, by_helper ? "again(b);" : "@lock(b->mu);");
     else if (plants(self, "blocking-while-locked"))
         line(self, by_helper ? "rest(b);" : "sleep(1);");
     else if (plants(self, "guard-across-yield"))
         line(self, by_helper ? "let_run();" : "sched_yield();");
     else if (plants(self, "cond-wait"))
-        line(self, "if (b->n == 0) pthread_cond_wait(&b->cv, &b->mu);");
+        wait_once(self);
     else if (plants(self, "lock-life"))
-        line(self, "pthread_mutex_destroy(&b->mu);");
+        line(self, "@destroy(b->mu);");
     else if (plants(self, "missing-unlock"))
         line(self, "if (ask(b->n)) return sum;");
     else if (roll(&self->fate, 3) == 0)
-        line(self, "while (b->n == 0) pthread_cond_wait(&b->cv, &b->mu);");
+        line(self, "while (b->n == 0) @wait(b->cv, b->mu);");
 }
 
 static void section(writer *self) {
     bool by_flag = has(self, GENERATED_FLAGS), tries = has(self, GENERATED_TRIES) && !by_flag;
     if (tries)
-        line(self, has(self, GENERATED_GOTOS) ? "if (pthread_mutex_trylock(&b->mu) != 0) goto out;"
-                                              : "if (pthread_mutex_trylock(&b->mu) != 0) return -1;");
+        line(self, has(self, GENERATED_GOTOS) ? "if (@failed(b->mu)) goto out;" : "if (@failed(b->mu)) return -1;");
     else
         fprintf(self->out, "%*s%s%s\n", 4 * self->depth, "", by_flag ? "if (flag) " : "", locking(self));
     self->is_held = !by_flag;
@@ -132,7 +154,7 @@ static void section(writer *self) {
     self->is_held = false;
     fprintf(self->out, "%*s%s%s\n", 4 * self->depth, "", by_flag ? "if (flag) " : "", unlocking(self));
     if (plants(self, "unlock-not-held"))
-        fprintf(self->out, "%*s%spthread_mutex_unlock(&b->mu);\n", 4 * self->depth, "", by_flag ? "if (flag) " : "");
+        fprintf(self->out, "%*s%s@unlock(b->mu);\n", 4 * self->depth, "", by_flag ? "if (flag) " : "");
 }
 
 static void mutex_function(writer *self) {
@@ -140,7 +162,7 @@ static void mutex_function(writer *self) {
     self->depth++;
     line(self, "int sum = 0;");
     if (has(self, GENERATED_ALIASES))
-        line(self, "struct box *same = b; pthread_mutex_t *m = &same->mu; (void)m;");
+        line(self, "struct box *same = b; @mutex *m = &same->mu; (void)m;");
     fill(self);
     if (has(self, GENERATED_LOOPS)) {
         line(self, ANY(&self->fate, "for (int i = 0; i < n; i++) {", "while (n-- > ask(0)) {",
@@ -170,15 +192,16 @@ static void readers_function(writer *self) {
     self->depth++;
     line(self, "int sum = 0;");
     fill(self);
-    line(self, "pthread_rwlock_rdlock(&b->rw);");
+    line(self, "@read(b->rw);");
     fill(self);
     if (plants(self, "lock-upgrade"))
-        line(self, has(self, GENERATED_FLAGS) ? "if (flag) pthread_rwlock_wrlock(&b->rw);"
-                                              : "pthread_rwlock_wrlock(&b->rw);");
+        line(self, has(self, GENERATED_FLAGS) ? "if (flag) { @write(b->rw); @unwrite(b->rw); }"
+                                              : "@write(b->rw); @unwrite(b->rw);");
+    fill(self);
+    line(self, "@unread(b->rw);");
     fill(self);
     if (!plants(self, "lock-upgrade"))
-        line(self, "pthread_rwlock_unlock(&b->rw); pthread_rwlock_wrlock(&b->rw); b->n = 1;");
-    line(self, "pthread_rwlock_unlock(&b->rw);");
+        line(self, "@write(b->rw); b->n = 1; @unwrite(b->rw);");
     line(self, "return sum;");
     self->depth--;
     line(self, "}");
@@ -212,11 +235,10 @@ static void try_function(writer *self) {
     self->depth++;
     line(self, "int sum = 0;");
     fill(self);
-    line(self, plants(self, "unchecked-lock") ? "pthread_mutex_trylock(&b->mu);"
-                                              : "if (pthread_mutex_trylock(&b->mu) == 0) {");
+    line(self, plants(self, "unchecked-lock") ? "@try(b->mu);" : "if (@got(b->mu)) {");
     fill(self);
     line(self, "b->n++;");
-    line(self, "pthread_mutex_unlock(&b->mu);");
+    line(self, "@unlock(b->mu);");
     if (!plants(self, "unchecked-lock"))
         line(self, "}");
     line(self, "return sum + flag + n;");
@@ -244,6 +266,27 @@ static void handle_function(writer *self) {
     }
     fill(self);
     line(self, "return sum + n;");
+    self->depth--;
+    line(self, "}");
+}
+
+static void leak_function(writer *self) {
+    bool leaks = plants(self, "handle-leak");
+    line(self, "int judged(struct box *b, int flag, int n) {");
+    self->depth++;
+    line(self, "int sum = 0;");
+    line(self, ANY(&self->fate, "counter *mine = am_arc_new(counter, .value = 0);",
+                   "counter *given = borrowed(n), *mine = am_arc_clone(given);"));
+    fill(self);
+    line(self, "int *value = am_lock(mine);");
+    line(self, "*value += n;");
+    line(self, "am_unlock(value);");
+    fill(self);
+    line(self, leaks ? "if (ask(n)) return -1;" : "if (ask(n)) { am_arc_drop(&mine); return -1; }");
+    fill(self);
+    line(self, has(self, GENERATED_FLAGS) ? "if (flag) keep(am_move(mine)); else am_arc_drop(&mine);"
+                                          : "am_arc_drop(&mine);");
+    line(self, "return sum + flag;");
     self->depth--;
     line(self, "}");
 }
@@ -283,9 +326,9 @@ static function_writer *kind_of(const char *rule, dice *fate) {
     } kinds[] = {{"lock-upgrade", readers_function}, {"thread-join", thread_function},
                  {"not-send", thread_function},      {"unchecked-lock", try_function},
                  {"double-drop", handle_function},   {"use-after-move", handle_function},
-                 {"escaped-borrow", guard_function}};
+                 {"escaped-borrow", guard_function}, {"handle-leak", leak_function}};
     static function_writer *const clean[] = {mutex_function,  mutex_function, readers_function, thread_function,
-                                             handle_function, guard_function, try_function};
+                                             handle_function, guard_function, leak_function,    try_function};
     for (size_t i = 0; rule && i < sizeof kinds / sizeof *kinds; i++)
         if (strcmp(kinds[i].rule, rule) == 0)
             return kinds[i].write;
@@ -296,71 +339,54 @@ static function_writer *kind_of(const char *rule, dice *fate) {
 static const generated_shape *any_shape(const char *rule, dice *fate) {
     const generated_shape *chosen = NULL;
     uint32_t fit = 0;
-    for (const generated_shape *at = generated_shapes; at->name; at++)
-        if (generated_shape_takes(at, rule) && roll(fate, ++fit) == 0)
-            chosen = at;
+    const generated_shape *const tables[] = {generated_shapes, generated_idioms};
+    for (int i = 0; i < 2; i++)
+        for (const generated_shape *at = tables[i]; at->name; at++)
+            if (generated_shape_takes(at, rule) && roll(fate, ++fit) == 0)
+                chosen = at;
     return chosen;
 }
 
-generated generated_program(uint64_t seed) {
+/* Gives the name of its shape. */
+static const char *write_program(writer *self) {
     const generated_shape *shape;
+    const char *name;
+    bool orders = plants(self, "lock-order") || (!self->rule && roll(&self->fate, 8) == 0);
+    if (plants(self, "guarded-by") || (!self->rule && !orders && roll(&self->fate, 8) == 0))
+        return generated_guarded_write(self->rule, &self->fate, self->out);
+    if (orders && roll(&self->fate, 2))
+        return generated_orders_write(self->rule, &self->fate, self->out);
+    if (!orders && roll(&self->fate, 3) == 0 && (name = generated_files_write(self->rule, &self->fate, self->out)))
+        return name;
+    fputs(prelude, self->out);
+    if (roll(&self->fate, 2))
+        fputs("void set_up(struct box *b) { @init(b->mu); @init(b->second); }\n", self->out);
+    if (orders)
+        return generated_order_write(self->rule, &self->fate, self->out);
+    if (roll(&self->fate, 2) && (shape = any_shape(self->rule, &self->fate))) {
+        generated_shape_write(shape, self->rule, &self->fate, self->out);
+        return shape->name;
+    }
+    kind_of(self->rule, &self->fate)(self);
+    return NULL;
+}
+
+generated generated_program(uint64_t seed) {
     writer self = {.fate = {seed}};
     generated made = {0};
+    char *text = NULL;
     size_t size = 0;
     for (int i = 0; i < 8; i++)
         roll(&self.fate, 2);
     made.rule = self.rule = roll(&self.fate, 2) ? any_rule(&self.fate) : NULL;
     made.noise = self.noise = roll(&self.fate, 1u << GENERATED_NOISES) & roll(&self.fate, 1u << GENERATED_NOISES);
-    if (plants(&self, "cond-wait")) /* a loop around may be the one that looks again */
-        made.noise = self.noise &= ~(uint32_t)GENERATED_LOOPS;
-    self.out = open_memstream(&made.text, &size);
-    fputs(prelude, self.out);
-    if (plants(&self, "lock-order") || (!made.rule && roll(&self.fate, 8) == 0))
-        made.shape = generated_order_write(made.rule, &self.fate, self.out);
-    else if (roll(&self.fate, 2) && (shape = any_shape(made.rule, &self.fate)))
-        generated_shape_write(shape, made.rule, &self.fate, self.out), made.shape = shape->name;
-    else
-        kind_of(made.rule, &self.fate)(&self);
+    self.out = open_memstream(&text, &size);
+    made.shape = write_program(&self);
+    made.noise = made.shape ? 0 : self.noise;
     fclose(self.out);
+    const generated_family *family = generated_family_for(text, &self.fate);
+    made.family = family->name;
+    made.text = generated_words_replace(text, family);
+    free(text);
     return made;
-}
-
-/* ---- judging ---- */
-
-typedef struct judging {
-    const generated *program;
-    lk_lint *lint;
-    unsigned result;
-} judging;
-
-static bool take_in(void *context, lk_unit *unit, const lk_function *function) {
-    return lk_lint_function(((judging *)context)->lint, unit, function);
-}
-
-static void finish(void *context, lk_unit *unit) {
-    judging *self = context;
-    const char *rule = self->program->rule;
-    lk_lint_finish(self->lint, unit);
-    self->result |= unit->has_errors ? GENERATED_ERROR : 0;
-    for (uint32_t i = 0; i < lk_lint_diagnostic_count(self->lint); i++) {
-        const lk_diagnostic *found = lk_lint_diagnostic(self->lint, i);
-        bool is_planted = rule && strcmp(found->rule, rule) == 0 && strncmp(found->function, "judged", 6) == 0;
-        self->result |= is_planted ? GENERATED_FOUND : GENERATED_FALSE_ALARM;
-    }
-}
-
-unsigned generated_judge(const generated *program) {
-    static lk_models *models;
-    lk_model_error error;
-    if (!models) {
-        models = lk_models_new(lk_arena_new());
-        if (!lk_models_add_shipped(models, &error))
-            abort();
-    }
-    lk_arena *arena = lk_arena_new();
-    const lk_lint_options options = {.blocking = lk_blocking_default()};
-    judging self = {.program = program, .lint = lk_lint_new(arena, models, &options)};
-    snippet_judge(program->text, take_in, finish, &self);
-    lk_arena_free(arena);
-    return self.result;
 }

@@ -2,6 +2,7 @@
 #ifndef LK_TESTS_GENERATED_H
 #define LK_TESTS_GENERATED_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /* What stands around the critical section and hides it; several at once. */
@@ -18,14 +19,18 @@ typedef enum generated_noise {
 
 enum { GENERATED_NOISES = 8 };
 
+/* Begins a line that ends with the name of a file. */
+#define GENERATED_FILE "//// "
+
 /* The names of noises, by bit. */
 extern const char *const generated_noise_names[GENERATED_NOISES];
 
 typedef struct generated {
-    char *text;        /* C; the caller frees it */
-    const char *rule;  /* that has to speak, in the function `judged`; NULL: none may say anything */
-    uint32_t noise;    /* generated_noise */
-    const char *shape; /* how it locks, in words; NULL: a plain section with noise around it */
+    char *text;         /* C; the caller frees it. Of several files, each stands behind a line of GENERATED_FILE */
+    const char *rule;   /* that has to speak, in the function `judged`; NULL: none may say anything */
+    uint32_t noise;     /* generated_noise */
+    const char *shape;  /* how it locks, in words; NULL: a plain section with noise around it */
+    const char *family; /* whose locks it takes */
 } generated;
 
 /* The defects that can be planted, as rules' names; NULL behind the last. */
@@ -33,6 +38,9 @@ extern const char *const generated_rules[];
 
 /* The program of this seed, which is not 0. The same seed gives the same text. */
 generated generated_program(uint64_t seed);
+
+/* Whether it is of several files, which are judged together. */
+bool generated_is_linked(const generated *program);
 
 /* Judges it by all rules that are on by default. Bits of the result: */
 enum { GENERATED_FOUND = 1, GENERATED_FALSE_ALARM = 2, GENERATED_ERROR = 4 /* clang's */ };

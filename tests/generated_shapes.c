@@ -4,14 +4,14 @@
 #include <string.h>
 
 #define HEAD "int judged(struct box *b, int flag, int n) {\n    int sum = 0;\n$F\n"
-#define MU "pthread_mutex_lock(&b->mu);"
-#define UNMU "pthread_mutex_unlock(&b->mu);"
+#define MU "@lock(b->mu);"
+#define UNMU "@unlock(b->mu);"
 #define TAIL "$F\n    return sum + flag + n;\n}\n"
 
 const generated_shape generated_shapes[] = {
     {"hand over hand", MU, UNMU,
      HEAD "    " MU "\n$H\n    while (b->next != NULL && b->n != n) {\n        struct box *next = b->next;\n"
-          "        pthread_mutex_lock(&next->mu);\n        " UNMU "\n$N\n        b = next;\n$F\n$H\n    }\n"
+          "        @lock(next->mu);\n        " UNMU "\n$N\n        b = next;\n$F\n$H\n    }\n"
           "    sum = b->n;\n$H\n    " UNMU "\n$N\n" TAIL,
      false},
     {"unlock in each case", MU, UNMU,
@@ -21,8 +21,8 @@ const generated_shape generated_shapes[] = {
           "    default:\n$F\n$H\n        " UNMU "\n    }\n" TAIL,
      false},
     {"ladder", MU, UNMU,
-     HEAD "    " MU "\n    if (ask(n) != 0) goto out;\n    pthread_mutex_lock(&b->second);\n$H\n"
-          "    if (ask(n + 1) != 0) goto out_second;\n$F\nout_second:\n    pthread_mutex_unlock(&b->second);\n$H\n"
+     HEAD "    " MU "\n    if (ask(n) != 0) goto out;\n    @lock(b->second);\n$H\n"
+          "    if (ask(n + 1) != 0) goto out_second;\n$F\nout_second:\n    @unlock(b->second);\n$H\n"
           "out:\n    " UNMU "\n$N\n" TAIL,
      false},
     {"flag that says locked", MU, UNMU,
@@ -34,18 +34,19 @@ const generated_shape generated_shapes[] = {
     {"unless already locked", MU, UNMU,
      HEAD "    if (!flag) " MU "\n$F\n    b->n++;\n    if (!flag) {\n$H\n        " UNMU "\n$N\n    }\n" TAIL, true},
     {"result of a try", MU, UNMU,
-     HEAD "    int rc = pthread_mutex_trylock(&b->mu);\n$F\n    if (rc != 0) {\n        sum = rc;\n        goto "
-          "done;\n    }\n"
-          "$H\n    " UNMU "\n$N\ndone:\n" TAIL,
+     "@pthread\n" HEAD
+     "    int rc = pthread_mutex_trylock(&b->mu);\n$F\n    if (rc != 0) {\n        sum = rc;\n        goto "
+     "done;\n    }\n"
+     "$H\n    " UNMU "\n$N\ndone:\n" TAIL,
      false},
-    {"try in a loop", MU, UNMU,
-     HEAD "    while (pthread_mutex_trylock(&b->mu) != 0) sched_yield();\n$H\n$F\n    " UNMU "\n$N\n" TAIL, false},
+    {"try in a loop", MU, UNMU, HEAD "    while (@failed(b->mu)) sched_yield();\n$H\n$F\n    " UNMU "\n$N\n" TAIL,
+     false},
     {"worker", MU, UNMU,
-     HEAD "    " MU "\n    for (;;) {\n        while (b->n == 0 && !b->limit) pthread_cond_wait(&b->cv, &b->mu);\n"
+     HEAD "    " MU "\n    for (;;) {\n        while (b->n == 0 && !b->limit) @wait(b->cv, b->mu);\n"
           "        if (b->limit) break;\n        b->n--;\n$H\n        " UNMU "\n$N\n        unknown();\n$F\n        " MU
           "\n$H\n    }\n    " UNMU "\n$N\n" TAIL,
      false},
-    {"get and put", "pthread_mutex_lock(&got->mu);", "pthread_mutex_unlock(&got->mu);",
+    {"get and put", "@lock(got->mu);", "@unlock(got->mu);",
      "static struct box *get(struct box *b, int n) {\n    " MU "\n    if (b->n < n) {\n        " UNMU
      "\n        return NULL;\n    }\n    return b;\n}\nstatic void put(struct box *b) { " UNMU " }\n" HEAD
      "    struct box *got = get(b, n);\n    if (!got) return -1;\n$F\n$H\n    put(got);\n$N\n" TAIL,
@@ -58,31 +59,30 @@ const generated_shape generated_shapes[] = {
      HEAD "    void (*enter)(struct box *) = lock_box, (*leave)(struct box *) = unlock_box;\n    enter(b);\n$H\n$F\n"
           "    leave(b);\n$N\n" TAIL,
      false},
-    {"struct in struct", "pthread_mutex_lock(&d->mid.in[1].mu);", "pthread_mutex_unlock(&d->mid.in[1].mu);",
-     "struct deep { struct { struct { pthread_mutex_t mu; int n; } in[2]; } mid; struct deep *up; };\n"
-     "int judged(struct deep *d, int flag, int n) {\n    int sum = 0;\n    pthread_mutex_t *m = &d->mid.in[1].mu;\n$F\n"
-     "    pthread_mutex_lock(m);\n$H\n    d->mid.in[1].n++;\n    pthread_mutex_lock(&d->mid.in[0].mu);\n$H\n"
-     "    pthread_mutex_unlock(&d->mid.in[0].mu);\n    pthread_mutex_unlock(m);\n$N\n" TAIL,
+    {"struct in struct", "@lock(d->mid.in[1].mu);", "@unlock(d->mid.in[1].mu);",
+     "struct deep { struct { struct { @mutex mu; int n; } in[2]; } mid; struct deep *up; };\n"
+     "int judged(struct deep *d, int flag, int n) {\n    int sum = 0;\n    @mutex *m = &d->mid.in[1].mu;\n$F\n"
+     "    @lock(*m);\n$H\n    d->mid.in[1].n++;\n    @lock(d->mid.in[0].mu);\n$H\n"
+     "    @unlock(d->mid.in[0].mu);\n    @unlock(*m);\n$N\n" TAIL,
      false},
     {"by address", NULL, NULL,
      HEAD "    struct box *other = b->next, *first = b < other ? b : other, *last = b < other ? other : b;\n"
-          "    pthread_mutex_lock(&first->mu);\n    if (first != last) pthread_mutex_lock(&last->mu);\n$F\n$H\n"
-          "    if (first != last) pthread_mutex_unlock(&last->mu);\n    pthread_mutex_unlock(&first->mu);\n" TAIL,
+          "    @lock(first->mu);\n    if (first != last) @lock(last->mu);\n$F\n$H\n"
+          "    if (first != last) @unlock(last->mu);\n    @unlock(first->mu);\n" TAIL,
      false},
     {"all of an array", NULL, NULL,
-     HEAD "    for (int i = 0; i < n; i++) pthread_mutex_lock(&b[i].mu);\n$F\n"
-          "    for (int i = n - 1; i >= 0; i--) pthread_mutex_unlock(&b[i].mu);\n" TAIL,
+     HEAD "    for (int i = 0; i < n; i++) @lock(b[i].mu);\n$F\n"
+          "    for (int i = n - 1; i >= 0; i--) @unlock(b[i].mu);\n" TAIL,
      true},
     {"recursive", NULL, NULL,
-     "static pthread_mutex_t again_mu = PTHREAD_RECURSIVE_MUTEX_INITIALIZER_NP;\n" HEAD
+     "static pthread_mutex_t again_mu = PTHREAD_RECURSIVE_MUTEX_INITIALIZER_NP;\n"
+     "@pthread\n" HEAD
      "    pthread_mutex_lock(&again_mu);\n$F\n    if (n > 3) {\n        pthread_mutex_lock(&again_mu);\n$F\n"
      "        pthread_mutex_unlock(&again_mu);\n    }\n$H\n    pthread_mutex_unlock(&again_mu);\n" TAIL,
      false},
-    {"mtx", "mtx_lock(&t->mu);", "mtx_unlock(&t->mu);",
-     "#include <threads.h>\nstruct table { mtx_t mu; int n; };\nint judged(struct table *t, int flag, int n) {\n"
-     "    int sum = 0;\n    if (flag) {\n        if (mtx_trylock(&t->mu) != thrd_success) return -1;\n$H\n    } else "
-     "{\n"
-     "        mtx_lock(&t->mu);\n$H\n    }\n$F\n    t->n++;\n$H\n    mtx_unlock(&t->mu);\n$N\n" TAIL,
+    {"tried or waited for", MU, UNMU,
+     HEAD "    if (flag) {\n        if (@failed(b->mu)) return -1;\n$H\n    } else {\n        " MU
+          "\n$H\n    }\n$F\n    b->n++;\n$H\n    " UNMU "\n$N\n" TAIL,
      false},
     {"do once", MU, UNMU,
      HEAD "    do {\n        " MU
@@ -90,22 +90,23 @@ const generated_shape generated_shapes[] = {
           "    } while (0);\n$H\n    " UNMU "\n$N\n" TAIL,
      false},
     {"read or write", NULL, "pthread_rwlock_unlock(&b->rw);",
-     HEAD "    if (flag) pthread_rwlock_rdlock(&b->rw);\n    else pthread_rwlock_wrlock(&b->rw);\n$F\n"
-          "    if (flag) sum = b->n;\n    else b->n = n;\n$H\n    pthread_rwlock_unlock(&b->rw);\n$N\n" TAIL,
+     "@pthread\n" HEAD "    if (flag) @read(b->rw);\n    else @write(b->rw);\n$F\n"
+     "    if (flag) sum = b->n;\n    else b->n = n;\n$H\n    pthread_rwlock_unlock(&b->rw);\n$N\n" TAIL,
      false},
     {"pointer moves on", MU, UNMU,
-     HEAD "    struct box *at = b;\n    pthread_mutex_lock(&at->mu);\n    b = b->next;\n$F\n"
-          "    pthread_mutex_unlock(&at->mu);\n    if (b != NULL) {\n        " MU "\n        at = b;\n$H\n"
-          "        pthread_mutex_unlock(&at->mu);\n$N\n    }\n    at = NULL;\n    (void)at;\n" TAIL,
+     HEAD "    struct box *at = b;\n    @lock(at->mu);\n    b = b->next;\n$F\n"
+          "    @unlock(at->mu);\n    if (b != NULL) {\n        " MU "\n        at = b;\n$H\n"
+          "        @unlock(at->mu);\n$N\n    }\n    at = NULL;\n    (void)at;\n" TAIL,
      false},
     {"checked lock", MU, UNMU,
-     HEAD "    int rc;\n    if ((rc = pthread_mutex_lock(&b->mu)) != 0) return rc;\n$H\n$F\n    rc = ask(b->n);\n$H\n  "
-          "  " UNMU "\n$N\n    sum += rc;\n" TAIL,
+     "@pthread\n" HEAD
+     "    int rc;\n    if ((rc = pthread_mutex_lock(&b->mu)) != 0) return rc;\n$H\n$F\n    rc = ask(b->n);\n$H\n  "
+     "  " UNMU "\n$N\n    sum += rc;\n" TAIL,
      false},
     {"helpers of helpers", MU, UNMU,
      "static void enter1(struct box *b) { " MU " }\nstatic void enter2(struct box *b) { if (b->limit) enter1(b); else "
      "lock_box(b); }\nstatic void enter3(struct box *b) { enter2(b); b->n++; }\n"
-     "static void leave1(struct box **b) { pthread_mutex_unlock(&(*b)->mu); }\n"
+     "static void leave1(struct box **b) { @unlock((*b)->mu); }\n"
      "static void leave2(struct box *b) { leave1(&b); }\n" HEAD "    enter3(b);\n$H\n$F\n    leave2(b);\n$N\n" TAIL,
      false},
     {"again from the start", MU, UNMU,
@@ -113,21 +114,20 @@ const generated_shape generated_shapes[] = {
           "\n$N\n" TAIL,
      false},
     {"one of two", NULL, NULL,
-     HEAD "    pthread_mutex_t *m = flag ? &b->mu : &b->second;\n    pthread_mutex_lock(m);\n$F\n$H\n"
-          "    pthread_mutex_unlock(flag ? &b->mu : &b->second);\n" TAIL,
+     HEAD "    @mutex *m = flag ? &b->mu : &b->second;\n    @lock(*m);\n$F\n$H\n"
+          "    @unlock(*(flag ? &b->mu : &b->second));\n" TAIL,
      false},
     {"perhaps a try", MU, UNMU,
-     HEAD
-     "    int got = flag && pthread_mutex_trylock(&b->mu) == 0;\n$F\n    if (got) {\n$H\n        b->n++;\n    }\n$F\n"
-     "    if (got) " UNMU "\n" TAIL,
+     HEAD "    int got = flag && @got(b->mu);\n$F\n    if (got) {\n$H\n        b->n++;\n    }\n$F\n"
+          "    if (got) " UNMU "\n" TAIL,
      false},
     {"wait where the try fails", MU, NULL,
-     HEAD "    int rc = pthread_mutex_trylock(&b->mu);\n    if (rc != 0) {\n$F\n        rc = "
-          "pthread_mutex_lock(&b->mu);\n    }\n$F\n    sum += rc;\n    " UNMU "\n" TAIL,
+     "@pthread\n" HEAD "    int rc = pthread_mutex_trylock(&b->mu);\n    if (rc != 0) {\n$F\n        rc = "
+     "pthread_mutex_lock(&b->mu);\n    }\n$F\n    sum += rc;\n    " UNMU "\n" TAIL,
      true},
     {"result of a second lock", NULL, NULL,
-     HEAD "    " MU "\n$H\n    " UNMU "\n    int rc = pthread_mutex_lock(&b->mu);\n$F\n$H\n    " UNMU
-          "\n    if (rc != 0) return rc;\n" TAIL,
+     "@pthread\n" HEAD "    " MU "\n$H\n    " UNMU "\n    int rc = pthread_mutex_lock(&b->mu);\n$F\n$H\n    " UNMU
+     "\n    if (rc != 0) return rc;\n" TAIL,
      true},
     {"guards in scopes", "{ int *once_more = am_lock(&shared); am_unlock(once_more); }", NULL,
      "static counter shared;\n" HEAD
@@ -202,11 +202,11 @@ typedef struct order_form {
     bool is_planted, is_one_by_one;
 } order_form;
 
-#define A_THEN(second) "    pthread_mutex_lock(&a);\n" second "    pthread_mutex_unlock(&a);\n"
-#define C_THEN(second) "    pthread_mutex_lock(&c);\n" second "    pthread_mutex_unlock(&c);\n"
-#define JUST(lock) "    pthread_mutex_lock(&" lock ");\n    pthread_mutex_unlock(&" lock ");\n"
-#define TRY(lock) "    if (pthread_mutex_trylock(&" lock ") == 0) pthread_mutex_unlock(&" lock ");\n"
-#define GATED(body) "    pthread_mutex_lock(&gate);\n" body "    pthread_mutex_unlock(&gate);\n"
+#define A_THEN(second) "    @lock(a);\n" second "    @unlock(a);\n"
+#define C_THEN(second) "    @lock(c);\n" second "    @unlock(c);\n"
+#define JUST(lock) "    @lock(" lock ");\n    @unlock(" lock ");\n"
+#define TRY(lock) "    if (@got(" lock ")) @unlock(" lock ");\n"
+#define GATED(body) "    @lock(gate);\n" body "    @unlock(gate);\n"
 
 static const order_form order_forms[] = {
     {"order: the same", A_THEN(JUST("c")), A_THEN(JUST("c")), false, false},
@@ -221,8 +221,8 @@ static const order_form order_forms[] = {
      false},
     {"order: opposite, one gate", GATED(A_THEN(JUST("c"))), C_THEN(JUST("a")), true, false},
     {"order: opposite, aliases",
-     "    pthread_mutex_t *m = &a, *k = &c;\n    pthread_mutex_lock(m);\n"
-     "    pthread_mutex_lock(k);\n    pthread_mutex_unlock(k);\n    pthread_mutex_unlock(m);\n",
+     "    @mutex *m = &a, *k = &c;\n    @lock(*m);\n"
+     "    @lock(*k);\n    @unlock(*k);\n    @unlock(*m);\n",
      C_THEN(JUST("a")), true, false},
 };
 
@@ -239,10 +239,10 @@ const char *generated_order_write(bool is_planted, dice *fate, FILE *out) {
     do
         form = &order_forms[roll(fate, sizeof order_forms / sizeof *order_forms)];
     while (form->is_planted != is_planted);
-    fputs("static pthread_mutex_t a = PTHREAD_MUTEX_INITIALIZER, c = PTHREAD_MUTEX_INITIALIZER;\n"
-          "static pthread_mutex_t gate = PTHREAD_MUTEX_INITIALIZER;\n"
-          "static void take_a(void) { pthread_mutex_lock(&a); unknown(); pthread_mutex_unlock(&a); }\n"
-          "static void take_c2(void) { pthread_mutex_lock(&c); pthread_mutex_unlock(&c); }\n"
+    fputs("static @mutex a@initial, c@initial;\n"
+          "static @mutex gate@initial;\n"
+          "static void take_a(void) { @lock(a); unknown(); @unlock(a); }\n"
+          "static void take_c2(void) { @lock(c); @unlock(c); }\n"
           "static void take_c(void) { take_c2(); }\n"
           "void *others(void *given) { take_a(); take_c(); " JUST("gate") " return given; }\n",
           out);

@@ -15,8 +15,8 @@ typedef struct generated_shape {
     bool is_silent_on_return;         /* a return with the lock held may be meant */
 } generated_shape;
 
-/* Those of locks, and behind them NULL as the name. */
-extern const generated_shape generated_shapes[];
+/* Those of locks, in two tables, and behind them NULL as the name. */
+extern const generated_shape generated_shapes[], generated_idioms[];
 
 /* Whether a defect of this rule, or none (NULL), can be planted in the shape. */
 bool generated_shape_takes(const generated_shape *self, const char *rule);

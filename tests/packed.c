@@ -8,7 +8,6 @@
 #include "lint/rule.h"
 #include "snippet.h"
 
-#include <check.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -27,7 +26,8 @@ packing_tools packing_begin(void) {
     lk_model_error error;
     self.options.rule_enabled = enabled;
     self.models = lk_models_new(self.arena);
-    ck_assert(lk_models_add_shipped(self.models, &error));
+    if (!lk_models_add_shipped(self.models, &error))
+        abort();
     return self;
 }
 
@@ -59,9 +59,11 @@ static void pack(void *context, lk_unit *unit) {
     lk_lint_pack(self->lint, unit, same_path, NULL, parts);
     lk_unit_file_write(&whole, parts);
     self->made.lacks_include = unit->lacks_include;
+    self->made.has_errors = unit->has_errors;
     self->made.size = whole.size;
     self->made.data = malloc(whole.size);
-    ck_assert_ptr_nonnull(self->made.data);
+    if (!self->made.data)
+        abort();
     memcpy(self->made.data, whole.data, whole.size);
 }
 
@@ -128,21 +130,11 @@ char *packed_dump(const packing_tools *tools, const packed_unit *unit) {
     return text;
 }
 
-static void tell(FILE *out, lk_unit *unit, const lk_diagnostic *diagnostic) {
-    lk_loc at = diagnostic->span.begin;
-    const char *path = lk_unit_source(unit, at.file)->path, *slash = strrchr(path, '/');
-    fprintf(out, "%s:%u %s\n", slash ? slash + 1 : path, lk_unit_position(unit, at).line, diagnostic->rule);
-}
-
-char *packed_judge(const packing_tools *tools, const packed_unit *units, const char *const *outputs,
-                   const uint64_t *commands, uint32_t count) {
-    char *text = NULL;
-    size_t size = 0;
-    FILE *out = open_memstream(&text, &size);
+void packed_link(const packing_tools *tools, const packed_unit *units, const char *const *outputs,
+                 const uint64_t *commands, uint32_t count, bool *is_broken, packed_visitor *visit, void *context) {
     lk_arena *arena = lk_arena_new();
     lk_lint *lint = lk_lint_new(arena, tools->models, &tools->options);
     lk_program *program = lk_program_new(arena, tools->models);
-    bool *is_broken = LK_NEW_ARRAY(arena, bool, count);
     for (uint32_t i = 0; i < count; i++) {
         lk_section parts[LK_PARTS];
         is_broken[i] = lk_unit_file_open(units[i].data, units[i].size, parts) != NULL;
@@ -152,11 +144,30 @@ char *packed_judge(const packing_tools *tools, const packed_unit *units, const c
     lk_unit *unit = lk_program_link(program, lint);
     lk_lint_judge(lint, unit);
     for (uint32_t i = 0; i < lk_lint_diagnostic_count(lint); i++)
-        tell(out, unit, lk_lint_diagnostic(lint, i));
+        visit(context, unit, lk_lint_diagnostic(lint, i));
     for (uint32_t i = 0, added = 0; i < count; i++)
-        if (is_broken[i] || lk_program_is_broken(program, added++))
+        if (!is_broken[i])
+            is_broken[i] = lk_program_is_broken(program, added++);
+    lk_arena_free(arena);
+}
+
+static void tell(void *context, lk_unit *unit, const lk_diagnostic *diagnostic) {
+    lk_loc at = diagnostic->span.begin;
+    const char *path = lk_unit_source(unit, at.file)->path, *slash = strrchr(path, '/');
+    fprintf(context, "%s:%u %s\n", slash ? slash + 1 : path, lk_unit_position(unit, at).line, diagnostic->rule);
+}
+
+char *packed_judge(const packing_tools *tools, const packed_unit *units, const char *const *outputs,
+                   const uint64_t *commands, uint32_t count) {
+    char *text = NULL;
+    size_t size = 0;
+    FILE *out = open_memstream(&text, &size);
+    bool *is_broken = calloc(count + 1, sizeof *is_broken);
+    packed_link(tools, units, outputs, commands, count, is_broken, tell, out);
+    for (uint32_t i = 0; i < count; i++)
+        if (is_broken[i])
             fprintf(out, "broken %u\n", i);
     fclose(out);
-    lk_arena_free(arena);
+    free(is_broken);
     return text;
 }

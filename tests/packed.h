@@ -20,6 +20,7 @@ typedef struct packed_unit {
     size_t size;
     char *dump;
     bool lacks_include; /* it holds no function then */
+    bool has_errors;    /* of clang */
 } packed_unit;
 
 /* Packs the file at an absolute path; packed_free frees what it gives. */
@@ -30,7 +31,14 @@ void packed_free(packed_unit *self);
    it. */
 char *packed_dump(const packing_tools *tools, const packed_unit *unit);
 
-/* Links the units, whose objects go to the `outputs`, and judges the program. Gives the findings, each as `file:line
+typedef void packed_visitor(void *context, lk_unit *unit, const lk_diagnostic *diagnostic);
+
+/* Links the units, whose objects go to the `outputs` (NULL: all to one directory), judges the program and visits what
+   is found. `is_broken` tells of each unit whether it was left out. */
+void packed_link(const packing_tools *tools, const packed_unit *units, const char *const *outputs,
+                 const uint64_t *commands, uint32_t count, bool *is_broken, packed_visitor *visit, void *context);
+
+/* The same as a text. Gives the findings, each as `file:line
    rule` and a line end, then `broken N` for each unit that is left out. The caller frees it. */
 char *packed_judge(const packing_tools *tools, const packed_unit *units, const char *const *outputs,
                    const uint64_t *commands, uint32_t count);

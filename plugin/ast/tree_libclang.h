@@ -34,8 +34,9 @@ typedef struct lk_unsaved {
    is read anew. */
 typedef struct lk_editing lk_editing;
 
-/* The caller frees it with lk_editing_free, after all parses of it. */
-lk_editing *lk_editing_new(void);
+/* What is kept lies in the folder `preambles`, or in memory, which clang reads a little slower after each parse (NULL).
+   The caller frees it with lk_editing_free, after all parses of it. */
+lk_editing *lk_editing_new(const char *preambles);
 void lk_editing_free(lk_editing *self);
 
 /* As lk_parse_file, with `unsaved` for what is on disk; these texts have to stay until the next call. The parse is

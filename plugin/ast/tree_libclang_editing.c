@@ -108,11 +108,11 @@ static void forget(lk_editing *self) {
     self->tu = NULL;
 }
 
-lk_editing *lk_editing_new(void) {
+lk_editing *lk_editing_new(const char *preambles) {
     lk_arena *arena = lk_arena_new();
     lk_editing *self = LK_NEW(arena, lk_editing);
-    /* In memory: a process that is killed leaves no file behind. */
-    const CXIndexOptions options = {.Size = sizeof options, .StorePreamblesInMemory = 1};
+    const CXIndexOptions options = {
+        .Size = sizeof options, .StorePreamblesInMemory = !preambles, .PreambleStoragePath = preambles};
     self->arena = arena;
     self->index = clang_createIndexWithOptions(&options);
     return self;

@@ -348,8 +348,8 @@ static int serve(int argc, char **argv) {
         lk_options_help(stdout);
         return CLEAN;
     }
-    bool is_worker = argc == 4 && strcmp(argv[2], "--worker") == 0;
-    return is_worker ? lk_lsp_work(argv[3]) : lk_lsp_serve(argc - 2, argv + 2);
+    bool is_worker = argc >= 4 && argc <= 5 && strcmp(argv[2], "--worker") == 0;
+    return is_worker ? lk_lsp_work(argv[3], argv[4]) : lk_lsp_serve(argc - 2, argv + 2);
 }
 
 int main(int argc, char **argv) {

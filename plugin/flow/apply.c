@@ -176,7 +176,8 @@ static void tell_happening(const application *self, const lk_state *before, cons
     }
     event.via = way(self, event.via);
     event.span = self->op->span;
-    event.in_loop |= lk_loops_has(&self->simulator->loops, self->simulator->block);
+    event.in_loop = event.in_loop ||
+                    (event.kind == LK_EVENT_WAIT && event.object && lk_wait_looks_again(self->simulator, event.object));
     lk_tell(self->simulator, state, event);
 }
 
@@ -384,6 +385,8 @@ static void take(const application *self, lk_state *state, const lk_lock_change 
     if ((change->entry.guard && !guard) || is_in_record)
         taken.status = LK_STATUS_MAYBE;
     lk_lock_take(self->simulator, state, taken);
+    if (taken.status == LK_STATUS_HELD)
+        lk_lock_know_object(self->simulator, state, taken.lock);
 }
 
 static void change_locks(const application *self, lk_state *state, const lk_exit *one, lk_change kind) {
@@ -514,7 +517,7 @@ static void doubt_given(const application *self, lk_state *state) {
         lk_lock_doubt_called_back(self->simulator, state);
         lk_lock_note_unknown(state);
     }
-    self->simulator->calls_unknown |= summary->calls_unknown;
+    self->simulator->calls_unknown |= summary->calls_unknown && !lk_is_dying(self->simulator);
     if (summary->releases_unknown)
         lk_lock_doubt_all(state);
     self->simulator->releases_unknown |= summary->releases_unknown;

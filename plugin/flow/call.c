@@ -38,10 +38,12 @@ static void forget_lives(lk_simulator *self, const lk_op *op, lk_state *state, b
 }
 
 static void unknown_call(lk_simulator *self, const lk_op *op, lk_state *state) {
+    bool is_felt = !lk_is_dying(self); /* by the callers */
     for (uint32_t i = 0; i < op->argument_count; i++) {
         const lk_argument *argument = &op->arguments[i];
         const lk_value *given = lk_memory_operand(self, &argument->value);
-        lk_record_given(self, state, argument, given);
+        if (is_felt)
+            lk_record_given(self, state, argument, given);
         lk_lock_doubt_given(state, lk_value_object(self->values, given));
         lk_lock_note_given(state, lk_value_object(self->values, given), op->id);
         const lk_value *held = given->kind == LK_VALUE_VARIABLE ? lk_state_get(state, given) : NULL;
@@ -54,7 +56,7 @@ static void unknown_call(lk_simulator *self, const lk_op *op, lk_state *state) {
     }
     lk_lock_doubt_called_back(self, state);
     lk_lock_note_unknown(state);
-    self->calls_unknown = true;
+    self->calls_unknown |= is_felt;
     lk_memory_clobber(self, state, op->id, true, true);
 }
 
@@ -210,6 +212,19 @@ static bool leave_case(lk_simulator *self, lk_state *rest, const lk_call_site *s
     return count > 1 || (count == 1 && deny(self, rest, site, failing));
 }
 
+/* Only a lock that was made for it tells that its owner died. */
+static bool happens_never(lk_simulator *self, const lk_state *state, const lk_call_site *site, const lk_case *one) {
+    for (uint32_t i = 0; one->is_rare && i < one->effect_count; i++) {
+        bool is_object;
+        const lk_value *lock = one->effects[i].kind == LK_EFFECT_ACQUIRE
+                                   ? lk_path_resolve(self, state, site, &one->effects[i].object, &is_object)
+                                   : NULL;
+        if (lock && lk_knowledge_is_plain(self->knowledge, lk_value_object(self->values, lock)))
+            return true;
+    }
+    return false;
+}
+
 /* The case that takes a lock if the result says so, and may well not do it, when it is certainly this one. */
 static void tell_unchecked(lk_simulator *self, lk_state *state, lk_call_site site) {
     for (uint32_t c = 0; c < site.model->case_count; c++) {
@@ -258,7 +273,8 @@ static void modelled_call(lk_simulator *self, const lk_op *op, lk_state *rest, c
         const lk_case *one = &model->cases[c];
         if ((one->is_rare && !used) || !is_there(op, one))
             continue;
-        run_case(self, rest, site, one, after);
+        if (!happens_never(self, rest, &site, one))
+            run_case(self, rest, site, one, after);
         fails_rarely |= one->rarely && fit_of(self, rest, &site, one) != FITS_NOT;
         is_left = leave_case(self, rest, &site, one);
     }

@@ -95,13 +95,18 @@ static bool is_same(lk_span a, lk_span b) {
     return a.begin.file == b.begin.file && a.begin.offset == b.begin.offset;
 }
 
-void lk_choice_note_release(lk_simulator *self, const lk_lock_entry *held) {
-    if (!self->is_passed[self->block])
+void lk_choice_note_release(lk_simulator *self, const lk_lock_entry *held, const lk_witness *witness) {
+    if (!self->is_passed[self->block] && !lk_loops_has(&self->loops, self->block))
         return;
-    for (uint32_t i = 0; i < self->releases.count; i++)
-        if (self->releases.items[i].block == self->block && is_same(self->releases.items[i].taken, held->witness->span))
+    for (uint32_t i = 0; i < self->releases.count; i++) {
+        lk_release *known = &self->releases.items[i];
+        if (known->block == self->block && is_same(known->taken, held->witness->span)) {
+            known->given_to &= held->given_to;
             return;
-    lk_array_push(self->arena, &self->releases, ((lk_release){self->block, held->witness->span}));
+        }
+    }
+    lk_array_push(self->arena, &self->releases,
+                  ((lk_release){self->block, held->witness->span, witness, held->given_to}));
 }
 
 /* ---- when all paths are done ---- */

@@ -93,10 +93,6 @@ static lk_lock_entry new_entry(lk_simulator *self, const lk_state *state, const 
 
 /* ---- acquire ---- */
 
-static void know_not_null(lk_simulator *self, lk_state *state, const lk_value *pointer) {
-    lk_state_assume(&self->pool, state, self->values, pointer, LK_OP_NE, lk_value_constant(self->values, 0));
-}
-
 static bool acquire(lk_simulator *self, lk_state *state, lk_call_site *site, const lk_effect *effect,
                     const lk_path *path, const lk_value *guard) {
     const lk_value *lock = lock_of(self, state, site, path);
@@ -116,9 +112,9 @@ static bool acquire(lk_simulator *self, lk_state *state, lk_call_site *site, con
     lk_life_told(state, lock);
     entry.guard = guard;
     lk_lock_take(self, state, entry);
-    know_not_null(self, state, lk_value_base(lock));
+    lk_lock_know_object(self, state, lock);
     if (guard)
-        know_not_null(self, state, guard);
+        lk_lock_know_object(self, state, guard);
     lk_lock_entry *taken = lk_state_find_lock(state, lock);
     if (taken && effect->reentrancy == LK_REENTRANT_YES)
         taken->reentrancy = LK_REENTRANT_YES;
@@ -305,7 +301,7 @@ static bool wait(lk_simulator *self, lk_state *state, lk_call_site *site, const 
         event.is_uncertain = false;
         event.is_held = names_held_lock(state, lock);
         event.waits = effect->waits;
-        event.in_loop = !effect->has_second || lk_loops_has(&self->loops, self->block); /* else it looks itself */
+        event.in_loop = !effect->has_second || lk_wait_looks_again(self, lock); /* else it looks itself */
         name_condition(self, state, site, effect, lock, &event);
         lk_tell(self, state, event);
         if (!names_held_lock(state, lock)) {

@@ -113,6 +113,26 @@ static bool can_be_told_apart(const lk_leaving *self, const lk_ending *other, ui
 
 /* ---- comparing ---- */
 
+static bool holds(const lk_state *state, const lk_value *lock) {
+    for (uint32_t i = 0; i < state->lock_count; i++)
+        if (state->locks[i].lock == lock)
+            return state->locks[i].status == LK_STATUS_HELD;
+    return false;
+}
+
+/* Whether the other path holds the same member of another object: by hand over hand, it has gone on to that. */
+static bool has_gone_on(const lk_leaving *self, const lk_state *other) {
+    const lk_value *lock = self->held->lock;
+    for (uint32_t i = 0; lock->kind == LK_VALUE_FIELD && i < other->lock_count; i++) {
+        const lk_lock_entry *entry = &other->locks[i];
+        bool is_same_member = entry->lock->kind == LK_VALUE_FIELD && entry->lock->decl == lock->decl;
+        if (entry->status == LK_STATUS_HELD && !entry->of_caller && is_same_member &&
+            !holds(self->ending->state, entry->lock))
+            return true;
+    }
+    return false;
+}
+
 /* Where the other path let go of the lock that this one holds; NULL when it did not, or when it never had it. */
 static const lk_lock_entry *let_go_on(const lk_leaving *self, const lk_state *other) {
     const lk_lock_entry *found = NULL;
@@ -128,9 +148,9 @@ static const lk_lock_entry *let_go_on(const lk_leaving *self, const lk_state *ot
     return found;
 }
 
-/* The first other path on which the lock is let go, and from which the caller can't tell this one. What this path gave
-   the object to may have let it go, unless the other path did the same. */
-static const lk_lock_entry *find_other(const lk_leaving *self) {
+/* The first other path on which the lock is let go, and from which the caller can't tell this one: how it lets go. What
+   this path gave the object to may have let it go, unless the other path did the same. */
+static const lk_witness *find_other(const lk_leaving *self) {
     const lk_simulator *simulator = self->simulator;
     const lk_lock_entry *found = NULL;
     uint64_t given = 0;
@@ -138,20 +158,65 @@ static const lk_lock_entry *find_other(const lk_leaving *self) {
         for (uint32_t i = 0; i < simulator->states[b].endings.count; i++) {
             const lk_ending *other = &simulator->states[b].endings.items[i];
             const lk_lock_entry *entry = let_go_on(self, other->state);
-            if (!entry || can_be_told_apart(self, other, b))
+            if (!entry || has_gone_on(self, other->state) || can_be_told_apart(self, other, b))
                 continue;
             given |= entry->given_to;
             if (!found)
                 found = entry;
         }
-    return (self->held->given_to & ~given) == 0 ? found : NULL;
+    return found && (self->held->given_to & ~given) == 0 ? found->witness : NULL;
 }
 
-static bool holds(const lk_state *state, const lk_value *lock) {
+/* ---- what a loop has gone past ---- */
+
+static bool leads_to(const lk_simulator *simulator, uint32_t from, uint32_t to) {
+    uint32_t count = simulator->ir->blocks.count;
+    bool *is_reached = LK_NEW_ARRAY(simulator->arena, bool, count);
+    uint32_t *queue = LK_NEW_ARRAY(simulator->arena, uint32_t, count + 1), size = 0;
+    queue[size++] = from;
+    for (uint32_t i = 0; i < size; i++) {
+        const lk_block *block = &simulator->ir->blocks.items[queue[i]];
+        for (uint32_t k = 0; k < block->target_count; k++)
+            if (!is_reached[block->targets[k]]) {
+                is_reached[block->targets[k]] = true;
+                queue[size++] = block->targets[k];
+            }
+    }
+    return is_reached[to];
+}
+
+/* Whether nothing that the function took is, or may be, held. */
+static bool is_free_of_locks(const lk_state *state) {
     for (uint32_t i = 0; i < state->lock_count; i++)
-        if (state->locks[i].lock == lock)
-            return state->locks[i].status == LK_STATUS_HELD;
+        if (state->locks[i].status != LK_STATUS_FREE && !state->locks[i].of_caller)
+            return false;
+    return true;
+}
+
+static bool has_way_out(const lk_leaving *self, uint32_t from) {
+    const lk_simulator *simulator = self->simulator;
+    for (uint32_t b = 0; b < simulator->ir->blocks.count; b++)
+        for (uint32_t i = 0; i < simulator->states[b].endings.count; i++) {
+            const lk_ending *other = &simulator->states[b].endings.items[i];
+            if (is_free_of_locks(other->state) && !can_be_told_apart(self, other, b) && leads_to(simulator, from, b))
+                return true;
+        }
     return false;
+}
+
+/* In `for (; c; c = c->next)` the locks of those that were passed have lost their name when the loop ends. What was
+   taken by the same call is let go in the loop, and from there a way leads out with no lock held. */
+static const lk_witness *find_passed(const lk_leaving *self) {
+    const lk_simulator *simulator = self->simulator;
+    for (uint32_t i = 0; i < simulator->releases.count; i++) {
+        const lk_release *passed = &simulator->releases.items[i];
+        lk_loc taken = self->held->witness->span.begin;
+        bool is_same = passed->taken.begin.file == taken.file && passed->taken.begin.offset == taken.offset;
+        if (is_same && lk_loops_has(&simulator->loops, passed->block) &&
+            (self->held->given_to & ~passed->given_to) == 0 && has_way_out(self, passed->block))
+            return passed->witness;
+    }
+    return NULL;
 }
 
 /* Whether all paths that end where this one does hold the lock. */
@@ -187,9 +252,11 @@ static void judge(lk_leaving *self) {
         return;
     if (is_handed_on(self) || lk_choice_kept(self->simulator, self->held))
         return;
-    const lk_lock_entry *other = find_other(self);
+    const lk_witness *other = find_other(self);
+    if (!other)
+        other = find_passed(self);
     if (other || (is_entry && !self->held->given_to))
-        tell(self, other ? other->witness : NULL);
+        tell(self, other);
 }
 
 void lk_endings_compare(lk_simulator *simulator) {

@@ -91,7 +91,7 @@ typedef struct lk_event {
     const lk_via *via;       /* NULL: the function does it itself */
     lk_span place;           /* where it is done in the end; `span` without `via` */
     const char *callee;      /* the function that does it, as the source names it; "" for a plain use */
-    bool in_loop;            /* WAIT: between this function and the wait there is a loop around it */
+    bool in_loop;            /* WAIT: between this function and the wait there is a loop around it, which looks again */
     const lk_value *object;  /* lock (ACQUIRE, RELEASE, WAIT), handle (MOVE, USE); else NULL */
     const char *name;        /* the object as the source writes it here; never NULL */
     const char *place_name;  /* ... and at `place` */

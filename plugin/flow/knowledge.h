@@ -91,6 +91,9 @@ lk_reentrancy lk_knowledge_reentrancy_behind(const lk_knowledge *self, const lk_
 /* Whether it was made such that who takes it can be told that its owner died. */
 bool lk_knowledge_is_robust(const lk_knowledge *self, const lk_value *lock);
 
+/* Whether all that make it are known, and make it an ordinary one. */
+bool lk_knowledge_is_plain(const lk_knowledge *self, const lk_value *lock);
+
 /* Whether handles are dropped out of such a place, a variable or a member, somewhere. */
 bool lk_knowledge_is_owner(const lk_knowledge *self, const lk_value *place);
 

@@ -90,6 +90,12 @@ bool lk_knowledge_is_robust(const lk_knowledge *self, const lk_value *lock) {
     return decl && decl->id < self->evidences.count && self->evidences.items[decl->id].robust;
 }
 
+bool lk_knowledge_is_plain(const lk_knowledge *self, const lk_value *lock) {
+    const lk_decl *decl = class_of(lock);
+    const lk_evidence *found = decl && decl->id < self->evidences.count ? &self->evidences.items[decl->id] : NULL;
+    return found && found->plain && !found->recursive && !found->unknown && !found->robust;
+}
+
 /* What a handle is dropped out of. */
 static void add_owner(lk_knowledge *self, const lk_block *block, const lk_op *call, const lk_effect *effect) {
     const lk_decl *owner = class_of_argument(block, call, lk_path_param(&effect->object));

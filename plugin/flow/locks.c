@@ -41,11 +41,16 @@ void lk_lock_take(lk_simulator *self, lk_state *state, lk_lock_entry taken) {
     }
 }
 
+void lk_lock_know_object(lk_simulator *self, lk_state *state, const lk_value *lock) {
+    lk_state_assume(&self->pool, state, self->values, lk_value_base(lock), LK_OP_NE,
+                    lk_value_constant(self->values, 0));
+}
+
 /* ---- letting go ---- */
 
 static void let_go(lk_simulator *self, lk_state *state, lk_lock_entry *entry, const lk_lock_entry *released) {
     if (entry->status == LK_STATUS_HELD)
-        lk_choice_note_release(self, entry);
+        lk_choice_note_release(self, entry, released->witness);
     if (entry->status == LK_STATUS_HELD && entry->depth > 1) {
         entry->depth--;
     } else if (entry->status == LK_STATUS_MAYBE && entry->reentrancy != LK_REENTRANT_NO) {

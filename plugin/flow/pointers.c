@@ -86,22 +86,28 @@ void lk_pointers_add(lk_pointers *self, const lk_ir *ir) {
 static void add_initializer(lk_pointers *self, const lk_decl *place, const lk_type *type, const lk_node *node,
                             int depth);
 
-/* What stands in a list, by the members' names or in their order. */
+/* The member that an item of a list is for, by its name or in their order; `next` is the place of the one after the
+   item before. NULL: none. */
+static const lk_decl *field_of_item(const lk_record *record, const lk_node *item, uint32_t *next) {
+    bool is_designated = item && item->kind == LK_DESIGNATED;
+    const lk_decl *field = is_designated ? item->decl : NULL;
+    if (field && record && record->has_fields && field->record == record)
+        *next = lk_record_position(record, field) + 1;
+    else if (!is_designated && record && record->has_fields && *next < record->field_count)
+        field = record->fields[(*next)++];
+    return field;
+}
+
 static void add_list(lk_pointers *self, const lk_decl *place, const lk_type *type, const lk_node *list, int depth) {
     const lk_record *record = type && type->kind == LK_TYPE_RECORD ? type->record : NULL;
     const lk_type *element = type && type->kind == LK_TYPE_ARRAY ? type->target : NULL;
     uint32_t next = 0;
     for (uint32_t i = 0; i < list->child_count; i++) {
         const lk_node *item = list->child[i];
-        bool is_designated = item && item->kind == LK_DESIGNATED;
-        const lk_decl *field = is_designated ? item->decl : NULL;
-        if (field && record && record->has_fields && field->record == record)
-            next = lk_record_position(record, field) + 1;
-        else if (!is_designated && record && record->has_fields && next < record->field_count)
-            field = record->fields[next++];
+        const lk_decl *field = field_of_item(record, item, &next);
         if (item)
             add_initializer(self, field ? field : place, field ? field->type : element,
-                            is_designated ? item->child[0] : item, depth + 1);
+                            item->kind == LK_DESIGNATED ? item->child[0] : item, depth + 1);
     }
 }
 
@@ -185,12 +191,22 @@ static bool is_ours(const lk_decl *variable) {
     return variable->kind == LK_DECL_STATIC || (variable->kind == LK_DECL_GLOBAL && variable->is_internal);
 }
 
+/* Whether the item begins what stands in the member, without braces of its own: then the order says no more. */
+static bool lacks_braces(const lk_decl *field, const lk_node *item) {
+    bool is_whole = field && field->type && field->type->kind != LK_TYPE_RECORD && field->type->kind != LK_TYPE_ARRAY;
+    return item->kind != LK_DESIGNATED && !is_whole && item->kind != LK_INIT_LIST;
+}
+
 static const lk_node *item_of(const lk_node *list, const lk_decl *field) {
+    uint32_t next = 0;
     list = lk_node_given(list);
     for (uint32_t i = 0; list && list->kind == LK_INIT_LIST && i < list->child_count; i++) {
         const lk_node *item = list->child[i];
-        if (item && item->kind == LK_DESIGNATED && item->decl == field)
-            return item->child[0];
+        const lk_decl *its = item ? field_of_item(field->record, item, &next) : NULL;
+        if (!item || lacks_braces(its, item))
+            return NULL;
+        if (its == field)
+            return item->kind == LK_DESIGNATED ? item->child[0] : item;
     }
     return NULL;
 }

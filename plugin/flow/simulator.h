@@ -45,6 +45,8 @@ typedef struct lk_choice {
 typedef struct lk_release {
     uint32_t block;
     lk_span taken;
+    const lk_witness *witness;
+    uint64_t given_to; /* as in lk_lock_entry, on all such paths */
 } lk_release;
 
 typedef struct lk_simulator {
@@ -69,7 +71,7 @@ typedef struct lk_simulator {
     LK_ARRAY(lk_choice) choices;
     bool *lives;                   /* by block: it leads back to the caller, or to more work; NULL: not asked yet */
     bool *is_passed;               /* by block: a choice goes past it */
-    LK_ARRAY(lk_release) releases; /* in such blocks */
+    LK_ARRAY(lk_release) releases; /* in such blocks, and in loops */
     const lk_value **temps;        /* by temp: its value in the block being simulated */
     LK_ARRAY(const lk_value *) from, to;   /* values that get new names at the loop being entered, and these names */
     uint32_t block;                        /* being simulated */
@@ -78,7 +80,7 @@ typedef struct lk_simulator {
     uint32_t settled;                      /* so many blocks, in their order, are done for good */
     bool incomplete;
     bool releases_unknown; /* it lets go of a lock that can't be named */
-    bool calls_unknown;    /* it calls what nobody knows */
+    bool calls_unknown;    /* it calls what nobody knows, on a way that returns */
     lk_recorder *recorder; /* NULL: no summary is wanted */
     lk_event_handler *handler;
     lk_touch_handler *touch_handler; /* NULL: nobody wants to hear of touches */
@@ -143,8 +145,8 @@ void lk_choices_find(lk_simulator *self);
 /* The path goes on to `target` by what it asked. */
 void lk_choose(lk_simulator *self, lk_state *state, const lk_value *asked, uint32_t target);
 
-/* The lock is let go here. */
-void lk_choice_note_release(lk_simulator *self, const lk_lock_entry *held);
+/* The lock is let go here, as the witness says. */
+void lk_choice_note_release(lk_simulator *self, const lk_lock_entry *held, const lk_witness *witness);
 
 /* When all paths are done: whether an argument decided that the lock stays held, past a place where it is let go. */
 bool lk_choice_kept(const lk_simulator *self, const lk_lock_entry *held);
@@ -154,6 +156,12 @@ bool lk_choice_is_flag(const lk_value *value);
 
 /* Whether the object at the address, or in which it is, was reached through something that the caller has anyway. */
 bool lk_choice_is_callers(const lk_value *address);
+
+/* ---- waits.c ---- */
+
+/* Whether the call that is being simulated, a wait with the lock or one that waits, stands in a loop that looks again
+   at what it waits for. */
+bool lk_wait_looks_again(lk_simulator *self, const lk_value *lock);
 
 /* ---- dying.c ---- */
 
@@ -219,6 +227,9 @@ void lk_effect_doubt(lk_simulator *self, lk_state *state, lk_call_site *site, co
 /* ---- locks.c ---- */
 void lk_lock_take(lk_simulator *self, lk_state *state, lk_lock_entry taken);
 void lk_lock_release(lk_simulator *self, lk_state *state, lk_lock_entry released);
+
+/* What was locked exists: the pointer that leads there is not null. */
+void lk_lock_know_object(lk_simulator *self, lk_state *state, const lk_value *lock);
 
 /* The address of a lock, or a guard, goes to a function that nobody knows: it may be let go there. */
 void lk_lock_doubt_given(lk_state *state, const lk_value *given);

@@ -53,7 +53,7 @@ typedef struct lk_summary {
     bool
         is_unknown; /* the exits don't tell all: to be treated as a call of an unknown function, after the happenings */
     bool releases_unknown; /* it lets go of a lock that can't be named: of the caller's any may be it */
-    bool calls_unknown;    /* it calls what nobody knows */
+    bool calls_unknown;    /* it calls what nobody knows, on a way that returns */
     bool may_release;      /* on some path, perhaps one that was not followed, a lock is let go */
     bool touches_guards;   /* it may end a guard, or give one away, that it was given */
     bool has_effects; /* it leaves a lock or handle changed, or gives a handle, or calls back while it holds some */

@@ -6,9 +6,15 @@
 /* Terms are walked as trees, though shared parts make them graphs: `x = x * x` would double with every turn. */
 enum { FIRST_CAPACITY = 64, DEEPEST = 32, BIGGEST = 256, DEEPEST_TEXT = 6 };
 
+/* The hash beside the value: mostly it tells without a look at the value that it is another one. */
+typedef struct slot {
+    const lk_value *value; /* NULL: free */
+    uint64_t hash;
+} slot;
+
 struct lk_values {
     lk_arena *arena;
-    lk_value **table;
+    slot *table;
     uint32_t count, capacity;
 };
 
@@ -16,7 +22,7 @@ lk_values *lk_values_new(lk_arena *arena) {
     lk_values *self = LK_NEW(arena, lk_values);
     self->arena = arena;
     self->capacity = FIRST_CAPACITY;
-    self->table = LK_NEW_ARRAY(arena, lk_value *, FIRST_CAPACITY);
+    self->table = LK_NEW_ARRAY(arena, slot, FIRST_CAPACITY);
     return self;
 }
 
@@ -42,20 +48,23 @@ static bool equal(const lk_value *a, const lk_value *b) {
            a->b == b->b;
 }
 
-static lk_value **find(lk_value **table, uint32_t capacity, const lk_value *value) {
-    for (uint64_t i = hash_of(value) & (capacity - 1);; i = (i + 1) & (capacity - 1))
-        if (!table[i] || equal(table[i], value))
-            return &table[i];
+/* Where it is, or would be. */
+static slot *find(const lk_values *self, const lk_value *value, uint64_t hash) {
+    for (uint64_t i = hash & (self->capacity - 1);; i = (i + 1) & (self->capacity - 1)) {
+        slot *at = &self->table[i];
+        if (!at->value || (at->hash == hash && equal(at->value, value)))
+            return at;
+    }
 }
 
 static void grow(lk_values *self) {
-    uint32_t bigger = self->capacity * 2;
-    lk_value **table = LK_NEW_ARRAY(self->arena, lk_value *, bigger);
-    for (uint32_t i = 0; i < self->capacity; i++)
-        if (self->table[i])
-            *find(table, bigger, self->table[i]) = self->table[i];
-    self->table = table;
-    self->capacity = bigger;
+    const slot *old = self->table;
+    uint32_t count = self->capacity;
+    self->capacity *= 2;
+    self->table = LK_NEW_ARRAY(self->arena, slot, self->capacity);
+    for (uint32_t i = 0; i < count; i++)
+        if (old[i].value)
+            *find(self, old[i].value, old[i].hash) = old[i];
 }
 
 static const lk_value *make(lk_values *self, lk_value value) {
@@ -65,13 +74,14 @@ static const lk_value *make(lk_values *self, lk_value value) {
     value.size = (uint16_t)size;
     value.is_vague = (value.a && value.a->is_vague) || (value.b && value.b->is_vague) ||
                      (value.kind == LK_VALUE_UNKNOWN && value.site == UINT32_MAX);
-    lk_value **at = find(self->table, self->capacity, &value);
-    if (*at)
-        return *at;
+    uint64_t hash = hash_of(&value);
+    slot *at = find(self, &value, hash);
+    if (at->value)
+        return at->value;
     lk_value *made = LK_NEW(self->arena, lk_value);
     *made = value;
     made->id = self->count++;
-    *at = made;
+    *at = (slot){made, hash};
     if (self->count * 2 > self->capacity)
         grow(self);
     return made;

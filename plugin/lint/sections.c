@@ -84,6 +84,28 @@ static lk_critical *section_of(lk_sections *self, const lk_decl *function, const
     return &self->items.items[self->items.count - 1];
 }
 
+/* What happens then may belong to a section of the lock. */
+static void doubt(lk_sections *self, const lk_state *state) {
+    uint32_t count = lk_state_lock_count(state);
+    for (uint32_t i = 0; i < count; i++) {
+        lk_lock_view lock = lk_state_lock_at(state, i);
+        const lk_decl *decl = lock.status == LK_STATUS_MAYBE ? lk_guard_decl(lock.lock) : NULL;
+        bool is_known = false;
+        for (uint32_t k = 0; k < self->doubted.count; k++)
+            is_known |= self->doubted.items[k] == decl;
+        if (lock.status == LK_STATUS_MAYBE && !is_known)
+            lk_array_push(self->arena, &self->doubted, decl);
+    }
+}
+
+/* A lock without a name may be any. */
+static bool is_doubted(const lk_sections *self, const lk_critical *section) {
+    for (uint32_t i = 0; i < self->doubted.count; i++)
+        if (!self->doubted.items[i] || self->doubted.items[i] == section->decl)
+            return true;
+    return false;
+}
+
 /* ---- decisions ---- */
 
 static const lk_decl *decl_of_place(const lk_place *place) {
@@ -246,6 +268,7 @@ static void add_call(lk_sections *self, lk_critical *section, const lk_touch *to
 
 void lk_sections_touch(lk_sections *self, const lk_decl *function, const lk_touch *touch, const lk_state *before) {
     uint32_t count = lk_state_held_count(before);
+    doubt(self, before);
     for (uint32_t i = 0; touch->op->kind == LK_IR_CALL && i < touch->argument_count; i++) {
         const lk_decl *lock = lk_guard_decl(touch->arguments[i]);
         if (!touch->model && is_out_of_sight(self, touch->callee) && lock)
@@ -292,11 +315,11 @@ static void mark_left(lk_sections *self, const lk_lock_change *change) {
 void lk_sections_end(lk_sections *self, const lk_decl *function, bool is_complete) {
     const lk_summary *summary = lk_knowledge_summary(self->knowledge, function);
     for (uint32_t i = self->first; i < self->items.count; i++)
-        self->items.items[i].is_crowded |= !is_complete;
+        self->items.items[i].is_crowded |= !is_complete || is_doubted(self, &self->items.items[i]);
     for (uint32_t i = self->first; i < self->items.count; i++)
         self->items.items[i].is_left |= !summary || summary->is_unknown;
     for (uint32_t e = 0; summary && e < summary->exit_count; e++)
         for (uint32_t i = 0; i < summary->exits[e].change_count; i++)
             mark_left(self, &summary->exits[e].changes[i]);
-    self->again.count = 0;
+    self->again.count = self->doubted.count = 0;
 }

@@ -46,11 +46,12 @@ typedef struct lk_sections {
     lk_guard_terms terms;
     const lk_unit *unit;
     LK_ARRAY(lk_critical) items;
-    const lk_ir *ir;          /* the function at hand */
-    lk_arena *scratch;        /* while it is followed */
-    uint32_t first;           /* of the function at hand */
-    LK_ARRAY(lk_span) again;  /* where the function at hand takes a lock that it has let go before */
-    LK_ARRAY(bool) is_waited; /* by decl id of a lock: a condition is waited for with it */
+    const lk_ir *ir;                   /* the function at hand */
+    lk_arena *scratch;                 /* while it is followed */
+    uint32_t first;                    /* of the function at hand */
+    LK_ARRAY(lk_span) again;           /* where the function at hand takes a lock that it has let go before */
+    LK_ARRAY(const lk_decl *) doubted; /* locks that it may or may not hold while it does something */
+    LK_ARRAY(bool) is_waited;          /* by decl id of a lock: a condition is waited for with it */
     LK_ARRAY(bool)
     is_leaked; /* by decl id of a lock: it isn't seen whole: some function leaves it held, or gets its address out of
                   sight */

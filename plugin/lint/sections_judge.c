@@ -47,7 +47,8 @@ static bool is_number(const lk_decl *decl) {
 static void take_in(judging *self, const lk_critical *section) {
     lock_use *use = &self->uses[section->decl->id];
     const lk_critical_access *access = section->accesses.count == 1 ? &section->accesses.items[0] : NULL;
-    bool is_simple = access && !section->calls && !section->asks && !section->is_nested && is_number(access->decl);
+    bool is_simple = access && !section->is_crowded && !section->calls && !section->asks && !section->is_nested &&
+                     is_number(access->decl);
     if (use->sections++ == 0)
         *use =
             (lock_use){.first = section, .sections = 1, .is_simple = is_simple, .data = access ? access->decl : NULL};

@@ -144,7 +144,7 @@ bool lk_edited_read(lk_edited *self, const char *path, const lk_words *words, co
     self->worker = lk_project_worker(&self->project);
     self->worker.is_edited = true;
     find_errors(self);
-    self->editing = lk_editing_new();
+    self->editing = lk_editing_new(self->preambles);
     return true;
 }
 
@@ -283,5 +283,5 @@ void lk_edited_free(lk_edited *self) {
     forget(self);
     lk_editing_free(self->editing);
     lk_arena_free(self->arena);
-    *self = (lk_edited){0};
+    *self = (lk_edited){.preambles = self->preambles};
 }

@@ -6,6 +6,7 @@
 #include "lsp/telling.h"
 
 typedef struct lk_edited {
+    const char *preambles; /* folder for those of clang; NULL: they are kept in memory */
     const char *path;
     lk_arena *arena; /* of the project; NULL: it has to be read */
     lk_options options;

@@ -23,6 +23,7 @@ static void closed(uv_handle_t *handle) {
     if (*at)
         *at = self->next;
     lk_frames_free(&self->frames);
+    lk_preambles_remove(self->preambles);
     json_decref(self->sent);
     free(self);
 }
@@ -181,6 +182,7 @@ static lk_process *prepare(lk_server *server) {
         abort();
     self->server = server;
     self->sent = json_object();
+    self->preambles = lk_preambles_add(server);
     uv_pipe_init(&server->loop, &self->input, 0);
     uv_pipe_init(&server->loop, &self->output, 0);
     uv_timer_init(&server->loop, &self->timer);
@@ -194,7 +196,7 @@ static lk_process *begin(lk_server *server) {
     lk_process *self = prepare(server);
     char parent[32];
     snprintf(parent, sizeof parent, "%d", (int)getpid());
-    char *words[] = {"locklint", "lsp", "--worker", parent, NULL};
+    char *words[] = {"locklint", "lsp", "--worker", parent, self->preambles, NULL};
     uv_stdio_container_t streams[] = {
         {.flags = UV_CREATE_PIPE | UV_READABLE_PIPE, .data.stream = (uv_stream_t *)&self->input},
         {.flags = UV_CREATE_PIPE | UV_WRITABLE_PIPE, .data.stream = (uv_stream_t *)&self->output},

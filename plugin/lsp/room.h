@@ -86,6 +86,7 @@ struct lk_process {
     bool is_ending, is_late, has_exited;
     int64_t memory;
     uint64_t used;
+    char *preambles; /* its folder; NULL: none */
 };
 
 /* What the client can do. */
@@ -113,6 +114,8 @@ struct lk_server {
     unsigned timeout;      /* seconds for one answer of a worker; 0: as many as it takes */
     char *root;            /* where workers work; NULL: where the server does */
     long parent;           /* process of the client; 0: not known */
+    char *preambles;       /* folder of its workers' folders; NULL: none could be made */
+    int preambles_lock;    /* file descriptor that holds it */
     bool traces;
     uint64_t clock; /* the last number that was given out */
     lk_document *documents;
@@ -176,6 +179,12 @@ void lk_refresh(lk_server *self);        /* what the client has pulled may be ol
 /* ---- whole.c: the program as a whole ---- */
 lk_method lk_on_program, lk_on_command;
 void lk_answer_program(lk_server *self, const char *problem);
+
+/* ---- preambles.c ---- */
+void lk_preambles_begin(lk_server *self);
+void lk_preambles_end(lk_server *self);
+char *lk_preambles_add(lk_server *self); /* a folder for one worker, who may be killed; NULL: it does without */
+void lk_preambles_remove(char *folder);  /* takes it over; or NULL */
 
 /* ---- processes.c ---- */
 void lk_schedule(lk_server *self);

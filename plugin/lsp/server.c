@@ -209,6 +209,7 @@ static void free_all(lk_server *self) {
     json_decref(self->said);
     lk_frames_free(&self->frames);
     free(self->root);
+    lk_preambles_end(self);
     uv_loop_close(&self->loop);
 }
 
@@ -240,12 +241,14 @@ int lk_lsp_serve(int count, char **words) {
     uv_timer_init(&self.loop, &self.parent_watch);
     self.parent_watch.data = &self;
     if (open_stream(&self, STDIN_FILENO, &self.in, &self.input) &&
-        open_stream(&self, STDOUT_FILENO, &self.out, &self.output))
+        open_stream(&self, STDOUT_FILENO, &self.out, &self.output)) {
+        lk_preambles_begin(&self);
         run(&self);
-    else
+    } else {
         fputs("locklint lsp: an editor starts this and speaks with it over pipes; standard input and output have to be "
               "such\n",
               stderr);
+    }
     free_all(&self);
     return self.status;
 }

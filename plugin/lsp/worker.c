@@ -162,8 +162,8 @@ static int prepare(const char *parent) {
     return output;
 }
 
-int lk_lsp_work(const char *parent) {
-    work self = {.output = prepare(parent)};
+int lk_lsp_work(const char *parent, const char *preambles) {
+    work self = {.output = prepare(parent), .edited.preambles = preambles};
     lk_frames frames = {0};
     const char *body, *error;
     char bytes[65536];

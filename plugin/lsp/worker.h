@@ -11,9 +11,10 @@
 #ifndef LK_LSP_WORKER_H
 #define LK_LSP_WORKER_H
 
-/* The program that the server starts for it: `locklint lsp --worker PARENT`, with the number of the server's process.
+/* The program that the server starts for it: `locklint lsp --worker PARENT [FOLDER]`, with the number of the server's
+   process, and a folder for clang's preambles, which the server removes (NULL: they are kept in memory).
 
    Works until standard input ends; gives the exit status. */
-int lk_lsp_work(const char *parent);
+int lk_lsp_work(const char *parent, const char *preambles);
 
 #endif

@@ -40,19 +40,15 @@ void *am_arc_new_(size_t size, size_t alignment, const void *initial, void (*des
     return value;
 }
 
-static inline void *clone(const void *handle) {
+/* The headers' inline definitions, once as functions. */
+extern void *am_arc_clone_(const void *handle, const char *here);
+extern void am_arc_drop_(void *slot);
+
+void *am_arc_clone_rest_(const void *handle, const char *here) {
+    checked_arc_clone(handle, here);
     if (atomic_fetch_add_explicit(&arc_header(handle)->strong, 1, memory_order_relaxed) > SIZE_MAX / 2)
         am_fatal_("am_arc_clone: too many handles; are they dropped?");
     return (void *)handle;
-}
-
-AM_COLD static void *clone_checked(const void *handle, const char *here) {
-    checked_arc_clone(handle, here);
-    return clone(handle);
-}
-
-void *am_arc_clone_(const void *handle, const char *here) {
-    return checked_is_on() ? clone_checked(handle, here) : clone(handle);
 }
 
 void am_arc_release_weak_(void *value) {
@@ -102,7 +98,7 @@ AM_COLD static void drop_checked(void *value, const char *here) {
     drop(value, here);
 }
 
-static inline void drop_from(void *slot, const char *here) {
+void am_arc_drop_at_(void *slot, const char *here) {
     void *value = am_arc_take_(slot);
     if (value == NULL)
         return;
@@ -112,12 +108,11 @@ static inline void drop_from(void *slot, const char *here) {
         drop(value, here);
 }
 
-void am_arc_drop_at_(void *slot, const char *here) {
-    drop_from(slot, here);
-}
-
-void am_arc_drop_(void *slot) {
-    drop_from(slot, NULL);
+void am_arc_drop_rest_(void *handle) {
+    if (checked_is_on())
+        drop_checked(handle, NULL);
+    else
+        destroy_last(handle, NULL);
 }
 
 void *am_move_(void *slot, const char *here) {

@@ -162,7 +162,8 @@ am_status am_async_oneshot_send_(void *end, void *owner, const char *here) {
     am_async_sender *self;
     memcpy(&self, end, sizeof self);
     am_status status = am_async_channel_try_send_(self, owner, here);
-    am_arc_drop_(end);
+    memset(end, 0, sizeof self);
+    am_arc_drop_(&self);
     return status;
 }
 

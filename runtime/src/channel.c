@@ -21,7 +21,7 @@ typedef struct am_channel {
     size_t size;     /* of a value */
     size_t capacity; /* SIZE_MAX: without bound; 0: a rendezvous, whose ring holds the one value that is handed over */
     unsigned char *ring;
-    size_t slots, first;
+    size_t slots, first;       /* slots: a power of 2, or 0 */
     _Atomic size_t count;      /* changed under the latch; who hesitates looks at it without */
     uint64_t handed, received; /* of a rendezvous: values that senders put into the ring, and that left it */
     latch_queue filled, emptied, met;
@@ -37,7 +37,22 @@ static void set_count(am_channel *channel, size_t count) {
 }
 
 static unsigned char *slot_at(const am_channel *channel, size_t index) {
-    return channel->ring + (channel->first + index) % channel->slots * channel->size;
+    return channel->ring + ((channel->first + index) & (channel->slots - 1)) * channel->size;
+}
+
+/* Most values are handles or numbers: those take no call. */
+static inline void copy(void *to, const void *from, size_t size) {
+    if (size == sizeof(void *))
+        memcpy(to, from, sizeof(void *));
+    else
+        memcpy(to, from, size);
+}
+
+static inline void clear(void *value, size_t size) {
+    if (size == sizeof(void *))
+        memset(value, 0, sizeof(void *));
+    else
+        memset(value, 0, size);
 }
 
 static void grow(am_channel *channel) {
@@ -57,13 +72,13 @@ static void put(am_channel *channel, const void *value) {
     if (get_count(channel) == channel->slots)
         grow(channel);
     size_t count = get_count(channel);
-    memcpy(slot_at(channel, count), value, channel->size);
+    copy(slot_at(channel, count), value, channel->size);
     set_count(channel, count + 1);
 }
 
 static void take(am_channel *channel, void *value) {
-    memcpy(value, slot_at(channel, 0), channel->size);
-    channel->first = (channel->first + 1) % channel->slots;
+    copy(value, slot_at(channel, 0), channel->size);
+    channel->first = (channel->first + 1) & (channel->slots - 1);
     set_count(channel, get_count(channel) - 1);
 }
 
@@ -73,8 +88,9 @@ static void hesitate(am_channel *channel) {
         return;
     size_t count = get_count(channel);
     latch_unlock(&channel->latch);
-    for (int i = 0; i < SPINS && get_count(channel) == count; i++)
-        relax();
+    for (int pause = 1; pause <= SPINS && get_count(channel) == count; pause *= 2)
+        for (int i = 0; i < pause; i++)
+            relax();
     for (int i = 0; i < YIELDS && get_count(channel) == count; i++)
         sched_yield();
     latch_lock(&channel->latch);
@@ -126,13 +142,13 @@ static am_status send(am_channel *channel, void *owner, bool may_wait, const str
     if (status == AM_OK) {
         put(channel, owner);
         uint64_t number = ++channel->handed;
-        fills = latch_signal(&channel->filled);
+        fills = latch_signal(&channel->filled, 1);
         if (channel->capacity == 0 && may_wait) {
             if (fills)
                 latch_wake(&channel->filled, 1);
             fills = false;
             status = meet(channel, number, deadline);
-            empties = status != AM_OK && latch_signal(&channel->emptied);
+            empties = status != AM_OK && latch_signal(&channel->emptied, 1);
         }
     }
     latch_unlock(&channel->latch);
@@ -141,7 +157,7 @@ static am_status send(am_channel *channel, void *owner, bool may_wait, const str
     if (empties)
         latch_wake(&channel->emptied, 1);
     if (status == AM_OK)
-        memset(owner, 0, channel->size);
+        clear(owner, channel->size);
     return status;
 }
 
@@ -194,8 +210,8 @@ static am_status receive(am_channel *channel, void *slot, bool may_wait, const s
     if (status == AM_OK) {
         take(channel, slot);
         channel->received++;
-        empties = latch_signal(&channel->emptied);
-        meets = latch_signal(&channel->met);
+        empties = latch_signal(&channel->emptied, 1);
+        meets = latch_signal(&channel->met, FUTEX_ALL);
     }
     latch_unlock(&channel->latch);
     if (empties)
@@ -240,7 +256,7 @@ static void senders_end(void *value) {
     latch_lock(&channel->latch);
     channel->senders_gone = true;
     bool is_last = channel->receivers_gone;
-    bool wakes = !is_last && latch_signal(&channel->filled);
+    bool wakes = !is_last && latch_signal(&channel->filled, FUTEX_ALL);
     /* Under the latch: behind it the receivers may end the channel. */
     if (wakes)
         latch_wake(&channel->filled, FUTEX_ALL);
@@ -254,9 +270,9 @@ static void receivers_end(void *value) {
     latch_lock(&channel->latch);
     channel->receivers_gone = true;
     bool is_last = channel->senders_gone;
-    if (latch_signal(&channel->emptied))
+    if (latch_signal(&channel->emptied, FUTEX_ALL))
         latch_wake(&channel->emptied, FUTEX_ALL);
-    if (latch_signal(&channel->met))
+    if (latch_signal(&channel->met, FUTEX_ALL))
         latch_wake(&channel->met, FUTEX_ALL);
     am_channel left = {.size = channel->size, .drop = channel->drop};
     if (channel->capacity > 0) {

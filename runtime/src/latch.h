@@ -36,6 +36,7 @@ static inline void latch_unlock(latch *self) {
 typedef struct latch_queue {
     _Atomic uint32_t sequence;
     uint32_t waiters;
+    uint32_t signalled; /* of these, and not awake yet: nobody calls them twice */
 } latch_queue;
 
 /* Gives the latch up while it waits for a signal; false when the deadline passed (NULL: never). May end early. */
@@ -48,13 +49,15 @@ static inline bool latch_wait(latch *self, latch_queue *queue, const struct time
     bool in_time = futex_wait_until(&queue->sequence, sequence, ANY, deadline);
     latch_lock(self);
     queue->waiters--;
+    queue->signalled -= queue->signalled > 0;
     return in_time;
 }
 
-/* Under the latch: whether somebody is to be woken, by latch_wake when the latch is free. */
-static inline bool latch_signal(latch_queue *queue) {
-    if (queue->waiters == 0)
+/* Under the latch: whether one more of them, or all, is to be woken, by latch_wake when the latch is free. */
+static inline bool latch_signal(latch_queue *queue, int count) {
+    if (queue->signalled == queue->waiters)
         return false;
+    queue->signalled = count == FUTEX_ALL ? queue->waiters : queue->signalled + 1;
     atomic_fetch_add_explicit(&queue->sequence, 1, memory_order_relaxed);
     return true;
 }

@@ -1,4 +1,4 @@
-/* mutex.c -- the lock: a word of three states and a poison bit, after Drepper, "Futexes Are Tricky", mutex 2. */
+/* mutex.c -- the lock: a word of three states, after Drepper, "Futexes Are Tricky", mutex 3; and a mark of poison. */
 #include "arcmutex/mutex.h"
 
 #include "blocks.h"
@@ -13,13 +13,10 @@
 #include <stdatomic.h>
 #include <string.h>
 
-/* The poison bit stands in the same word: the quick paths know UNLOCKED and LOCKED alone and need no test of it. */
 enum {
     UNLOCKED = 0,
     LOCKED = 1,
     CONTENDED = 2, /* locked, and somebody may sleep */
-    LOCK_MASK = 3,
-    POISON = 4,
 };
 
 enum { ANY = 1 }; /* all sleepers are of one group */
@@ -36,48 +33,24 @@ static am_mutex *mutex_of(void *guard) {
 
 static uint32_t spin(const am_mutex *mutex) {
     uint32_t state = atomic_load_explicit(&mutex->state_, memory_order_relaxed);
-    for (int i = 0; i < SPINS && (state & LOCK_MASK) == LOCKED; i++) {
+    for (int i = 0; i < SPINS && state == LOCKED; i++) {
         relax();
         state = atomic_load_explicit(&mutex->state_, memory_order_relaxed);
     }
     return state;
 }
 
-/* Before a wait without a deadline. */
-static void refuse_waiting_for_self(const am_mutex *mutex, const char *here) {
-    checked_waits(mutex, &kind, CHECKED_EXCLUSIVE, here);
-    /* Only this thread writes its token there, and it takes it away when it unlocks. */
-    if (atomic_load_explicit(&mutex->owner_, memory_order_relaxed) == am_self_.token)
-        am_fatal_("this thread already holds the mutex that it locks: it would wait for itself for ever");
+static bool is_mine(const am_mutex *mutex) {
+    return self_holds(&mutex->held_, HELD_MUTEX) || self_holds(&mutex->held_, HELD_PLAIN_MUTEX);
 }
 
-/* Takes the lock after the quick try failed, and gives the poison bit; false when the deadline passed first. */
-static bool lock_slow(am_mutex *mutex, const struct timespec *deadline, uint32_t *poison, const char *here) {
-    if (deadline == NULL)
-        refuse_waiting_for_self(mutex, here);
-    uint32_t wanted = LOCKED;
-    uint32_t state = spin(mutex);
-    if ((state & LOCK_MASK) != UNLOCKED)
-        am_schedule_blocks_();
-    for (;;) {
-        if ((state & LOCK_MASK) == UNLOCKED) {
-            if (atomic_compare_exchange_weak_explicit(&mutex->state_, &state, state | wanted, memory_order_acquire,
-                                                      memory_order_relaxed)) {
-                *poison = state & POISON;
-                return true;
-            }
-            continue;
-        }
-        uint32_t asleep = (state & POISON) | CONTENDED;
-        if (state != asleep && !atomic_compare_exchange_weak_explicit(&mutex->state_, &state, asleep,
-                                                                      memory_order_relaxed, memory_order_relaxed))
-            continue;
-        if (!futex_wait_until(&mutex->state_, asleep, ANY, deadline))
-            return false;
-        /* Others may still sleep: whoever was woken keeps the lock marked as contended. */
-        wanted = CONTENDED;
-        state = atomic_load_explicit(&mutex->state_, memory_order_relaxed);
-    }
+/* Written by holders alone. */
+static inline bool is_poisoned(const am_mutex *mutex) {
+    return atomic_load_explicit(&mutex->poison_, memory_order_relaxed) != 0;
+}
+
+static void set_poison(am_mutex *mutex, bool is_set) {
+    atomic_store_explicit(&mutex->poison_, is_set, memory_order_relaxed);
 }
 
 static inline bool lock_quick(am_mutex *mutex) {
@@ -86,61 +59,66 @@ static inline bool lock_quick(am_mutex *mutex) {
                                                    memory_order_relaxed);
 }
 
-static inline void own(am_mutex *mutex, held_kind held) {
-    atomic_store_explicit(&mutex->owner_, am_self_.token, memory_order_relaxed);
-    self_hold(&mutex->held_, held);
+/* Before a wait without a deadline. */
+static void refuse_waiting_for_self(const am_mutex *mutex, const char *here) {
+    checked_waits(mutex, &kind, CHECKED_EXCLUSIVE, here);
+    if (is_mine(mutex))
+        am_fatal_("this thread already holds the mutex that it locks: it would wait for itself for ever");
 }
 
-/* The rest of the way, where the quick path does not lead; gives the poison bit, as those below. */
-static __attribute__((noinline)) uint32_t lock_rest(am_mutex *mutex, held_kind held, const char *here) {
+/* Takes the lock after the quick try failed; false when the deadline passed first. */
+static bool lock_slow(am_mutex *mutex, const struct timespec *deadline, const char *here) {
+    if (deadline == NULL)
+        refuse_waiting_for_self(mutex, here);
+    uint32_t state = spin(mutex);
+    if (state == UNLOCKED && lock_quick(mutex))
+        return true;
+    am_schedule_blocks_();
+    /* Others may sleep: from now on whoever gets the lock here keeps it marked as contended. */
+    while (state == CONTENDED ||
+           atomic_exchange_explicit(&mutex->state_, CONTENDED, memory_order_acquire) != UNLOCKED) {
+        if (!futex_wait_until(&mutex->state_, CONTENDED, ANY, deadline))
+            return false;
+        state = spin(mutex);
+    }
+    return true;
+}
+
+/* The way of a known thread to a free lock; false, and nothing is done, where it does not lead. */
+static inline bool lock_at_once(am_mutex *mutex, held_kind held) {
+    if (checked_is_on() || __builtin_expect(am_self_.token == 0 || !lock_quick(mutex), 0))
+        return false;
+    self_hold(&mutex->held_, held);
+    return true;
+}
+
+static void lock_by_the_way(am_mutex *mutex, held_kind held, const char *here) {
+    checked_use(mutex, here);
     if (am_self_.token == 0)
         am_self_register_();
-    uint32_t poison = 0;
     if (!lock_quick(mutex))
-        lock_slow(mutex, NULL, &poison, here);
-    own(mutex, held);
-    return poison;
-}
-
-AM_COLD static uint32_t lock_checked(am_mutex *mutex, held_kind held, const char *here) {
-    checked_use(mutex, here);
-    uint32_t poison = lock_rest(mutex, held, here);
+        lock_slow(mutex, NULL, here);
+    self_hold(&mutex->held_, held);
     checked_acquired(mutex, &kind, CHECKED_EXCLUSIVE, here);
-    return poison;
 }
 
-static inline uint32_t lock(am_mutex *mutex, held_kind held, const char *here) {
-    if (checked_is_on())
-        return lock_checked(mutex, held, here);
-    if (__builtin_expect(am_self_.token == 0 || !lock_quick(mutex), 0))
-        return lock_rest(mutex, held, here);
-    own(mutex, held);
-    return 0;
+static void lock(am_mutex *mutex, held_kind held, const char *here) {
+    if (!lock_at_once(mutex, held))
+        lock_by_the_way(mutex, held, here);
 }
 
 /* Gives as what the mutex was held. */
 static inline held_kind disown(am_mutex *mutex) {
-    held_kind held = HELD_MUTEX;
-    if (!self_release(&mutex->held_, held)) {
-        held = HELD_PLAIN_MUTEX;
-        if (!self_release(&mutex->held_, held))
-            am_fatal_("a guard is released twice, or by a thread that does not hold the mutex");
-    }
-    atomic_store_explicit(&mutex->owner_, 0, memory_order_relaxed);
-    return held;
-}
-
-static __attribute__((noinline)) void unlock_slow(am_mutex *mutex) {
-    uint32_t before = atomic_fetch_and_explicit(&mutex->state_, ~(uint32_t)LOCK_MASK, memory_order_release);
-    if ((before & LOCK_MASK) == CONTENDED)
-        futex_wake_one(&mutex->state_);
+    if (self_release(&mutex->held_, HELD_MUTEX))
+        return HELD_MUTEX;
+    if (!self_release(&mutex->held_, HELD_PLAIN_MUTEX))
+        am_fatal_("a guard is released twice, or by a thread that does not hold the mutex");
+    return HELD_PLAIN_MUTEX;
 }
 
 static inline void let_go(am_mutex *mutex) {
-    uint32_t expected = LOCKED;
-    if (!atomic_compare_exchange_strong_explicit(&mutex->state_, &expected, UNLOCKED, memory_order_release,
-                                                 memory_order_relaxed))
-        unlock_slow(mutex);
+    if (__builtin_expect(atomic_exchange_explicit(&mutex->state_, UNLOCKED, memory_order_release) == CONTENDED, 0))
+        futex_wake_one(&mutex->state_);
 }
 
 static held_kind unlock(am_mutex *mutex, const char *here) {
@@ -150,18 +128,30 @@ static held_kind unlock(am_mutex *mutex, const char *here) {
     return held;
 }
 
-static bool is_mine(const am_mutex *mutex) {
-    return am_self_.token != 0 && atomic_load_explicit(&mutex->owner_, memory_order_relaxed) == am_self_.token;
-}
-
-static inline void *lock_unpoisoned(am_mutex *mutex, held_kind held, const char *here) {
-    if (lock(mutex, held, here) != 0)
+static void *guard_of_whole(am_mutex *mutex) {
+    if (is_poisoned(mutex))
         am_fatal_("the mutex is poisoned: a thread ended while it held it; am_lock_status locks it nevertheless");
     return guard_of(mutex);
 }
 
+static __attribute__((noinline)) void *lock_rest(am_mutex *mutex, held_kind held, const char *here) {
+    lock_by_the_way(mutex, held, here);
+    return guard_of_whole(mutex);
+}
+
+static inline void *lock_unpoisoned(am_mutex *mutex, held_kind held, const char *here) {
+    if (!lock_at_once(mutex, held))
+        return lock_rest(mutex, held, here);
+    return __builtin_expect(is_poisoned(mutex), 0) ? guard_of_whole(mutex) : guard_of(mutex);
+}
+
+static am_status status_of(const am_mutex *mutex) {
+    return is_poisoned(mutex) ? AM_POISONED : AM_OK;
+}
+
 static void *lock_status(am_mutex *mutex, held_kind held, am_status *status, const char *here) {
-    *status = lock(mutex, held, here) != 0 ? AM_POISONED : AM_OK;
+    lock(mutex, held, here);
+    *status = status_of(mutex);
     return guard_of(mutex);
 }
 
@@ -169,17 +159,13 @@ static void *try_lock(am_mutex *mutex, held_kind held, am_status *status, const 
     checked_use(mutex, here);
     if (am_self_.token == 0)
         am_self_register_();
-    uint32_t state = atomic_load_explicit(&mutex->state_, memory_order_relaxed);
-    do {
-        if ((state & LOCK_MASK) != UNLOCKED) {
-            *status = AM_WOULD_BLOCK;
-            return NULL;
-        }
-    } while (!atomic_compare_exchange_weak_explicit(&mutex->state_, &state, state | LOCKED, memory_order_acquire,
-                                                    memory_order_relaxed));
-    own(mutex, held);
+    if (!lock_quick(mutex)) {
+        *status = AM_WOULD_BLOCK;
+        return NULL;
+    }
+    self_hold(&mutex->held_, held);
     checked_tried(mutex, &kind, CHECKED_EXCLUSIVE, here);
-    *status = (state & POISON) != 0 ? AM_POISONED : AM_OK;
+    *status = status_of(mutex);
     return guard_of(mutex);
 }
 
@@ -188,18 +174,17 @@ static void *lock_for(am_mutex *mutex, held_kind held, uint32_t milliseconds, am
     if (am_self_.token == 0)
         am_self_register_();
     struct timespec deadline = deadline_after(milliseconds);
-    uint32_t poison = 0;
-    if (!lock_quick(mutex) && !lock_slow(mutex, &deadline, &poison, here)) {
+    if (!lock_quick(mutex) && !lock_slow(mutex, &deadline, here)) {
         *status = AM_TIMED_OUT;
         return NULL;
     }
-    own(mutex, held);
+    self_hold(&mutex->held_, held);
     checked_tried(mutex, &kind, CHECKED_EXCLUSIVE, here);
-    *status = poison != 0 ? AM_POISONED : AM_OK;
+    *status = status_of(mutex);
     return guard_of(mutex);
 }
 
-void *am_mutex_lock_(am_mutex *mutex, const char *here) {
+AM_QUICK void *am_mutex_lock_(am_mutex *mutex, const char *here) {
     return lock_unpoisoned(mutex, HELD_MUTEX, here);
 }
 
@@ -237,12 +222,7 @@ static __attribute__((noinline)) void release_rest(am_mutex *mutex, const char *
         unlock(mutex, here);
 }
 
-static inline void guard_release(void *slot, const char *here) {
-    void *guard;
-    memcpy(&guard, slot, sizeof guard);
-    if (guard == NULL)
-        return;
-    memset(slot, 0, sizeof guard);
+static inline void release(void *guard, const char *here) {
     am_mutex *mutex = mutex_of(guard);
     /* Mostly the newest is the first to go. The mask leaves both kinds of mutex, and no other. */
     _Static_assert(HELD_MUTEX == 0 && HELD_PLAIN_MUTEX == 1, "the kinds of mutex differ in the lowest bit alone");
@@ -251,38 +231,45 @@ static inline void guard_release(void *slot, const char *here) {
         return;
     }
     am_self_.held = mutex->held_.next_;
-    atomic_store_explicit(&mutex->owner_, 0, memory_order_relaxed);
     let_go(mutex);
 }
 
 void am_guard_release_at_(void *slot, const char *here) {
-    guard_release(slot, here);
+    void *guard;
+    memcpy(&guard, slot, sizeof guard);
+    if (guard == NULL)
+        return;
+    memset(slot, 0, sizeof guard);
+    release(guard, here);
 }
 
-void am_guard_release_(void *slot) {
-    guard_release(slot, NULL);
+/* The header's inline definition, once as a function. */
+extern void am_guard_release_(void *slot);
+
+AM_QUICK void am_guard_end_(void *guard) {
+    release(guard, NULL);
 }
 
 void am_guard_poison_(void *guard) {
     am_mutex *mutex = mutex_of(guard);
     if (!is_mine(mutex))
         am_fatal_("am_poison: this thread does not hold the mutex");
-    atomic_fetch_or_explicit(&mutex->state_, POISON, memory_order_relaxed);
+    set_poison(mutex, true);
 }
 
 bool am_mutex_is_poisoned_(const am_mutex *mutex) {
-    return (atomic_load_explicit(&mutex->state_, memory_order_relaxed) & POISON) != 0;
+    return is_poisoned(mutex);
 }
 
 void am_mutex_clear_poison_(am_mutex *mutex) {
-    atomic_fetch_and_explicit(&mutex->state_, ~(uint32_t)POISON, memory_order_relaxed);
+    set_poison(mutex, false);
 }
 
 void am_mutex_abandon_(am_mutex *mutex) {
     checked_released(mutex, NULL);
     if (disown(mutex) == HELD_MUTEX)
-        atomic_fetch_or_explicit(&mutex->state_, POISON, memory_order_relaxed);
-    unlock_slow(mutex);
+        set_poison(mutex, true);
+    let_go(mutex);
 }
 
 held_kind am_mutex_pause_(am_mutex *mutex, const char *here) {
@@ -292,5 +279,6 @@ held_kind am_mutex_pause_(am_mutex *mutex, const char *here) {
 }
 
 bool am_mutex_resume_(am_mutex *mutex, held_kind held, const char *here) {
-    return lock(mutex, held, here) != 0;
+    lock(mutex, held, here);
+    return is_poisoned(mutex);
 }

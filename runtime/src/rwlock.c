@@ -261,7 +261,7 @@ __attribute__((noinline)) static const void *read_unpoisoned(am_rwlock *rwlock, 
 }
 
 /* Readers only, a known thread, and checked mode is off. */
-const void *am_rwlock_read_(am_rwlock *rwlock, const char *here) {
+AM_QUICK const void *am_rwlock_read_(am_rwlock *rwlock, const char *here) {
     uint32_t state = atomic_load_explicit(&rwlock->state_, memory_order_relaxed);
     bool is_quick = (state & (WRITER | POISON)) == 0 && am_self_.token != 0 && !checked_is_on();
     if (!__builtin_expect(is_quick && enter(rwlock, &state), 1))
@@ -391,16 +391,9 @@ const void *am_rwlock_downgrade_(am_rwlock *rwlock, void *slot, const char *here
     return guard;
 }
 
-static inline am_rwlock *take_lock_of(void *slot) {
-    const void *guard;
-    memcpy(&guard, slot, sizeof guard);
-    memset(slot, 0, sizeof guard);
-    return guard == NULL ? NULL : lock_of(guard);
-}
-
-static inline void read_release(void *slot, const char *here) {
-    am_rwlock *rwlock = take_lock_of(slot);
-    if (rwlock == NULL || (__builtin_expect(am_self_.ending, 0) && !self_is_reading(&am_self_.reading, rwlock)))
+/* In an order of its own, in checked mode, or of a thread that ends and holds it no more. */
+static __attribute__((noinline)) void read_release_rest(am_rwlock *rwlock, const char *here) {
+    if (am_self_.ending && !self_is_reading(&am_self_.reading, rwlock))
         return;
     checked_released(rwlock, here);
     if (!self_stop_reading(&am_self_.reading, rwlock))
@@ -408,23 +401,51 @@ static inline void read_release(void *slot, const char *here) {
     leave(rwlock);
 }
 
+static inline void read_release(const void *guard, const char *here) {
+    am_rwlock *rwlock = lock_of(guard);
+    if (checked_is_on() || am_self_.reading.locks[0] != rwlock) {
+        read_release_rest(rwlock, here);
+        return;
+    }
+    am_self_.reading.locks[0] = NULL;
+    leave(rwlock);
+}
+
+static void write_release(void *guard, const char *here) {
+    am_rwlock *rwlock = lock_of(guard);
+    if (!__builtin_expect(am_self_.ending, 0) || is_mine(rwlock))
+        write_unlock(rwlock, here);
+}
+
+static inline void *take_guard(void *slot) {
+    void *guard;
+    memcpy(&guard, slot, sizeof guard);
+    memset(slot, 0, sizeof guard);
+    return guard;
+}
+
 void am_read_release_at_(void *slot, const char *here) {
-    read_release(slot, here);
+    const void *guard = take_guard(slot);
+    if (guard != NULL)
+        read_release(guard, here);
 }
 
 void am_write_release_at_(void *slot, const char *here) {
-    am_rwlock *rwlock = take_lock_of(slot);
-    if (rwlock == NULL || (__builtin_expect(am_self_.ending, 0) && !is_mine(rwlock)))
-        return;
-    write_unlock(rwlock, here);
+    void *guard = take_guard(slot);
+    if (guard != NULL)
+        write_release(guard, here);
 }
 
-void am_read_release_(void *slot) {
-    read_release(slot, NULL);
+/* The header's inline definitions, once as functions. */
+extern void am_read_release_(void *slot);
+extern void am_write_release_(void *slot);
+
+AM_QUICK void am_read_end_(const void *guard) {
+    read_release(guard, NULL);
 }
 
-void am_write_release_(void *slot) {
-    am_write_release_at_(slot, NULL);
+void am_write_end_(void *guard) {
+    write_release(guard, NULL);
 }
 
 void am_write_poison_(void *guard) {

@@ -59,6 +59,32 @@ static inline __attribute__((always_inline)) void fiber_switch(void *fiber) {
 #endif
 }
 
+/* The same for tests: the switch is no order, and what is before and after what is said by the two below. */
+static inline __attribute__((always_inline)) void fiber_switch_unordered(void *fiber) {
+#ifdef AM_UNDER_TSAN
+    __tsan_switch_to_fiber(fiber, __tsan_switch_to_fiber_no_sync);
+#else
+    (void)fiber;
+#endif
+}
+
+/* What is done before order_before(place) in any thread is done before what comes after order_after(place). */
+static inline void order_before(void *place) {
+#ifdef AM_UNDER_TSAN
+    __tsan_release(place);
+#else
+    (void)place;
+#endif
+}
+
+static inline void order_after(void *place) {
+#ifdef AM_UNDER_TSAN
+    __tsan_acquire(place);
+#else
+    (void)place;
+#endif
+}
+
 static inline void fiber_unmake(void *fiber) {
 #ifdef AM_UNDER_TSAN
     if (fiber != NULL)

@@ -72,8 +72,8 @@ static void visit_some(struct node *n, void (*visit)(struct node *)) {
         visit(n);
 }
 
-/* What a visitor does to locks is open afterwards. */
-void visitor_unlocks_ok(struct node *n) {
+/* FN_: what a visitor does to locks is open afterwards, also where it is not called. */
+void FN_visitor_not_called(struct node *n) {
     take(n);
     visit_some(n, drop);
     pthread_mutex_lock(&n->mu);
@@ -169,7 +169,8 @@ void local_pointer_bad(struct node *n, int x) {
     drop(n);
 }
 
-void local_pointer_ok(struct node *n, int x) {
+/* FN_: the pointer holds one of two functions, and nothing is said of what either does. */
+void FN_local_pointer(struct node *n, int x) {
     void (*lock)(struct node *) = x ? take : touch;
     lock(n);
     pthread_mutex_lock(&n->mu);
@@ -198,6 +199,42 @@ void table_ok(struct node *n) {
     none.take(n);
     real.take(n);
     real.drop(n);
+}
+
+// In the order of the members.
+static const struct lock_ops in_order = {take, drop};
+static const struct {
+    struct {
+        void (*first)(struct node *);
+        void (*second)(struct node *);
+    } inner;
+    void (*third)(struct node *);
+} without_braces = {touch, touch, take}, with_braces = {{touch, touch}, take};
+
+void in_order_bad(struct node *n) {
+    in_order.take(n);
+    in_order.take(n); // expected-warning {{'n->mu' is locked again while this thread already holds it}}
+    in_order.drop(n);
+}
+
+void in_order_ok(struct node *n) {
+    in_order.take(n);
+    in_order.drop(n);
+    with_braces.third(n);
+    in_order.drop(n);
+}
+
+void with_braces_bad(struct node *n) {
+    with_braces.third(n);
+    with_braces.third(n); // expected-warning {{'n->mu' is locked again while this thread already holds it}}
+    drop(n);
+}
+
+// FN_: which member such an item is for isn't counted out.
+void FN_without_braces(struct node *n) {
+    without_braces.third(n);
+    without_braces.third(n);
+    drop(n);
 }
 
 void table_that_nobody_knows_ok(const struct lock_ops *ops, struct node *n) {

@@ -237,7 +237,8 @@ static void lock_perhaps(struct shard *s) {
         pthread_mutex_lock(&s->mu);
 }
 
-void nobody_knows_ok(struct shard *s) {
+/* FN_: which of the two it was is forgotten. */
+void FN_nobody_knows(struct shard *s) {
     lock_perhaps(s);
     pthread_mutex_lock(&s->mu);
 }
@@ -413,7 +414,8 @@ static struct shard *one_of(struct shard *s) {
     return s + 1;
 }
 
-void may_be_another_ok(struct shard *s) {
+/* FN_: what one_of() gives is one of two. */
+void FN_may_be_the_same(struct shard *s) {
     struct shard *other = one_of(s);
     pthread_mutex_lock(&s->mu);
     pthread_mutex_lock(&other->mu);

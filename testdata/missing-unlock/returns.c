@@ -364,16 +364,81 @@ bool true_inside_try_ok(struct conn *c) {
     return got;
 }
 
-// FN_: on the way out of the loop c is another object, and nothing is known of what was unlocked before.
-int FN_return_inside_list(struct conn *c) {
+// Those that a loop has gone past were unlocked.
+int return_inside_list_bad(struct conn *c) {
     for (; c != NULL; c = c->next) {
         pthread_mutex_lock(&c->mu);
         if (check(c->fd))
-            return c->state;
+            return c->state; // expected-warning {{returning with 'c->mu' still locked}}
         c->state++;
+        pthread_mutex_unlock(&c->mu); // expected-note {{other paths unlock here}}
+    }
+    return 0;
+}
+
+void leave_array_bad(struct conn *c, int n) {
+    for (int i = 0; i < n; i++) {
+        pthread_mutex_lock(&c[i].mu);
+        if (check(i))
+            return; // expected-warning {{returning with 'c[i].mu' still locked}}
+        c[i].state = 0;
+        pthread_mutex_unlock(&c[i].mu);
+    }
+}
+
+struct conn *find_locked_ok(struct conn *c, int fd) {
+    for (; c != NULL; c = c->next) {
+        pthread_mutex_lock(&c->mu);
+        if (c->fd == fd)
+            return c;
+        pthread_mutex_unlock(&c->mu);
+    }
+    return NULL;
+}
+
+int index_of_locked_ok(struct conn *c, int n) {
+    for (int i = 0; i < n; i++) {
+        pthread_mutex_lock(&c[i].mu);
+        if (c[i].closed)
+            return i;
+        pthread_mutex_unlock(&c[i].mu);
+    }
+    return -1;
+}
+
+int put_out_locked_ok(struct conn *c, struct conn **found) {
+    for (; c != NULL; c = c->next) {
+        pthread_mutex_lock(&c->mu);
+        if (c->closed) {
+            *found = c;
+            return c->state;
+        }
         pthread_mutex_unlock(&c->mu);
     }
     return 0;
+}
+
+bool any_locked_ok(struct conn *c) {
+    for (; c != NULL; c = c->next) {
+        pthread_mutex_lock(&c->mu);
+        if (c->closed)
+            return true;
+        pthread_mutex_unlock(&c->mu);
+    }
+    return false;
+}
+
+// Hand over hand: the last one stays locked, on each way.
+void last_locked_ok(struct conn *c) {
+    pthread_mutex_lock(&c->mu);
+    while (c->next != NULL) {
+        struct conn *next = c->next;
+        pthread_mutex_lock(&next->mu);
+        pthread_mutex_unlock(&c->mu);
+        c = next;
+        if (c->closed)
+            return;
+    }
 }
 // FN_: a lock that is taken twice on one of the ways is nested, and may be its caller's.
 static pthread_mutex_t nested = PTHREAD_RECURSIVE_MUTEX_INITIALIZER_NP;
@@ -387,4 +452,25 @@ int FN_return_of_recursive(int fd) {
         return fd;
     pthread_mutex_unlock(&nested);
     return fd;
+}
+
+// A helper locked the object, so it is there: the null pointer is the other result.
+static void lock_it(pthread_mutex_t *mutex) {
+    pthread_mutex_lock(mutex);
+}
+
+static struct conn *conn_begin(struct conn *c, int fd) {
+    if (fd < 0)
+        return NULL;
+    lock_it(&c->mu);
+    return c;
+}
+
+int null_from_a_helper_of_helpers_ok(struct conn *c, int fd) {
+    c = conn_begin(c, fd);
+    if (c == NULL)
+        return -1;
+    c->state++;
+    pthread_mutex_unlock(&c->mu);
+    return 0;
 }

@@ -665,8 +665,8 @@ int comma_ok(struct conn *c) {
     if (r = my_try(c), r != 0)
         return r;
     pthread_mutex_unlock(&c->mu);
-    if (!my_try_b(c) || c->closed)
-        return my_try_b(c);
+    if (c->closed || !my_try_b(c))
+        return -1;
     pthread_mutex_unlock(&c->mu);
     return 0;
 }
@@ -755,4 +755,59 @@ void FN_twice_after_tries(struct conn *c) {
         c->state++;
     pthread_mutex_unlock(&c->mu);
     pthread_mutex_unlock(&c->mu);
+}
+
+// What is called before the program ends takes nothing that the callers could find locked.
+extern void complain(const char *what, struct conn *c);
+static void let_go_or_die(struct conn *c) {
+    if (pthread_mutex_unlock(&c->mu) != 0) {
+        complain("unlock", c);
+        abort();
+    }
+}
+static void let_go_or_complain(struct conn *c) {
+    if (pthread_mutex_unlock(&c->mu) != 0)
+        complain("unlock", c);
+}
+void twice_or_die_bad(struct conn *c) {
+    pthread_mutex_lock(&c->mu);
+    let_go_or_die(c);
+    let_go_or_die(c); // expected-warning {{'c->mu' is unlocked twice}}
+}
+void once_or_die_ok(struct conn *c) {
+    pthread_mutex_lock(&c->mu);
+    let_go_or_die(c);
+    pthread_mutex_lock(&c->mu);
+    let_go_or_die(c);
+}
+// FN_: complain may take it again, by what is agreed on.
+void FN_twice_or_complain(struct conn *c) {
+    pthread_mutex_lock(&c->mu);
+    let_go_or_complain(c);
+    let_go_or_complain(c);
+}
+
+// Where it is seen that the lock is an ordinary one, a failed try says nothing of an owner that died.
+static pthread_mutex_t ordinary = PTHREAD_MUTEX_INITIALIZER;
+static pthread_mutex_t made_elsewhere;
+void twice_after_tries_bad(struct conn *c) {
+    while (pthread_mutex_trylock(&ordinary) != 0)
+        c->state++;
+    pthread_mutex_unlock(&ordinary);
+    pthread_mutex_unlock(&ordinary); // expected-warning {{'ordinary' is unlocked twice}}
+}
+void after_failed_try_bad(struct conn *c) {
+    int r = pthread_mutex_trylock(&ordinary);
+    if (r != 0)
+        c->state++;
+    pthread_mutex_unlock(&ordinary); // expected-warning {{'ordinary' is unlocked although this thread did not get it}}
+}
+extern void make(pthread_mutex_t *mutex);
+void after_owner_died_ok(struct conn *c) {
+    make(&made_elsewhere);
+    int r = pthread_mutex_trylock(&made_elsewhere);
+    if (r == EBUSY)
+        return;
+    c->state++;
+    pthread_mutex_unlock(&made_elsewhere);
 }

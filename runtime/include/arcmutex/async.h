@@ -37,18 +37,36 @@ typedef struct AM_CAPABILITY("mutex") am_async_mutex {
 _Static_assert(sizeof(am_async_mutex) == 32, "am_async_mutex: a guard is found behind 32 bytes");
 
 /*
- * The type of a mutex for tasks around a T, which is used as AM_MUTEX is:
- *
- *     typedef AM_ASYNC_MUTEX(connection) shared_connection;
- *
- *     {
- *         AM_ASYNC_GUARD(connection, c, shared);
- *         c->requests += 1;
- *         am_task_sleep(10);                        the guard may live on: others are suspended meanwhile
- *     }
+ * The type of a mutex for tasks around a T, which is used as AM_MUTEX is.
  *
  * A guard belongs to the task that locked. The lock knows no poison: a task that ends while it holds it leaves the data
  * as they are, and releases it. It is not reentrant: to lock it again in the same task ends the process.
+ *
+ * Example:
+ *
+ *     typedef struct {
+ *         int requests;
+ *     } connection;
+ *     typedef AM_ASYNC_MUTEX(connection) shared_connection;
+ *
+ *     AM_TASK_ENTRY(ask, shared_connection, handle) {
+ *         am_arc_auto shared_connection *shared = am_move(handle);
+ *         AM_ASYNC_GUARD(connection, c, shared);
+ *         int requests = c->requests;
+ *         am_task_yield(); // the guard may live on: others are suspended meanwhile
+ *         c->requests = requests + 1;
+ *     }
+ *
+ *     am_arc_auto shared_connection *shared = am_arc_new(shared_connection, .value = {.requests = 0});
+ *     am_task tasks[2];
+ *     for (int i = 0; i < 2; i++)
+ *         if (am_task_spawn(&tasks[i], ask, am_arc_clone(shared)) != AM_OK)
+ *             return 1;
+ *     for (int i = 0; i < 2; i++)
+ *         am_task_await(&tasks[i]);
+ *     am_runtime_stop();
+ *     AM_ASYNC_GUARD(connection, c, shared);
+ *     assert(c->requests == 2);
  */
 #define AM_ASYNC_MUTEX(T)                                                                                              \
     struct {                                                                                                           \
@@ -83,6 +101,17 @@ _Static_assert(sizeof(am_async_mutex) == 32, "am_async_mutex: a guard is found b
 /*
  * Releases the guard in the variable `guard` before its scope ends, and sets the variable NULL; NULL is left alone.
  * Ends the process when this task does not hold the lock.
+ *
+ * Example:
+ *
+ *     static AM_ASYNC_MUTEX(int) balance;
+ *
+ *     am_async_guard int *mine = am_async_lock(&balance);
+ *     int *again = am_async_try_lock(&balance);
+ *     assert(again == NULL); // it is held
+ *     am_async_unlock(mine);
+ *     am_async_guard int *other = am_async_lock_for(&balance, 100);
+ *     assert(mine == NULL && other != NULL);
  */
 #define am_async_unlock(guard) am_async_release_((__typeof__(*(guard)) **)&(guard))
 
@@ -103,6 +132,17 @@ _Static_assert(sizeof(am_async_rwlock) == 32, "am_async_rwlock: a guard is found
  *
  * No poison; what a task holds when it ends is released (of read guards the library knows 4 of a task at a time; more
  * are not released).
+ *
+ * Example:
+ *
+ *     static AM_ASYNC_RWLOCK(int) limit;
+ *
+ *     {
+ *         AM_ASYNC_WRITE_GUARD(int, next, &limit); // next is an int *
+ *         *next = 4;
+ *     }
+ *     AM_ASYNC_READ_GUARD(int, now, &limit); // now is a const int *
+ *     assert(*now == 4);
  */
 #define AM_ASYNC_RWLOCK(T)                                                                                             \
     struct {                                                                                                           \
@@ -137,16 +177,44 @@ _Static_assert(sizeof(am_async_rwlock) == 32, "am_async_rwlock: a guard is found
                    "AM_ASYNC_WRITE_GUARD: the lock holds data of another type");                                       \
     am_async_write_guard __typeof__(T) *name = am_async_write_lock(rwlock)
 
-/* Release the guard in the variable `guard` before its scope ends, and set the variable NULL; NULL is left alone. */
+/*
+ * Release the guard in the variable `guard` before its scope ends, and set the variable NULL; NULL is left alone.
+ *
+ * Example:
+ *
+ *     static AM_ASYNC_RWLOCK(int) limit;
+ *
+ *     am_async_write_guard int *next = am_async_write_lock(&limit);
+ *     const int *too_early = am_async_try_read_lock(&limit);
+ *     assert(too_early == NULL); // somebody writes
+ *     am_async_write_unlock(next);
+ *     am_async_read_guard const int *now = am_async_read_lock(&limit);
+ *     int *too_late = am_async_try_write_lock(&limit);
+ *     assert(too_late == NULL); // somebody reads
+ *     am_async_read_unlock(now);
+ *     assert(next == NULL && now == NULL);
+ */
 #define am_async_read_unlock(guard) am_async_read_release_((const __typeof__(*(guard)) **)&(guard))
 #define am_async_write_unlock(guard) am_async_write_release_((__typeof__(*(guard)) **)&(guard))
 
 /* ---- the semaphore ---- */
 
 /*
- * A number of permits, which tasks take and give back; nobody owns one. `am_semaphore s = AM_SEMAPHORE(3);` has 3; all
- * zero has none. Its fields are the library's. Permits of a task that ends are not given back. At most
- * 2^31 - 1 of them.
+ * A number of permits, which tasks take and give back; nobody owns one. All zero has none. Its fields are the
+ * library's. Permits of a task that ends are not given back. At most 2^31 - 1 of them.
+ *
+ * Example:
+ *
+ *     static am_semaphore seats = AM_SEMAPHORE(3);
+ *
+ *     assert(am_semaphore_acquire(&seats, 2) == AM_OK);
+ *     assert(am_semaphore_available(&seats) == 1);
+ *     assert(am_semaphore_try_acquire(&seats, 2) == AM_WOULD_BLOCK);
+ *     assert(am_semaphore_acquire_for(&seats, 2, 1) == AM_TIMED_OUT);
+ *     am_semaphore_release(&seats, 2);
+ *     assert(am_semaphore_available(&seats) == 3);
+ *     am_semaphore_close(&seats);
+ *     assert(am_semaphore_acquire(&seats, 1) == AM_CLOSED);
  */
 typedef struct am_semaphore {
     am_permits permits_;
@@ -181,6 +249,15 @@ typedef struct am_semaphore {
 /*
  * Tells tasks that something happened. All zero is ready to use. A notice to one that comes before anybody waits is
  * kept, at most one at a time: the next wait ends at once. A notice to all reaches those who wait now.
+ *
+ * Example:
+ *
+ *     static am_async_notify arrived;
+ *
+ *     am_async_notify_all(&arrived); // nobody waits
+ *     assert(am_async_notify_wait_for(&arrived, 1) == AM_TIMED_OUT);
+ *     am_async_notify_one(&arrived); // is kept
+ *     am_async_notify_wait(&arrived);
  */
 typedef struct am_async_notify {
     am_latch latch_;

@@ -10,22 +10,37 @@
 #include <stdint.h>
 
 /*
- * As the channels of channel.h, with ends that are handles of arc.h, and sends that move:
- *
- *     typedef AM_ASYNC_SENDER(job) job_sender;
- *     typedef AM_ASYNC_RECEIVER(job) job_receiver;
- *
- *     am_arc_auto job_sender *out = NULL;
- *     am_arc_auto job_receiver *in = NULL;
- *     am_async_channel(&out, &in, 16, NULL);
- *     if (am_async_send(out, todo) != AM_OK)           todo is all zero now, unless nobody can receive it
- *         keep(&todo);
- *
- *     for (job next; am_async_recv(in, &next) == AM_OK;)
- *         run(&next);
+ * As the channels of channel.h, with ends that are handles of arc.h, and sends that move.
  *
  * Both ends may be used in tasks and in plain threads. Who waits longest comes first. A task that is aborted while it
  * waits here has sent, or received, nothing.
+ *
+ * Example:
+ *
+ *     typedef AM_ASYNC_SENDER(int) job_sender;
+ *     typedef AM_ASYNC_RECEIVER(int) job_receiver;
+ *
+ *     AM_TASK_ENTRY(give_work, job_sender, handle) {
+ *         am_arc_auto job_sender *out = am_move(handle);
+ *         for (int i = 1; i <= 3; i++) {
+ *             int job = i;
+ *             if (am_async_send(out, job) != AM_OK) // suspends the task as long as there is no room
+ *                 return;
+ *         }
+ *     }
+ *
+ *     job_sender *out = NULL;
+ *     am_arc_auto job_receiver *in = NULL;
+ *     am_async_channel(&out, &in, 2, NULL);
+ *     am_task task;
+ *     if (am_task_spawn(&task, give_work, am_move(out)) != AM_OK)
+ *         return 1;
+ *     int sum = 0;
+ *     for (int job; am_async_recv(in, &job) == AM_OK;)
+ *         sum += job;
+ *     assert(sum == 6);
+ *     am_task_await(&task);
+ *     am_runtime_stop();
  */
 #define AM_ASYNC_SENDER(T)                                                                                             \
     struct {                                                                                                           \
@@ -75,6 +90,21 @@ typedef struct am_async_receiver {
  * Waits for a value and writes it to `*slot`, which must not hold a handle: AM_OK, or AM_CLOSED: there is none, and no
  * sender any more. The second form never waits: AM_WOULD_BLOCK when there is none now; the third waits so many
  * milliseconds at most: AM_TIMED_OUT. `*slot` is written on AM_OK only.
+ *
+ * Example:
+ *
+ *     typedef AM_ASYNC_SENDER(int) job_sender;
+ *     typedef AM_ASYNC_RECEIVER(int) job_receiver;
+ *
+ *     am_arc_auto job_sender *out = NULL;
+ *     am_arc_auto job_receiver *in = NULL;
+ *     am_async_channel(&out, &in, 1, NULL);
+ *     int first = 1, second = 2, received = 0;
+ *     assert(am_async_try_recv(in, &received) == AM_WOULD_BLOCK);
+ *     assert(am_async_recv_for(in, &received, 1) == AM_TIMED_OUT);
+ *     assert(am_async_try_send(out, first) == AM_OK && first == 0);
+ *     assert(am_async_send_for(out, second, 1) == AM_TIMED_OUT && second == 2);
+ *     assert(am_async_try_recv(in, &received) == AM_OK && received == 1);
  */
 #define am_async_recv(receiver, slot)                                                                                  \
     (AM_ASYNC_CARRIES_(receiver, *(slot), "am_async_recv"), am_async_channel_recv_(&(receiver)->raw, (slot), AM_HERE_))
@@ -86,13 +116,21 @@ typedef struct am_async_receiver {
      am_async_channel_recv_for_(&(receiver)->raw, (slot), (milliseconds), AM_HERE_))
 
 /*
- * One value from one to one: a channel of one value, whose sender is gone with its send.
+ * One value from one to one: a channel of one value, whose sender is gone with its send. `sender` points to the
+ * variable with the handle, the only one of this end; the send never waits.
  *
+ * Example:
+ *
+ *     typedef AM_ASYNC_SENDER(int) answer_sender;
+ *     typedef AM_ASYNC_RECEIVER(int) answer_receiver;
+ *
+ *     answer_sender *out = NULL;
+ *     am_arc_auto answer_receiver *in = NULL;
  *     am_async_channel(&out, &in, 1, NULL);
- *     am_oneshot_send(&out, answer);                   out is NULL now; AM_CLOSED: nobody waits for it
- *     if (am_async_recv(in, &answer) == AM_CLOSED)     the sender was dropped without an answer
- *
- * `sender` points to the variable with the handle, the only one of this end; the send never waits.
+ *     int answer = 42, received = 0;
+ *     assert(am_oneshot_send(&out, answer) == AM_OK && out == NULL);
+ *     assert(am_async_recv(in, &received) == AM_OK && received == 42);
+ *     assert(am_async_recv(in, &received) == AM_CLOSED);
  */
 #define am_oneshot_send(sender, owner)                                                                                 \
     (AM_ASYNC_CARRIES_(*(sender), owner, "am_oneshot_send"), am_async_oneshot_send_((sender), &(owner), AM_HERE_))

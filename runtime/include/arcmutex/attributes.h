@@ -2,6 +2,39 @@
 #ifndef AM_ATTRIBUTES_H
 #define AM_ATTRIBUTES_H
 
+/*
+ * The macros below are for functions and locks of one's own, too: what wraps a call of the library is then known as the
+ * call is.
+ *
+ * Example:
+ *
+ *     typedef AM_MUTEX(int) counter;
+ *
+ *     AM_EFFECT("create: {handle: return}")
+ *     AM_API AM_MUST_USE AM_RETURNS_NONNULL counter *counter_new(int first);
+ *
+ *     AM_EFFECT("borrow: {handle: self}")
+ *     AM_API AM_NONNULL void counter_add(counter *self, int more);
+ *
+ *     counter *counter_new(int first) {
+ *         return am_arc_new(counter, .value = first);
+ *     }
+ *
+ *     void counter_add(counter *self, int more) {
+ *         AM_GUARD(int, n, self);
+ *         *n += more;
+ *     }
+ *
+ *     struct AM_CAPABILITY("mutex") spin_lock { // clang's -Wthread-safety knows it as a lock
+ *         _Atomic int is_taken;
+ *     };
+ *
+ *     am_arc_auto counter *shared = counter_new(3);
+ *     counter_add(shared, 4);
+ *     AM_GUARD(int, n, shared);
+ *     assert(*n == 7);
+ */
+
 #if defined(__has_attribute)
 #define AM_HAS_ATTRIBUTE_(name) __has_attribute(name)
 #else
@@ -48,6 +81,14 @@
 #define AM_API __attribute__((visibility("default")))
 #else
 #define AM_API
+#endif
+
+/* AM_INLINE_: a function that the library has, too, and that is defined in its header; locklint sees the declaration.
+ */
+#ifdef __locklint__
+#define AM_INLINE_
+#else
+#define AM_INLINE_ inline
 #endif
 
 /* AM_CLEANUP_: calls `function` with the variable's address at the end of its scope. The library needs this one. */

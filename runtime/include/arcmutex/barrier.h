@@ -11,10 +11,31 @@
  * A barrier for a fixed number of threads, 1 to 65535, as often as they come. Its fields are the library's. Not to be
  * copied or moved; it may be freed as soon as all have returned from their last wait.
  *
- *     static am_barrier start = AM_BARRIER(4);
+ * Example:
  *
- *     if (am_barrier_wait(&start))
- *         puts("all four are here");
+ *     typedef AM_MUTEX(int) counter;
+ *     static am_barrier start = AM_BARRIER(2);
+ *
+ *     static void wait_and_count(counter *last) {
+ *         if (am_barrier_wait(&start)) {
+ *             AM_GUARD(int, n, last);
+ *             *n += 1;
+ *         }
+ *     }
+ *
+ *     AM_THREAD_ENTRY(begin, counter, handle) {
+ *         am_arc_auto counter *last = am_move(handle);
+ *         wait_and_count(last);
+ *     }
+ *
+ *     am_arc_auto counter *last = am_arc_new(counter, .value = 0);
+ *     am_thread thread;
+ *     if (am_thread_spawn(&thread, begin, am_arc_clone(last)) != AM_OK)
+ *         return 1;
+ *     wait_and_count(last); // until the other thread is there, too
+ *     am_thread_join(&thread);
+ *     AM_GUARD(int, n, last);
+ *     assert(*n == 1); // true in one of them
  */
 typedef struct am_barrier {
     _Atomic uint32_t state_;

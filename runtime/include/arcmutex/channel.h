@@ -13,18 +13,6 @@
  * A channel has two ends, each with its handles. They are handles as in arc.h: am_arc_clone makes a further sender,
  * am_arc_drop and am_arc_auto give one up, am_thread_spawn takes one along.
  *
- *     typedef AM_SENDER(job) job_sender;
- *     typedef AM_RECEIVER(job) job_receiver;
- *
- *     am_arc_auto job_sender *out = NULL;
- *     am_arc_auto job_receiver *in = NULL;
- *     am_channel(&out, &in, NULL);
- *     if (am_send(out, todo) != AM_OK)                 todo, a job, is all zero now, unless nobody can receive it
- *         keep(&todo);
- *
- *     for (job next; am_recv(in, &next) == AM_OK;)     ends when the last sender is gone and all jobs are received
- *         run(&next);
- *
  * To send moves the value: on AM_OK the sender's variable is zeroed (a handle in it is NULL), and what it owned belongs
  * to the channel and then to the receiver; else it stays as it is. Handles, structs with handles in them and plain
  * numbers can be sent; nothing is done with the value but copying its bytes.
@@ -32,6 +20,32 @@
  * When the last sender is dropped, receivers get what was sent, and then AM_CLOSED. When the last receiver is dropped,
  * what was not received is dropped by the channel's `drop` function, and senders get AM_CLOSED. A thread that waits in
  * a channel sleeps, a task with it; nobody can be aborted within.
+ *
+ * Example:
+ *
+ *     typedef AM_SENDER(int) job_sender;
+ *     typedef AM_RECEIVER(int) job_receiver;
+ *
+ *     AM_THREAD_ENTRY(give_work, job_sender, handle) {
+ *         am_arc_auto job_sender *out = am_move(handle);
+ *         for (int i = 1; i <= 3; i++) {
+ *             int job = i;
+ *             if (am_send(out, job) != AM_OK)
+ *                 return; // nobody can receive it
+ *         }
+ *     }
+ *
+ *     job_sender *out = NULL;
+ *     am_arc_auto job_receiver *in = NULL;
+ *     am_channel(&out, &in, NULL);
+ *     am_thread thread;
+ *     if (am_thread_spawn(&thread, give_work, am_move(out)) != AM_OK)
+ *         return 1;
+ *     int sum = 0;
+ *     for (int job; am_recv(in, &job) == AM_OK;) // until the last sender is gone and all jobs are received
+ *         sum += job;
+ *     assert(sum == 6);
+ *     am_thread_join(&thread);
  */
 
 /* The types of a channel's ends. A sender of AM_SENDER never waits; one of AM_SYNC_SENDER waits for room. */
@@ -71,6 +85,26 @@ typedef struct am_receiver {
  * `drop`, `void drop(void *value)`, is called with the address of each value that nobody will receive; NULL: nothing is
  * to be done. AM_DROP_HANDLE is the one for a channel of handles. It must not use the channel. End the process when
  * there is no memory.
+ *
+ * Example:
+ *
+ *     typedef struct {
+ *         int size;
+ *     } image;
+ *     typedef AM_SENDER(image *) image_sender;
+ *     typedef AM_RECEIVER(image *) image_receiver;
+ *
+ *     am_arc_auto image_sender *out = NULL;
+ *     image_receiver *in = NULL;
+ *     am_channel(&out, &in, AM_DROP_HANDLE);
+ *     am_arc_auto image *mine = am_arc_new(image, .size = 64);
+ *     image *sent = am_arc_clone(mine);
+ *     assert(am_send(out, sent) == AM_OK && sent == NULL);
+ *     am_arc_drop(&in); // what nobody received goes with the last receiver
+ *     assert(am_arc_strong_count(mine) == 1);
+ *     sent = am_arc_clone(mine);
+ *     assert(am_send(out, sent) == AM_CLOSED && sent != NULL);
+ *     am_arc_drop(&sent);
  */
 #define am_channel(sender, receiver, drop)                                                                             \
     (AM_SAME_PAYLOAD_(sender, receiver), AM_END_(*(sender), am_sender),                                                \
@@ -88,6 +122,20 @@ typedef struct am_receiver {
  * The same through a channel with a capacity. The first form waits for room; the second never waits: AM_WOULD_BLOCK
  * when there is none (of capacity 0: when no receiver waits); the third waits so many milliseconds at most:
  * AM_TIMED_OUT.
+ *
+ * Example:
+ *
+ *     typedef AM_SYNC_SENDER(int) job_sender;
+ *     typedef AM_RECEIVER(int) job_receiver;
+ *
+ *     am_arc_auto job_sender *out = NULL;
+ *     am_arc_auto job_receiver *in = NULL;
+ *     am_sync_channel(&out, &in, 1, NULL);
+ *     int first = 1, second = 2, received = 0;
+ *     assert(am_sync_send(out, first) == AM_OK && first == 0);
+ *     assert(am_sync_try_send(out, second) == AM_WOULD_BLOCK && second == 2);
+ *     assert(am_sync_send_for(out, second, 1) == AM_TIMED_OUT && second == 2);
+ *     assert(am_recv(in, &received) == AM_OK && received == 1);
  */
 #define am_sync_send(sender, owner)                                                                                    \
     (AM_CARRIES_(sender, owner, "am_sync_send"), am_channel_sync_send_(&(sender)->raw, &(owner), AM_HERE_))
@@ -101,6 +149,22 @@ typedef struct am_receiver {
  * Waits for a value and writes it to `*slot`, which must not hold a handle: AM_OK, or AM_CLOSED: there is none, and no
  * sender any more. The second form never waits: AM_WOULD_BLOCK when there is none now; the third waits so many
  * milliseconds at most: AM_TIMED_OUT. `*slot` is written on AM_OK only.
+ *
+ * Example:
+ *
+ *     typedef AM_SENDER(int) job_sender;
+ *     typedef AM_RECEIVER(int) job_receiver;
+ *
+ *     job_sender *out = NULL;
+ *     am_arc_auto job_receiver *in = NULL;
+ *     am_channel(&out, &in, NULL);
+ *     int job = 1, received = 0;
+ *     assert(am_try_recv(in, &received) == AM_WOULD_BLOCK);
+ *     assert(am_recv_for(in, &received, 1) == AM_TIMED_OUT);
+ *     assert(am_send(out, job) == AM_OK);
+ *     assert(am_recv(in, &received) == AM_OK && received == 1);
+ *     am_arc_drop(&out);
+ *     assert(am_recv(in, &received) == AM_CLOSED);
  */
 #define am_recv(receiver, slot)                                                                                        \
     (AM_CARRIES_(receiver, *(slot), "am_recv"), am_channel_recv_(&(receiver)->raw, (slot), AM_HERE_))

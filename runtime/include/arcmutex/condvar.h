@@ -13,23 +13,35 @@
  * moved in memory. It belongs to the mutex with which it is waited for first, for ever: a wait with another one ends
  * the process.
  *
+ * A wait may end without a notification: wait in a loop that looks at the data, as AM_WAIT_WHILE does. The thread
+ * sleeps in the wait, a task with it.
+ *
+ * Example:
+ *
  *     typedef struct {
  *         AM_MUTEX(int) items;
  *         am_condvar filled;
  *     } store;
  *
- *     am_guard int *n = am_lock(&shared->items);        the one thread
+ *     AM_THREAD_ENTRY(fill, store, handle) {
+ *         am_arc_auto store *shared = am_move(handle);
+ *         {
+ *             AM_GUARD(int, n, &shared->items);
+ *             *n += 1;
+ *         }
+ *         am_notify_one(&shared->filled);
+ *     }
+ *
+ *     am_arc_auto store *shared = am_arc_new(store, .items = {.value = 0});
+ *     am_thread thread;
+ *     if (am_thread_spawn(&thread, fill, am_arc_clone(shared)) != AM_OK)
+ *         return 1;
+ *     am_guard int *n = am_lock(&shared->items);
  *     AM_WAIT_WHILE(&shared->filled, &shared->items, *n == 0);
  *     *n -= 1;
- *
- *     {
- *         AM_GUARD(int, n, &shared->items);             the other
- *         *n += 1;
- *     }
- *     am_notify_one(&shared->filled);
- *
- * A wait may end without a notification: wait in a loop that looks at the data, as AM_WAIT_WHILE does. The thread
- * sleeps in the wait, a task with it.
+ *     assert(*n == 0);
+ *     am_unlock(n);
+ *     am_thread_join(&thread);
  */
 typedef struct am_condvar {
     _Atomic uint32_t sequence_;
@@ -40,16 +52,89 @@ typedef struct am_condvar {
 /*
  * Releases `mutex`, which this thread holds, waits for a notification, and locks it again; its guard stays the guard.
  * Ends the process when this thread does not hold the mutex, and when the mutex is poisoned afterwards.
+ *
+ * Example:
+ *
+ *     typedef struct {
+ *         AM_MUTEX(bool) is_open;
+ *         am_condvar changed;
+ *     } gate;
+ *
+ *     AM_THREAD_ENTRY(pass, gate, handle) {
+ *         am_arc_auto gate *shared = am_move(handle);
+ *         am_guard bool *is_open = am_lock(&shared->is_open);
+ *         while (!*is_open)
+ *             am_wait(&shared->changed, &shared->is_open);
+ *     }
+ *
+ *     am_arc_auto gate *shared = am_arc_new(gate, .is_open = {.value = false});
+ *     am_thread threads[2];
+ *     for (int i = 0; i < 2; i++)
+ *         if (am_thread_spawn(&threads[i], pass, am_arc_clone(shared)) != AM_OK)
+ *             return 1;
+ *     {
+ *         AM_GUARD(bool, is_open, &shared->is_open);
+ *         *is_open = true;
+ *     }
+ *     am_notify_all(&shared->changed); // lets both through
+ *     for (int i = 0; i < 2; i++)
+ *         assert(am_thread_join(&threads[i]) == AM_OK);
  */
 #define am_wait(condvar, mutex) (AM_IS_MUTEX_(mutex), am_condvar_wait_((condvar), (am_mutex *)(mutex), AM_HERE_))
 
-/* The same for those who can repair the data: AM_OK or AM_POISONED; the mutex is held again in both cases. */
+/*
+ * The same for those who can repair the data: AM_OK or AM_POISONED; the mutex is held again in both cases.
+ *
+ * Example:
+ *
+ *     typedef struct {
+ *         AM_MUTEX(int) items;
+ *         am_condvar filled;
+ *     } store;
+ *
+ *     AM_THREAD_ENTRY(fill, store, handle) {
+ *         am_arc_auto store *shared = am_move(handle);
+ *         {
+ *             AM_GUARD(int, n, &shared->items);
+ *             am_poison(n); // the filling fails
+ *         }
+ *         am_notify_one(&shared->filled);
+ *     }
+ *
+ *     am_arc_auto store *shared = am_arc_new(store, .items = {.value = 0});
+ *     am_guard int *n = am_lock(&shared->items);
+ *     am_thread thread;
+ *     if (am_thread_spawn(&thread, fill, am_arc_clone(shared)) != AM_OK)
+ *         return 1;
+ *     am_status status = AM_OK;
+ *     while (*n == 0 && status == AM_OK)
+ *         status = am_wait_status(&shared->filled, &shared->items);
+ *     assert(status == AM_POISONED);
+ *     am_clear_poison(&shared->items);
+ *     am_unlock(n);
+ *     am_thread_join(&thread);
+ */
 #define am_wait_status(condvar, mutex)                                                                                 \
     (AM_IS_MUTEX_(mutex), am_condvar_wait_status_((condvar), (am_mutex *)(mutex), AM_HERE_))
 
 /*
  * Both for so many milliseconds at most: AM_OK, AM_TIMED_OUT when they are over, or AM_POISONED (am_wait_status_for
  * only; a time that is over is said first). The mutex is held again in each case.
+ *
+ * Example:
+ *
+ *     static AM_MUTEX(int) items;
+ *     static am_condvar filled;
+ *
+ *     AM_GUARD(int, n, &items);
+ *     am_status status = AM_OK;
+ *     while (*n == 0 && status != AM_TIMED_OUT)
+ *         status = am_wait_for(&filled, &items, 1);
+ *     assert(status == AM_TIMED_OUT && *n == 0); // nobody else fills it
+ *     do
+ *         status = am_wait_status_for(&filled, &items, 1);
+ *     while (*n == 0 && status == AM_OK);
+ *     assert(status == AM_TIMED_OUT);
  */
 #define am_wait_for(condvar, mutex, milliseconds)                                                                      \
     (AM_IS_MUTEX_(mutex),                                                                                              \
@@ -68,6 +153,15 @@ typedef struct am_condvar {
 /*
  * The same, for so many milliseconds at most. Whether the condition is still true tells the caller whether the time was
  * over.
+ *
+ * Example:
+ *
+ *     static AM_MUTEX(int) items;
+ *     static am_condvar filled;
+ *
+ *     AM_GUARD(int, n, &items);
+ *     AM_WAIT_WHILE_FOR(&filled, &items, 1, *n == 0);
+ *     assert(*n == 0); // the time was over
  */
 #define AM_WAIT_WHILE_FOR(condvar, mutex, milliseconds, condition)                                                     \
     do {                                                                                                               \

@@ -7,6 +7,7 @@
 #include "arcmutex/status.h"
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 /* A lock's place in the list of what its thread holds: the next place, and what that is in the low bits. */
@@ -20,7 +21,7 @@ typedef struct am_held {
  */
 typedef struct AM_CAPABILITY("mutex") am_mutex {
     _Alignas(16) _Atomic uint32_t state_;
-    _Atomic uint32_t owner_;
+    _Atomic uint32_t poison_;
     am_held held_;
 } am_mutex;
 
@@ -32,16 +33,7 @@ typedef struct AM_CAPABILITY("mutex") am_plain_mutex {
 _Static_assert(sizeof(am_mutex) == 16, "am_mutex: a guard is found behind 16 bytes");
 
 /*
- * The type of a mutex around a T:
- *
- *     typedef AM_MUTEX(uint64_t) counter;
- *
- *     static counter hits;                                          unlocked, the value is 0
- *     am_arc_auto counter *shared = am_arc_new(counter, .value = 0);
- *     {
- *         AM_GUARD(uint64_t, n, shared);                            locks; n is a uint64_t *
- *         *n += 1;
- *     }                                                             unlocks
+ * The type of a mutex around a T.
  *
  * A guard is a typed pointer to the value, and who has it holds the lock. It belongs to the thread that locked: the
  * same thread releases it, once; other threads must not get it. After the release no pointer into the value may be
@@ -51,6 +43,20 @@ _Static_assert(sizeof(am_mutex) == 16, "am_mutex: a guard is found behind 16 byt
  *
  * Poison: a thread that ends while it holds the lock (am_thread_exit, pthread_exit, cancellation, or a return from its
  * entry) leaves data that may be half changed. The lock is then released and marked, and later holders are told.
+ *
+ * Example:
+ *
+ *     typedef AM_MUTEX(uint64_t) counter;
+ *
+ *     static counter hits; // unlocked, the value is 0
+ *     am_arc_auto counter *shared = am_arc_new(counter, .value = 5);
+ *     {
+ *         AM_GUARD(uint64_t, n, shared); // locks; n is a uint64_t *
+ *         *n += 1;
+ *     } // unlocks
+ *     AM_GUARD(uint64_t, n, shared);
+ *     AM_GUARD(uint64_t, h, &hits);
+ *     assert(*n == 6 && *h == 0);
  */
 #define AM_MUTEX(T)                                                                                                    \
     struct {                                                                                                           \
@@ -63,6 +69,26 @@ _Static_assert(sizeof(am_mutex) == 16, "am_mutex: a guard is found behind 16 byt
  * The type of a mutex that is never poisoned: when a thread ends while it holds the lock, the next holder gets the data
  * as they are. It is for data that are whole at every moment, such as a single number. Everything below works with it,
  * but for am_is_poisoned, am_poison and am_clear_poison.
+ *
+ * Example:
+ *
+ *     typedef AM_PLAIN_MUTEX(int) gauge;
+ *
+ *     static gauge room;
+ *
+ *     AM_THREAD_ENTRY(measure, gauge, unused) {
+ *         am_arc_drop(&unused);
+ *         AM_GUARD(int, celsius, &room);
+ *         *celsius = 21;
+ *         am_thread_exit(); // while it holds the lock
+ *     }
+ *
+ *     am_thread thread;
+ *     if (am_thread_spawn(&thread, measure, (gauge *)NULL) != AM_OK)
+ *         return 1;
+ *     assert(am_thread_join(&thread) == AM_ENDED_EARLY);
+ *     AM_GUARD(int, celsius, &room);
+ *     assert(*celsius == 21);
  */
 #define AM_PLAIN_MUTEX(T)                                                                                              \
     struct {                                                                                                           \
@@ -82,6 +108,22 @@ _Static_assert(sizeof(am_mutex) == 16, "am_mutex: a guard is found behind 16 byt
 /*
  * The same for those who can repair the data: a poisoned mutex is locked too, and `*status` is AM_OK or AM_POISONED.
  * It stays poisoned until am_clear_poison.
+ *
+ * Example:
+ *
+ *     static AM_MUTEX(int) balance;
+ *
+ *     int *broken = am_lock(&balance);
+ *     *broken = -1;
+ *     am_poison(broken); // this holder leaves its work half done
+ *     am_unlock(broken);
+ *     assert(broken == NULL && am_is_poisoned(&balance));
+ *     am_status status;
+ *     am_guard int *repaired = am_lock_status(&balance, &status);
+ *     assert(status == AM_POISONED);
+ *     *repaired = 0;
+ *     am_clear_poison(&balance);
+ *     assert(!am_is_poisoned(&balance));
  */
 #define am_lock_status(mutex, status)                                                                                  \
     ((__typeof__(&(mutex)->value))AM_BY_KIND_(mutex, am_mutex_lock_status_,                                            \
@@ -95,7 +137,19 @@ _Static_assert(sizeof(am_mutex) == 16, "am_mutex: a guard is found behind 16 byt
     ((__typeof__(&(mutex)->value))AM_BY_KIND_(mutex, am_mutex_try_lock_, am_plain_try_lock_)(AM_RAW_(mutex), (status), \
                                                                                              AM_HERE_))
 
-/* Waits so many milliseconds at most: then NULL and AM_TIMED_OUT; else the guard and AM_OK or AM_POISONED. */
+/*
+ * Waits so many milliseconds at most: then NULL and AM_TIMED_OUT; else the guard and AM_OK or AM_POISONED.
+ *
+ * Example:
+ *
+ *     static AM_MUTEX(int) balance;
+ *
+ *     am_status status;
+ *     am_guard int *mine = am_lock_for(&balance, 100, &status);
+ *     assert(mine != NULL && status == AM_OK);
+ *     am_guard int *again = am_try_lock(&balance, &status);
+ *     assert(again == NULL && status == AM_WOULD_BLOCK);
+ */
 #define am_lock_for(mutex, milliseconds, status)                                                                       \
     ((__typeof__(&(mutex)->value))AM_BY_KIND_(mutex, am_mutex_lock_for_,                                               \
                                               am_plain_lock_for_)(AM_RAW_(mutex), (milliseconds), (status), AM_HERE_))
@@ -103,7 +157,21 @@ _Static_assert(sizeof(am_mutex) == 16, "am_mutex: a guard is found behind 16 byt
 /*
  * Before a declaration: releases the guard at the end of the scope, unless it was released or moved before.
  *
- *     am_guard uint64_t *n = am_lock(shared);
+ * Example:
+ *
+ *     typedef AM_MUTEX(int) counter;
+ *
+ *     static counter hits;
+ *
+ *     // Returns with the lock held; the caller has the guard.
+ *     static int *begin(counter *self) {
+ *         am_guard int *n = am_lock(self);
+ *         *n += 1;
+ *         return am_move(n);
+ *     }
+ *
+ *     am_guard int *n = begin(&hits);
+ *     assert(*n == 1);
  */
 #define am_guard AM_CLEANUP_(am_guard_release_)
 
@@ -171,9 +239,12 @@ AM_API AM_MUST_USE AM_NONNULL void *am_plain_lock_for_(am_plain_mutex *mutex, ui
 AM_EFFECT("release: {guard: '*slot'}")
 AM_API AM_NONNULL void am_guard_release_at_(void *slot, const char *here);
 
-/* At the end of a scope, which has no place of its own. */
+AM_EFFECT("release: {guard: guard}")
+AM_API AM_NONNULL void am_guard_end_(void *guard);
+
+/* At the end of a scope, which has no place of its own. The variable is not written: nobody sees it any more. */
 AM_EFFECT("release: {guard: '*slot'}")
-AM_API AM_NONNULL void am_guard_release_(void *slot);
+AM_API AM_NONNULL AM_INLINE_ void am_guard_release_(void *slot);
 
 AM_EFFECT("poison: {guard: guard}")
 AM_API AM_NONNULL void am_guard_poison_(void *guard);
@@ -183,5 +254,16 @@ AM_API AM_NONNULL bool am_mutex_is_poisoned_(const am_mutex *mutex);
 
 AM_EFFECT("nothing: yes")
 AM_API AM_NONNULL void am_mutex_clear_poison_(am_mutex *mutex);
+
+#ifndef __locklint__
+
+inline void am_guard_release_(void *slot) {
+    void *guard;
+    __builtin_memcpy(&guard, slot, sizeof guard);
+    if (guard != NULL)
+        am_guard_end_(guard);
+}
+
+#endif
 
 #endif

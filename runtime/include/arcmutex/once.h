@@ -20,10 +20,56 @@ typedef struct am_once {
  * Calls `function(argument)` unless that was done; who comes while another thread does it waits for its end. What the
  * function did is visible afterwards. Ends the process when the function calls it again for the same `once`, and when
  * it is poisoned: an earlier call's thread ended within the function.
+ *
+ * Example:
+ *
+ *     static am_once started;
+ *
+ *     static void start(void *count) {
+ *         *(int *)count += 1;
+ *     }
+ *
+ *     int count = 0;
+ *     assert(!am_once_is_completed(&started));
+ *     am_once_call(&started, start, &count);
+ *     am_once_call(&started, start, &count);
+ *     am_once_wait(&started); // by now there is nothing to wait for
+ *     assert(count == 1 && am_once_is_completed(&started));
  */
 #define am_once_call(once, function, argument) am_once_call_((once), (function), (argument), AM_HERE_)
 
-/* The same for those who can repair what is half done: the function is called if it is poisoned, too. */
+/*
+ * The same for those who can repair what is half done: the function is called if it is poisoned, too.
+ *
+ * Example:
+ *
+ *     typedef AM_MUTEX(int) counter;
+ *     static am_once started;
+ *
+ *     static void fail(void *argument) {
+ *         am_arc_drop((counter **)argument);
+ *         am_thread_exit();
+ *     }
+ *
+ *     AM_THREAD_ENTRY(start_and_fail, counter, handle) {
+ *         am_once_call(&started, fail, &handle);
+ *     }
+ *
+ *     static void start(void *argument) {
+ *         AM_GUARD(int, n, (counter *)argument);
+ *         *n += 1;
+ *     }
+ *
+ *     am_arc_auto counter *shared = am_arc_new(counter, .value = 0);
+ *     am_thread thread;
+ *     if (am_thread_spawn(&thread, start_and_fail, am_arc_clone(shared)) != AM_OK)
+ *         return 1;
+ *     am_thread_join(&thread);
+ *     assert(am_once_is_poisoned(&started));
+ *     am_once_call_force(&started, start, shared);
+ *     AM_GUARD(int, n, shared);
+ *     assert(*n == 1 && am_once_is_completed(&started) && !am_once_is_poisoned(&started));
+ */
 #define am_once_call_force(once, function, argument) am_once_call_force_((once), (function), (argument), AM_HERE_)
 
 /* Waits until somebody has done it; ends the process when it is poisoned. */
@@ -36,20 +82,25 @@ typedef struct am_once {
 #define am_once_is_poisoned(once) am_once_is_poisoned_(once)
 
 /*
- * The type of a cell around a T, which is written once and can be read without a lock afterwards; all zero is empty:
- *
- *     typedef AM_ONCE_CELL(config) config_cell;
- *     static config_cell settings;
- *
- *     AM_CELL_INIT(read_config, config, fresh)
- *     {
- *         fresh->limit = 3;
- *     }
- *
- *     const config *now = am_cell_get_or_init(&settings, read_config);
+ * The type of a cell around a T, which is written once and can be read without a lock afterwards; all zero is empty.
  *
  * The pointers that it gives are good as long as the cell is, but for am_cell_take. A thread that ends while it makes
  * the value leaves the cell empty: the next one makes it.
+ *
+ * Example:
+ *
+ *     typedef struct {
+ *         int limit;
+ *     } config;
+ *     static AM_ONCE_CELL(config) settings;
+ *
+ *     AM_CELL_INIT(read_config, config, fresh) {
+ *         fresh->limit = 3;
+ *     }
+ *
+ *     assert(am_cell_get(&settings) == NULL);
+ *     const config *now = am_cell_get_or_init(&settings, read_config);
+ *     assert(now->limit == 3 && am_cell_get(&settings) == now);
  */
 #define AM_ONCE_CELL(T)                                                                                                \
     struct {                                                                                                           \
@@ -93,6 +144,15 @@ typedef struct am_once {
 /*
  * Moves the value out to `*slot`, and leaves the cell empty: true; false when there is none. For the one who has the
  * cell alone: no other thread may use it or a pointer into it at that time.
+ *
+ * Example:
+ *
+ *     AM_ONCE_CELL(int) cell = {.value = 0};
+ *     int first = 7, second = 8, out = 0;
+ *     assert(am_cell_set(&cell, first) && first == 0);
+ *     assert(!am_cell_set(&cell, second) && second == 8);
+ *     assert(*am_cell_wait(&cell) == 7); // waits only as long as there is none
+ *     assert(am_cell_take(&cell, &out) && out == 7 && am_cell_get(&cell) == NULL);
  */
 #define am_cell_take(cell, slot)                                                                                       \
     (AM_REQUIRE_(__builtin_types_compatible_p(__typeof__((cell)->value), __typeof__(*(slot))),                         \

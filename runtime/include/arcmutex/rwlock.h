@@ -7,6 +7,7 @@
 #include "arcmutex/status.h"
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 /*
@@ -27,19 +28,7 @@ typedef struct AM_CAPABILITY("shared_mutex") am_plain_rwlock {
 _Static_assert(sizeof(am_rwlock) == 16, "am_rwlock: a guard is found behind 16 bytes");
 
 /*
- * The type of a read-write lock around a T:
- *
- *     typedef AM_RWLOCK(config) shared_config;
- *
- *     static shared_config settings;                                    free, the value is all zero
- *     {
- *         AM_READ_GUARD(config, now, &settings);                        now is a const config *
- *         use(now->limit);
- *     }
- *     {
- *         AM_WRITE_GUARD(config, next, &settings);                      next is a config *
- *         next->limit = 4;
- *     }
+ * The type of a read-write lock around a T.
  *
  * A read guard is a pointer to the const value, a write guard a pointer to the value, and who has it holds the lock in
  * that way. It belongs to the thread that locked: the same thread releases it, once. After the release no pointer into
@@ -51,6 +40,21 @@ _Static_assert(sizeof(am_rwlock) == 16, "am_rwlock: a guard is found behind 16 b
  *
  * Poison, as of a mutex, is left by writers alone: what a reader leaves behind when its thread ends is the read lock,
  * and that is released. (The library knows 4 read guards of a thread at a time; more are not released at its end.)
+ *
+ * Example:
+ *
+ *     typedef struct {
+ *         int limit;
+ *     } config;
+ *     typedef AM_RWLOCK(config) shared_config;
+ *
+ *     static shared_config settings; // free, the value is all zero
+ *     {
+ *         AM_WRITE_GUARD(config, next, &settings); // next is a config *
+ *         next->limit = 4;
+ *     }
+ *     AM_READ_GUARD(config, now, &settings); // now is a const config *
+ *     assert(now->limit == 4);
  */
 #define AM_RWLOCK(T)                                                                                                   \
     struct {                                                                                                           \
@@ -62,6 +66,17 @@ _Static_assert(sizeof(am_rwlock) == 16, "am_rwlock: a guard is found behind 16 b
 /*
  * The type of a read-write lock that is never poisoned, as AM_PLAIN_MUTEX. Everything below works with it, but the
  * calls that have to do with poison have no use.
+ *
+ * Example:
+ *
+ *     static AM_PLAIN_RWLOCK(int) celsius;
+ *
+ *     int *next = am_write_lock(&celsius);
+ *     *next = 21;
+ *     am_write_unlock(next);
+ *     const int *now = am_read_lock(&celsius);
+ *     assert(next == NULL && *now == 21);
+ *     am_read_unlock(now);
  */
 #define AM_PLAIN_RWLOCK(T)                                                                                             \
     struct {                                                                                                           \
@@ -82,6 +97,23 @@ _Static_assert(sizeof(am_rwlock) == 16, "am_rwlock: a guard is found behind 16 b
 /*
  * The same for those who can repair the data: a poisoned lock is locked too, and `*status` is AM_OK or AM_POISONED. It
  * stays poisoned until am_rwlock_clear_poison.
+ *
+ * Example:
+ *
+ *     static AM_RWLOCK(int) balance;
+ *
+ *     int *broken = am_write_lock(&balance);
+ *     am_write_poison(broken); // this holder leaves its work half done
+ *     am_write_unlock(broken);
+ *     assert(am_rwlock_is_poisoned(&balance));
+ *     am_status status;
+ *     int *repaired = am_write_lock_status(&balance, &status);
+ *     assert(status == AM_POISONED);
+ *     *repaired = 1;
+ *     am_rwlock_clear_poison(&balance);
+ *     am_write_unlock(repaired);
+ *     am_read_guard const int *now = am_read_lock_status(&balance, &status);
+ *     assert(status == AM_OK && *now == 1);
  */
 #define am_read_lock_status(rwlock, status)                                                                            \
     ((AM_READS_(rwlock))am_rwlock_read_status_(AM_ANY_RWLOCK_(rwlock), (status), AM_HERE_))
@@ -92,6 +124,16 @@ _Static_assert(sizeof(am_rwlock) == 16, "am_rwlock: a guard is found behind 16 b
 /*
  * Never wait: NULL and AM_WOULD_BLOCK when the lock is held in a way that does not go with this one, or (for reading)
  * a writer waits; else the guard and AM_OK or AM_POISONED.
+ *
+ * Example:
+ *
+ *     static AM_RWLOCK(int) balance;
+ *
+ *     am_status status;
+ *     am_read_guard const int *now = am_try_read_lock(&balance, &status);
+ *     assert(now != NULL && status == AM_OK);
+ *     am_write_guard int *next = am_try_write_lock(&balance, &status);
+ *     assert(next == NULL && status == AM_WOULD_BLOCK);
  */
 #define am_try_read_lock(rwlock, status)                                                                               \
     ((AM_READS_(rwlock))am_rwlock_try_read_(AM_ANY_RWLOCK_(rwlock), (status), AM_HERE_))
@@ -99,7 +141,22 @@ _Static_assert(sizeof(am_rwlock) == 16, "am_rwlock: a guard is found behind 16 b
     ((AM_WRITES_(rwlock))AM_BY_RWLOCK_(rwlock, am_rwlock_try_write_, am_plain_rwlock_try_write_)(AM_RAW_(rwlock),      \
                                                                                                  (status), AM_HERE_))
 
-/* Wait so many milliseconds at most: then NULL and AM_TIMED_OUT; else the guard and AM_OK or AM_POISONED. */
+/*
+ * Wait so many milliseconds at most: then NULL and AM_TIMED_OUT; else the guard and AM_OK or AM_POISONED.
+ *
+ * Example:
+ *
+ *     static AM_RWLOCK(int) balance;
+ *
+ *     am_status status;
+ *     {
+ *         am_write_guard int *next = am_write_lock_for(&balance, 100, &status);
+ *         assert(next != NULL && status == AM_OK);
+ *         *next = 3;
+ *     }
+ *     am_read_guard const int *now = am_read_lock_for(&balance, 100, &status);
+ *     assert(now != NULL && *now == 3);
+ */
 #define am_read_lock_for(rwlock, milliseconds, status)                                                                 \
     ((AM_READS_(rwlock))am_rwlock_read_for_(AM_ANY_RWLOCK_(rwlock), (milliseconds), (status), AM_HERE_))
 #define am_write_lock_for(rwlock, milliseconds, status)                                                                \
@@ -134,9 +191,14 @@ _Static_assert(sizeof(am_rwlock) == 16, "am_rwlock: a guard is found behind 16 b
  * Turns the write guard in the variable `guard`, which is NULL afterwards, into the read guard that it gives: nobody
  * writes in between, and waiting readers get in. `rwlock` is the guard's lock; with another one the process ends.
  *
- *     am_write_guard config *next = am_write_lock(&settings);
- *     next->limit = 4;
- *     am_read_guard const config *now = am_downgrade(&settings, next);
+ * Example:
+ *
+ *     static AM_RWLOCK(int) limit;
+ *
+ *     am_write_guard int *next = am_write_lock(&limit);
+ *     *next = 4;
+ *     am_read_guard const int *now = am_downgrade(&limit, next);
+ *     assert(next == NULL && *now == 4);
  */
 #define am_downgrade(rwlock, guard)                                                                                    \
     ((AM_READS_(rwlock))am_rwlock_downgrade_(AM_ANY_RWLOCK_(rwlock), (AM_WRITES_(rwlock) *)&(guard), AM_HERE_))
@@ -216,12 +278,18 @@ AM_API __attribute__((nonnull(1))) void am_read_release_at_(void *slot, const ch
 AM_EFFECT("release: {guard: '*slot', mode: exclusive}")
 AM_API __attribute__((nonnull(1))) void am_write_release_at_(void *slot, const char *here);
 
-/* At the end of a scope, which has no place of its own. */
+AM_EFFECT("release: {guard: guard, mode: shared}")
+AM_API AM_NONNULL void am_read_end_(const void *guard);
+
+AM_EFFECT("release: {guard: guard, mode: exclusive}")
+AM_API AM_NONNULL void am_write_end_(void *guard);
+
+/* At the end of a scope, which has no place of its own. The variable is not written: nobody sees it any more. */
 AM_EFFECT("release: {guard: '*slot', mode: shared}")
-AM_API AM_NONNULL void am_read_release_(void *slot);
+AM_API AM_NONNULL AM_INLINE_ void am_read_release_(void *slot);
 
 AM_EFFECT("release: {guard: '*slot', mode: exclusive}")
-AM_API AM_NONNULL void am_write_release_(void *slot);
+AM_API AM_NONNULL AM_INLINE_ void am_write_release_(void *slot);
 
 AM_EFFECT("poison: {guard: guard}")
 AM_API AM_NONNULL void am_write_poison_(void *guard);
@@ -231,5 +299,23 @@ AM_API AM_NONNULL bool am_rwlock_is_poisoned_(const am_rwlock *rwlock);
 
 AM_EFFECT("nothing: yes")
 AM_API AM_NONNULL void am_rwlock_clear_poison_(am_rwlock *rwlock);
+
+#ifndef __locklint__
+
+inline void am_read_release_(void *slot) {
+    const void *guard;
+    __builtin_memcpy(&guard, slot, sizeof guard);
+    if (guard != NULL)
+        am_read_end_(guard);
+}
+
+inline void am_write_release_(void *slot) {
+    void *guard;
+    __builtin_memcpy(&guard, slot, sizeof guard);
+    if (guard != NULL)
+        am_write_end_(guard);
+}
+
+#endif
 
 #endif

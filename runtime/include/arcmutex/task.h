@@ -18,19 +18,6 @@
  * a wait. What blocks the thread instead (am_lock of a mutex that is held for long, read(2)) keeps other tasks from
  * running: am_task_spawn_blocking is for that.
  *
- *     AM_TASK_ENTRY(add, counter, handle)
- *     {
- *         am_arc_auto counter *shared = am_move(handle);
- *         am_task_sleep(5);
- *         AM_GUARD(uint64_t, n, shared);
- *         *n += 1;
- *     }
- *
- *     am_task task;
- *     if (am_task_spawn(&task, add, am_arc_clone(shared)) != AM_OK)
- *         return 1;
- *     am_task_await(&task);
- *
  * The functions may be called in tasks and in plain threads; what suspends a task lets a plain thread sleep. Mutexes
  * belong to the task that locked them, not to its thread. A guard that is alive while its task waits lets everyone wait
  * that long, and whoever waits for it waits with a whole thread: end it before (or see am_async_mutex).
@@ -40,6 +27,26 @@
  *
  * The runtime starts with the first task, or by am_runtime_start. There is one in a process. In a child of fork there
  * is none of it, and a process with a runtime must not begin tasks in such a child.
+ *
+ * Example:
+ *
+ *     typedef AM_MUTEX(uint64_t) counter;
+ *
+ *     AM_TASK_ENTRY(add, counter, handle) {
+ *         am_arc_auto counter *shared = am_move(handle);
+ *         am_task_sleep(1);
+ *         AM_GUARD(uint64_t, n, shared);
+ *         *n += 1;
+ *     }
+ *
+ *     am_arc_auto counter *shared = am_arc_new(counter, .value = 0);
+ *     am_task task;
+ *     if (am_task_spawn(&task, add, am_arc_clone(shared)) != AM_OK)
+ *         return 1;
+ *     assert(am_task_await(&task) == AM_OK);
+ *     am_runtime_stop();
+ *     AM_GUARD(uint64_t, n, shared);
+ *     assert(*n == 1);
  */
 
 /* A task that was spawned and neither awaited nor detached; all zero is none. It belongs to one owner. */
@@ -71,7 +78,28 @@ typedef void am_task_entry(void *argument, void *result);
     }                                                                                                                  \
     static void name(T *parameter)
 
-/* The same of `static R name(T *parameter)`. A result that is a handle leaks when nobody awaits it. */
+/*
+ * The same of `static R name(T *parameter)`. A result that is a handle leaks when nobody awaits it.
+ *
+ * Example:
+ *
+ *     typedef struct {
+ *         int side;
+ *     } square;
+ *
+ *     AM_TASK_ENTRY_GIVING(area_of, int, square, handle) {
+ *         am_arc_auto square *self = am_move(handle);
+ *         return self->side * self->side;
+ *     }
+ *
+ *     AM_TASK(int) task;
+ *     if (am_task_spawn_giving(&task, area_of, am_arc_new(square, .side = 3)) != AM_OK)
+ *         return 1;
+ *     int area = 0;
+ *     assert(am_task_await_result(&task, &area) == AM_OK && area == 9);
+ *     am_runtime_stop();
+ *     assert(sizeof area <= AM_TASK_RESULT_SIZE);
+ */
 #define AM_TASK_ENTRY_GIVING(name, R, T, parameter)                                                                    \
     typedef T name##_handle_;                                                                                          \
     typedef R name##_result_;                                                                                          \
@@ -100,6 +128,38 @@ typedef void am_task_entry(void *argument, void *result);
 /*
  * The same two for work that blocks its thread: it runs in a thread of a pool (am_runtime_options), where it may block
  * as long as it likes. Inside it is a plain thread's code.
+ *
+ * Example:
+ *
+ *     #include <unistd.h>
+ *
+ *     typedef struct {
+ *         int ends[2];
+ *     } pipe_ends;
+ *
+ *     AM_TASK_ENTRY(write_one, pipe_ends, handle) {
+ *         am_arc_auto pipe_ends *self = am_move(handle);
+ *         if (write(self->ends[1], "x", 1) < 0)
+ *             am_task_exit();
+ *     }
+ *
+ *     AM_TASK_ENTRY_GIVING(read_one, char, pipe_ends, handle) {
+ *         am_arc_auto pipe_ends *self = am_move(handle);
+ *         char c = '\0';
+ *         return read(self->ends[0], &c, 1) == 1 ? c : '\0'; // blocks its thread, and no task
+ *     }
+ *
+ *     am_arc_auto pipe_ends *shared = am_arc_new(pipe_ends, .ends = {0});
+ *     am_task writer;
+ *     AM_TASK(char) reader;
+ *     char c = '\0';
+ *     if (pipe(shared->ends) != 0 ||
+ *         am_task_spawn_blocking_giving(&reader, read_one, am_arc_clone(shared)) != AM_OK ||
+ *         am_task_spawn_blocking(&writer, write_one, am_arc_clone(shared)) != AM_OK)
+ *         return 1;
+ *     assert(am_task_await(&writer) == AM_OK);
+ *     assert(am_task_await_result(&reader, &c) == AM_OK && c == 'x');
+ *     am_runtime_stop();
  */
 #define am_task_spawn_blocking(task, entry, handle)                                                                    \
     (AM_TASK_TAKES_("am_task_spawn_blocking", entry, handle),                                                          \
@@ -123,7 +183,34 @@ typedef void am_task_entry(void *argument, void *result);
                  "am_task_await_result: the task gives a result of another type"),                                     \
      am_task_await_(&(task)->raw, (result), sizeof *(result), AM_HERE_))
 
-/* am_task_await for at most so long: AM_TIMED_OUT when the task has not ended by then; it goes on, and stays to await.
+/*
+ * am_task_await for at most so long: AM_TIMED_OUT when the task has not ended by then; it goes on, and stays to await.
+ *
+ * Example:
+ *
+ *     typedef AM_MUTEX(bool) flag;
+ *
+ *     AM_TASK_ENTRY(wait_for_flag, flag, handle) {
+ *         am_arc_auto flag *shared = am_move(handle);
+ *         for (bool is_up = false; !is_up; am_task_yield()) {
+ *             AM_GUARD(bool, now, shared);
+ *             is_up = *now;
+ *         }
+ *     }
+ *
+ *     am_arc_auto flag *shared = am_arc_new(flag, .value = false);
+ *     am_task task, other;
+ *     if (am_task_spawn(&task, wait_for_flag, am_arc_clone(shared)) != AM_OK ||
+ *         am_task_spawn(&other, wait_for_flag, am_arc_clone(shared)) != AM_OK)
+ *         return 1;
+ *     am_task_detach(&other);
+ *     assert(am_task_await_within(&task, 1) == AM_TIMED_OUT && !am_task_is_finished(&task));
+ *     {
+ *         AM_GUARD(bool, now, shared);
+ *         *now = true;
+ *     }
+ *     assert(am_task_await(&task) == AM_OK);
+ *     am_runtime_stop();
  */
 #define am_task_await_within(task, milliseconds) am_task_await_within_((task), (milliseconds), AM_HERE_)
 
@@ -138,10 +225,49 @@ typedef void am_task_entry(void *argument, void *result);
  * that it holds is poisoned and released, and async locks are released. C unwinds nothing on its own: am_arc_auto and
  * the like are passed over, and handles leak, unless the code is built with -fexceptions. A task that never waits does
  * not notice; blocking work that has begun is not ended either.
+ *
+ * Example:
+ *
+ *     typedef AM_MUTEX(int) counter;
+ *
+ *     AM_TASK_ENTRY(wait_for_ever, counter, handle) {
+ *         am_arc_drop(&handle);
+ *         for (;;)
+ *             am_task_sleep(1000);
+ *     }
+ *
+ *     am_task task;
+ *     if (am_task_spawn(&task, wait_for_ever, am_arc_new(counter, .value = 0)) != AM_OK)
+ *         return 1;
+ *     am_task_abort(&task);
+ *     assert(am_task_await(&task) == AM_ABORTED);
+ *     am_runtime_stop();
  */
 #define am_task_abort(task) am_task_abort_((task), AM_HERE_)
 
-/* Ends this task now, as an abort does, in a task only. pthread_exit must not be called there. */
+/*
+ * Ends this task now, as an abort does, in a task only. pthread_exit must not be called there.
+ *
+ * Example:
+ *
+ *     typedef AM_MUTEX(int) account;
+ *     static account savings;
+ *
+ *     AM_TASK_ENTRY(withdraw, account, handle) {
+ *         am_arc_drop(&handle);
+ *         AM_GUARD(int, balance, &savings);
+ *         if (*balance < 10)
+ *             am_task_exit();
+ *         *balance -= 10;
+ *     }
+ *
+ *     am_task task;
+ *     if (am_task_spawn(&task, withdraw, am_arc_new(account, .value = 0)) != AM_OK)
+ *         return 1;
+ *     assert(am_task_await(&task) == AM_ENDED_EARLY);
+ *     am_runtime_stop();
+ *     assert(am_is_poisoned(&savings));
+ */
 AM_EFFECT("noreturn: yes")
 AM_API __attribute__((noreturn)) void am_task_exit(void);
 
@@ -174,6 +300,27 @@ typedef struct am_runtime_options {
  * runs. The clock stands still while any task can run, and then jumps to the next deadline, so no test waits for time.
  * Blocking work runs as a task. When nothing can run and no deadline is left, the process ends: the tasks wait for each
  * other for ever. Other threads must stay away from the tasks.
+ *
+ * Example:
+ *
+ *     typedef AM_MUTEX(int) counter;
+ *
+ *     AM_TASK_ENTRY(add_tomorrow, counter, handle) {
+ *         am_arc_auto counter *shared = am_move(handle);
+ *         am_task_sleep(24 * 60 * 60 * 1000);
+ *         AM_GUARD(int, n, shared);
+ *         *n += 1;
+ *     }
+ *
+ *     am_runtime_start(&(am_runtime_options){.deterministic = true, .seed = 7});
+ *     am_arc_auto counter *shared = am_arc_new(counter, .value = 0);
+ *     am_task task;
+ *     uint64_t begin = am_task_clock();
+ *     if (am_task_spawn(&task, add_tomorrow, am_arc_clone(shared)) != AM_OK)
+ *         return 1;
+ *     am_task_await(&task); // takes no time
+ *     assert(am_task_clock() - begin >= 24 * 60 * 60 * 1000);
+ *     am_runtime_stop();
  */
 AM_EFFECT("nothing: yes")
 AM_API AM_NONNULL void am_runtime_start(const am_runtime_options *options);
@@ -191,12 +338,27 @@ AM_API void am_runtime_stop(void);
  * Tasks that belong together; all zero is an empty set. It belongs to one task or thread, and must not be moved in
  * memory. Before a declaration, am_join_set_auto ends it at the end of the scope.
  *
+ * Example:
+ *
+ *     typedef AM_MUTEX(int) counter;
+ *
+ *     AM_TASK_ENTRY(add, counter, handle) {
+ *         am_arc_auto counter *shared = am_move(handle);
+ *         AM_GUARD(int, n, shared);
+ *         *n += 1;
+ *     }
+ *
+ *     am_arc_auto counter *shared = am_arc_new(counter, .value = 0);
  *     am_join_set_auto am_join_set set = {0};
  *     for (int i = 0; i < 5; i++)
- *         if (am_join_set_spawn(&set, fetch, am_arc_clone(shared)) != AM_OK)
+ *         if (am_join_set_spawn(&set, add, am_arc_clone(shared)) != AM_OK)
  *             return 1;
+ *     assert(am_join_set_count(&set) == 5);
  *     while (am_join_set_next(&set) != AM_EMPTY)
  *         ;
+ *     am_runtime_stop();
+ *     AM_GUARD(int, n, shared);
+ *     assert(*n == 5);
  */
 typedef struct am_join_set {
     am_latch latch_;
@@ -209,7 +371,30 @@ typedef struct am_join_set {
 
 #define am_join_set_auto AM_CLEANUP_(am_join_set_end_)
 
-/* As AM_TASK: a set of tasks that give an R. */
+/*
+ * As AM_TASK: a set of tasks that give an R.
+ *
+ * Example:
+ *
+ *     typedef struct {
+ *         int side;
+ *     } square;
+ *
+ *     AM_TASK_ENTRY_GIVING(area_of, int, square, handle) {
+ *         am_arc_auto square *self = am_move(handle);
+ *         return self->side * self->side;
+ *     }
+ *
+ *     static AM_JOIN_SET(int) set;
+ *     for (int side = 1; side <= 3; side++)
+ *         if (am_join_set_spawn_giving(&set, area_of, am_arc_new(square, .side = side)) != AM_OK)
+ *             return 1;
+ *     int sum = 0;
+ *     for (int area; am_join_set_next_result(&set, &area) == AM_OK;)
+ *         sum += area;
+ *     am_runtime_stop();
+ *     assert(sum == 14);
+ */
 #define AM_JOIN_SET(R)                                                                                                 \
     union {                                                                                                            \
         am_join_set raw;                                                                                               \
@@ -239,7 +424,29 @@ typedef struct am_join_set {
 /* Aborts all tasks of the set. */
 #define am_join_set_abort(set) am_join_set_abort_((set), AM_HERE_)
 
-/* Aborts them, and waits until all have ended; the set is empty then. */
+/*
+ * Aborts them, and waits until all have ended; the set is empty then.
+ *
+ * Example:
+ *
+ *     typedef AM_MUTEX(int) counter;
+ *
+ *     AM_TASK_ENTRY(wait_for_ever, counter, handle) {
+ *         am_arc_drop(&handle);
+ *         for (;;)
+ *             am_task_sleep(1000);
+ *     }
+ *
+ *     am_join_set set = {0};
+ *     for (int i = 0; i < 2; i++)
+ *         if (am_join_set_spawn(&set, wait_for_ever, am_arc_new(counter, .value = 0)) != AM_OK)
+ *             return 1;
+ *     am_join_set_abort(&set);
+ *     assert(am_join_set_next(&set) == AM_ABORTED);
+ *     am_join_set_end(&set);
+ *     assert(am_join_set_count(&set) == 0);
+ *     am_runtime_stop();
+ */
 #define am_join_set_end(set) am_join_set_end_(set)
 
 /* ---- what the macros above call ---- */

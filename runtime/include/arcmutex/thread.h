@@ -12,17 +12,23 @@
  * A thread that was spawned and neither joined nor detached; all zero is none. It belongs to one owner: two threads
  * must not join or detach it at the same time. Its fields are the library's.
  *
- *     AM_THREAD_ENTRY(add, counter, handle)
- *     {
+ * Example:
+ *
+ *     typedef AM_MUTEX(uint64_t) counter;
+ *
+ *     AM_THREAD_ENTRY(add, counter, handle) {
  *         am_arc_auto counter *shared = am_move(handle);
  *         AM_GUARD(uint64_t, n, shared);
  *         *n += 1;
  *     }
  *
+ *     am_arc_auto counter *shared = am_arc_new(counter, .value = 0);
  *     am_thread thread;
  *     if (am_thread_spawn(&thread, add, am_arc_clone(shared)) != AM_OK)
  *         return 1;
- *     am_thread_join(&thread);
+ *     assert(am_thread_join(&thread) == AM_OK);
+ *     AM_GUARD(uint64_t, n, shared);
+ *     assert(*n == 1);
  */
 typedef struct am_thread {
     uintptr_t id_;
@@ -72,6 +78,25 @@ AM_API AM_NONNULL void am_thread_detach(am_thread *thread);
  * C unwinds nothing on its own: am_arc_auto and am_guard are passed over, and handles leak, unless the code is built
  * with -fexceptions. With it, pthread_exit and cancellation (but not am_thread_exit) release scoped guards as at a
  * normal end of the scope, without poison.
+ *
+ * Example:
+ *
+ *     typedef AM_MUTEX(int) account;
+ *     static account savings;
+ *
+ *     AM_THREAD_ENTRY(withdraw, account, handle) {
+ *         am_arc_drop(&handle);
+ *         AM_GUARD(int, balance, &savings);
+ *         if (*balance < 10)
+ *             am_thread_exit();
+ *         *balance -= 10;
+ *     }
+ *
+ *     am_thread thread;
+ *     if (am_thread_spawn(&thread, withdraw, am_arc_new(account, .value = 0)) != AM_OK)
+ *         return 1;
+ *     assert(am_thread_join(&thread) == AM_ENDED_EARLY);
+ *     assert(am_is_poisoned(&savings));
  */
 AM_EFFECT("noreturn: yes")
 AM_API __attribute__((noreturn)) void am_thread_exit(void);
@@ -80,7 +105,30 @@ AM_API __attribute__((noreturn)) void am_thread_exit(void);
 AM_EFFECT("yield: yield")
 AM_API void am_yield(void);
 
-/* Sleeps at least this long, also through signals. In a task this suspends the task (task.h): hold no guard here. */
+/*
+ * Sleeps at least this long, also through signals. In a task this suspends the task (task.h): hold no guard here.
+ *
+ * Example:
+ *
+ *     typedef AM_MUTEX(int) counter;
+ *
+ *     AM_THREAD_ENTRY(add_later, counter, handle) {
+ *         am_arc_auto counter *shared = am_move(handle);
+ *         am_sleep(1);
+ *         AM_GUARD(int, n, shared);
+ *         *n += 1;
+ *     }
+ *
+ *     am_arc_auto counter *shared = am_arc_new(counter, .value = 0);
+ *     am_thread thread;
+ *     if (am_thread_spawn(&thread, add_later, am_arc_clone(shared)) != AM_OK)
+ *         return 1;
+ *     am_thread_detach(&thread);
+ *     while (am_arc_strong_count(shared) > 1) // as long as the thread has its handle
+ *         am_yield();
+ *     AM_GUARD(int, n, shared);
+ *     assert(*n == 1);
+ */
 AM_EFFECT("yield: sleep")
 AM_API void am_sleep(uint32_t milliseconds);
 

@@ -13,17 +13,24 @@
  * from then on the weak handle finds nothing. Its memory is given back with the last weak handle. NULL is a weak handle
  * to nothing.
  *
- *     typedef struct node node;
- *     typedef AM_WEAK(node) weak_node;
- *     struct node {
- *         weak_node *parent;                                             dropped by the node's destructor
- *     };
- *
- *     am_weak_auto weak_node *seen = am_arc_downgrade(weak_node, root);
- *     am_arc_auto node *again = am_weak_upgrade(seen);                   NULL when the root is gone
- *
  * Each weak handle is owned by exactly one variable and dropped once, as a handle is; am_move hands it on. It may be
  * used in any thread; one variable that holds it is not itself protected.
+ *
+ * Example:
+ *
+ *     typedef struct {
+ *         int size;
+ *     } image;
+ *     typedef AM_WEAK(image) weak_image;
+ *
+ *     image *shown = am_arc_new(image, .size = 64);
+ *     am_weak_auto weak_image *cached = am_arc_downgrade(weak_image, shown);
+ *     image *again = am_weak_upgrade(cached);
+ *     assert(again == shown);
+ *     am_arc_drop(&again);
+ *     am_arc_drop(&shown);
+ *     again = am_weak_upgrade(cached);
+ *     assert(again == NULL); // the last handle is gone, and the image with it
  */
 #define AM_WEAK(T)                                                                                                     \
     struct {                                                                                                           \
@@ -52,7 +59,26 @@
 #define am_weak_strong_count(weak) am_weak_strong_count_(weak)
 #define am_arc_weak_count(handle) am_arc_weak_count_(handle)
 
-/* Whether two weak handles of one type know the same value (or both none). Two types do not compile. */
+/*
+ * Whether two weak handles of one type know the same value (or both none). Two types do not compile.
+ *
+ * Example:
+ *
+ *     typedef struct {
+ *         int size;
+ *     } image;
+ *     typedef AM_WEAK(image) weak_image;
+ *
+ *     image *shown = am_arc_new(image, .size = 64);
+ *     weak_image *one = am_arc_downgrade(weak_image, shown);
+ *     weak_image *other = am_weak_clone(one);
+ *     assert(am_weak_ptr_eq(one, other));
+ *     assert(am_arc_weak_count(shown) == 2 && am_weak_strong_count(one) == 1);
+ *     am_arc_drop(&shown);
+ *     assert(am_weak_strong_count(one) == 0);
+ *     am_weak_drop(&one);
+ *     am_weak_drop(&other);
+ */
 #define am_weak_ptr_eq(left, right)                                                                                    \
     (AM_REQUIRE_(__builtin_types_compatible_p(__typeof__(*(left)), __typeof__(*(right))),                              \
                  "am_weak_ptr_eq: the two weak handles have different types"),                                         \
@@ -63,10 +89,29 @@
  * `fresh` is the value, all zero so far; `self` a weak handle to it, which is borrowed: am_weak_clone keeps one. It
  * finds nothing as long as the function runs. `data` is what am_arc_new_cyclic was given.
  *
- *     AM_CYCLIC_INIT(make_node, node, weak_node, fresh, self, data)
- *     {
+ * Example:
+ *
+ *     typedef struct node node;
+ *     typedef AM_WEAK(node) weak_node;
+ *     struct node {
+ *         int number;
+ *         weak_node *self;
+ *     };
+ *
+ *     AM_CYCLIC_INIT(make_node, node, weak_node, fresh, self, number) {
+ *         fresh->number = *(const int *)number;
  *         fresh->self = am_weak_clone(self);
  *     }
+ *
+ *     static void destroy_node(void *value) {
+ *         node *self = value;
+ *         am_weak_drop(&self->self);
+ *     }
+ *
+ *     int number = 7;
+ *     am_arc_auto node *one = am_arc_new_cyclic(node, make_node, destroy_node, &number);
+ *     am_arc_auto node *same = am_weak_upgrade(one->self);
+ *     assert(same == one && one->number == 7);
  */
 #define AM_CYCLIC_INIT(name, T, W, fresh, self, data)                                                                  \
     typedef T name##_value_;                                                                                           \
@@ -85,6 +130,19 @@
 /*
  * The value, to be changed without a lock, if `handle` is its only handle and there is no weak one; else NULL. The
  * pointer is good until the handle is cloned, moved or dropped.
+ *
+ * Example:
+ *
+ *     typedef struct {
+ *         int limit;
+ *     } config;
+ *
+ *     am_arc_auto config *mine = am_arc_new(config, .limit = 3);
+ *     config *alone = am_arc_get_mut(mine);
+ *     assert(alone == mine);
+ *     alone->limit = 4;
+ *     am_arc_auto config *yours = am_arc_clone(mine);
+ *     assert(am_arc_get_mut(mine) == NULL && yours->limit == 4);
  */
 #define am_arc_get_mut(handle) ((__typeof__(&*(handle)))am_arc_get_mut_(handle))
 
@@ -93,6 +151,17 @@
  * has other handles is copied to a new one with the same destructor, and this handle to the old one is dropped; one
  * that has only weak handles besides moves away from them. `clone`, `void clone(void *copy, const void *original)`,
  * turns the copy of the bytes into one of its own (clones the handles in it, say); NULL when the bytes are enough.
+ *
+ * Example:
+ *
+ *     typedef struct {
+ *         int limit;
+ *     } config;
+ *
+ *     am_arc_auto config *mine = am_arc_new(config, .limit = 3);
+ *     am_arc_auto config *yours = am_arc_clone(mine);
+ *     am_arc_make_mut(&mine, NULL)->limit = 4;
+ *     assert(mine->limit == 4 && yours->limit == 3);
  */
 #define am_arc_make_mut(slot, clone)                                                                                   \
     ((__typeof__(*(slot)))am_arc_make_mut_((__typeof__(**(slot)) **)(slot), (clone), AM_HERE_))
@@ -107,6 +176,20 @@
 /*
  * Drops the handle in the variable that `slot` points to; the last one moves the value to `*out` in place of destroying
  * it: true. Of several threads that do so with the last handles exactly one gets the value.
+ *
+ * Example:
+ *
+ *     typedef struct {
+ *         int sum;
+ *     } result;
+ *
+ *     result *mine = am_arc_new(result, .sum = 42);
+ *     result *yours = am_arc_clone(mine);
+ *     result out;
+ *     assert(!am_arc_try_unwrap(&mine, &out)); // there is another handle: nothing happens
+ *     assert(!am_arc_into_inner(&mine, &out)); // ... this one is dropped
+ *     assert(am_arc_try_unwrap(&yours, &out) && out.sum == 42);
+ *     assert(mine == NULL && yours == NULL);
  */
 #define am_arc_into_inner(slot, out)                                                                                   \
     (AM_OUT_(slot, out, "am_arc_into_inner"), am_arc_into_inner_((__typeof__(**(slot)) **)(slot), (out), AM_HERE_))
@@ -115,6 +198,17 @@
  * For what can carry nothing but a `void *`, such as pthread_create: am_arc_into_raw takes the handle out of the
  * variable `owner` (which is NULL then) as a raw pointer, the address of the value; am_arc_from_raw makes a handle of
  * it again, once, of the same T.
+ *
+ * Example:
+ *
+ *     typedef struct {
+ *         int limit;
+ *     } config;
+ *
+ *     config *mine = am_arc_new(config, .limit = 3);
+ *     void *raw = am_arc_into_raw(mine);
+ *     am_arc_auto config *again = am_arc_from_raw(config, raw);
+ *     assert(mine == NULL && again->limit == 3);
  */
 #define am_arc_into_raw(owner) am_move_(&(owner), AM_HERE_)
 #define am_arc_from_raw(T, raw) ((T *)am_arc_from_raw_(raw))

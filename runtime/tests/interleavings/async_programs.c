@@ -9,7 +9,7 @@ static int readers;
 static int writers;
 static int entered;
 
-static void go_in(int *mine, bool alone) {
+EXPLORE_UNSEEN static void go_in(int *mine, bool alone) {
     ++*mine;
     EXPLORE_CHECK(alone ? writers == 1 && readers == 0 : writers == 0);
     explore_step("is inside", "");
@@ -99,7 +99,7 @@ static void begin_half(void) {
     EXPLORE_CHECK(am_semaphore_try_acquire(&semaphore, 1) == AM_OK);
 }
 
-static void take(uint32_t count, am_status status) {
+EXPLORE_UNSEEN static void take(uint32_t count, am_status status) {
     if (status != AM_OK)
         return;
     taken += (int)count;

@@ -10,21 +10,12 @@
 #define HAS_FEATURE(name) 0
 #endif
 
-/* ThreadSanitizer follows no coroutines of which it isn't told; what it looks for is not explored here anyway. */
-#if defined(__SANITIZE_THREAD__) || HAS_FEATURE(thread_sanitizer)
-enum { IS_FOLLOWED_BY_TSAN = 1 };
-#else
-enum { IS_FOLLOWED_BY_TSAN = 0 };
-#endif
-
 /* AddressSanitizer is slow: there a schedule has one preemption less. */
 #if defined(__SANITIZE_ADDRESS__) || HAS_FEATURE(address_sanitizer)
 enum { PREEMPTIONS_LESS = 1 };
 #else
 enum { PREEMPTIONS_LESS = 0 };
 #endif
-
-enum { SKIPPED = 77 };
 
 static bool run(const explore_program *program, bool is_wrong) {
     explore_program explored = *program;
@@ -44,8 +35,6 @@ static bool run_all(const explore_program *programs, bool are_wrong) {
 }
 
 int main(void) {
-    if (IS_FOLLOWED_BY_TSAN)
-        return SKIPPED;
     bool is_right = run_all(wrong_programs, true);
     is_right &= run_all(lock_programs, false);
     is_right &= run_all(shared_programs, false);

@@ -2,13 +2,19 @@
 #include "explorer.h"
 
 #include "fatal.h"
+#include "sanitizers.h"
 #include "self.h"
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <ucontext.h>
 
+/* ThreadSanitizer looks on at what the virtual threads do, and sees nothing of the explorer. */
+#ifdef __clang__
+#pragma clang attribute push(__attribute__((disable_sanitizer_instrumentation)), apply_to = function)
+#endif
+
+am_self *explore_self(void);
 void explore_step(const char *what, const char *place);
 void futex_wait(_Atomic uint32_t *word, uint32_t expected);
 bool futex_wait_until(_Atomic uint32_t *word, uint32_t expected, uint32_t group, const struct timespec *deadline);
@@ -20,7 +26,8 @@ enum { STACK_SIZE = 64 * 1024, MAX_STEPS = 2000, TOLD_STEPS = 60 };
 
 typedef struct virtual_thread {
     ucontext_t context;
-    am_self self; /* the library's am_self_ while another thread runs */
+    void *fiber;  /* by which ThreadSanitizer knows it, in all runs */
+    am_self self; /* what the library knows of it */
     bool is_done;
     bool gives_way;              /* to any other that can go on */
     _Atomic uint32_t *sleeps_on; /* NULL: awake */
@@ -47,6 +54,8 @@ static struct {
     int thread_count;
     int current;
     ucontext_t searcher;
+    void *fiber;                       /* of the searcher */
+    am_self self;                      /* of the program's begin and end */
     decision decisions[3 * MAX_STEPS]; /* at most one for a step, a sleep and an end each */
     size_t decided;                    /* those of this run so far */
     size_t prescribed;                 /* those that are repeated from the run before */
@@ -57,6 +66,12 @@ static struct {
 } explorer;
 
 static char stacks[EXPLORE_MAX_THREADS][STACK_SIZE];
+
+_Thread_local am_self am_self_; /* of checked mode, which is off */
+
+am_self *explore_self(void) {
+    return explorer.current < 0 ? &explorer.self : &explorer.threads[explorer.current].self;
+}
 
 int explore_thread(void) {
     return explorer.current;
@@ -120,13 +135,13 @@ static int choose(void) {
 static void swap_to(int next) {
     virtual_thread *from = &explorer.threads[explorer.current];
     virtual_thread *to = &explorer.threads[next];
-    from->self = am_self_;
-    am_self_ = to->self;
     explorer.current = next;
+    fiber_switch_unordered(to->fiber);
     swapcontext(&from->context, &to->context);
 }
 
 static _Noreturn void leave_run(void) {
+    fiber_switch_unordered(explorer.fiber);
     setcontext(&explorer.searcher);
     abort();
 }
@@ -150,7 +165,9 @@ static void reschedule(void) {
 }
 
 static void run_thread(void) {
+    order_after(&explorer);
     explorer.program->threads[explorer.current]();
+    order_before(&explorer);
     explorer.threads[explorer.current].is_done = true;
     bool all_done = true;
     for (int i = 0; i < explorer.thread_count; i++)
@@ -225,8 +242,8 @@ static void make_threads(void) {
     explorer.thread_count = 0;
     for (int i = 0; i < EXPLORE_MAX_THREADS && explorer.program->threads[i] != NULL; i++) {
         virtual_thread *thread = &explorer.threads[explorer.thread_count++];
-        memset(thread, 0, sizeof *thread);
-        thread->self.token = (uint32_t)i + 1;
+        void *fiber = thread->fiber != NULL ? thread->fiber : fiber_make();
+        *thread = (virtual_thread){.fiber = fiber, .self = {.token = (uint32_t)i + 1}};
         getcontext(&thread->context);
         thread->context.uc_stack.ss_sp = stacks[i];
         thread->context.uc_stack.ss_size = STACK_SIZE;
@@ -237,7 +254,8 @@ static void make_threads(void) {
 
 static void start(void) {
     explorer.current = choose();
-    am_self_ = explorer.threads[explorer.current].self;
+    order_before(&explorer);
+    fiber_switch_unordered(explorer.threads[explorer.current].fiber);
     setcontext(&explorer.threads[explorer.current].context);
 }
 
@@ -248,7 +266,8 @@ static void run_schedule(void) {
     explorer.preemptions_left = explorer.program->preemptions;
     explorer.failure = NULL;
     explorer.current = -1;
-    am_self_ = (am_self){.token = EXPLORE_MAX_THREADS + 1};
+    explorer.fiber = fiber_of_thread();
+    explorer.self = (am_self){.token = EXPLORE_MAX_THREADS + 1};
     explorer.program->begin();
     make_threads();
     volatile bool was_run = false;
@@ -258,7 +277,8 @@ static void run_schedule(void) {
         start();
     }
     explorer.current = -1;
-    am_self_ = (am_self){.token = EXPLORE_MAX_THREADS + 1};
+    explorer.self = (am_self){.token = EXPLORE_MAX_THREADS + 1};
+    order_after(&explorer);
     getcontext(&explorer.searcher); /* explore_fail in `end` comes back here */
     if (was_run && explorer.failure == NULL) {
         was_run = false;
@@ -298,6 +318,9 @@ explore_result explore(const explore_program *program, bool tells) {
     } while (!result.failed && advance());
     if (result.failed && tells)
         tell_failure();
-    am_self_ = (am_self){0};
     return result;
 }
+
+#ifdef __clang__
+#pragma clang attribute pop
+#endif

@@ -15,35 +15,25 @@ void explore_step(const char *what, const char *place);
 #define EXPLORE_LINE_(line) EXPLORE_LINE_OF_(line)
 #define EXPLORE_(what) explore_step(what, __FILE__ ":" EXPLORE_LINE_(__LINE__))
 
-/* The operations themselves: one thread runs all virtual ones, so their memory order is of no account. */
-#define EXPLORE_OPERATIONS_(T, name)                                                                                   \
-    static inline T explored_exchange_##name(_Atomic(T) *object, T value) {                                            \
-        return atomic_exchange_explicit(object, value, memory_order_seq_cst);                                          \
-    }                                                                                                                  \
-    static inline bool explored_compare_exchange_##name(_Atomic(T) *object, T *expected, T desired) {                  \
-        return atomic_compare_exchange_strong_explicit(object, expected, desired, memory_order_seq_cst,                \
-                                                       memory_order_seq_cst);                                          \
-    }                                                                                                                  \
-    static inline T explored_add_##name(_Atomic(T) *object, T value) {                                                 \
-        return atomic_fetch_add_explicit(object, value, memory_order_seq_cst);                                         \
-    }                                                                                                                  \
-    static inline T explored_and_##name(_Atomic(T) *object, T value) {                                                 \
-        return atomic_fetch_and_explicit(object, value, memory_order_seq_cst);                                         \
-    }                                                                                                                  \
-    static inline T explored_or_##name(_Atomic(T) *object, T value) {                                                  \
-        return atomic_fetch_or_explicit(object, value, memory_order_seq_cst);                                          \
-    }
-
-EXPLORE_OPERATIONS_(uint32_t, word)
-EXPLORE_OPERATIONS_(size_t, size)
-
-static inline bool explored_compare_exchange_pointer(void *object, void *expected, void *desired) {
-    return atomic_compare_exchange_strong_explicit((void *_Atomic *)object, (void **)expected, desired,
-                                                   memory_order_seq_cst, memory_order_seq_cst);
-}
-
-#define EXPLORE_BY_TYPE_(object, operation)                                                                            \
-    _Generic((object), _Atomic(uint32_t) *: explored_##operation##_word, _Atomic(size_t) *: explored_##operation##_size)
+/*
+ * The operations themselves. One thread runs all virtual ones, so memory orders change nothing that they see; where
+ * ThreadSanitizer looks on, it takes the orders at their word.
+ */
+#ifdef __clang__
+#define EXPLORE_LOAD_ __c11_atomic_load
+#define EXPLORE_STORE_ __c11_atomic_store
+#define EXPLORE_EXCHANGE_ __c11_atomic_exchange
+#define EXPLORE_COMPARE_(object, expected, desired, success, failure)                                                  \
+    __c11_atomic_compare_exchange_strong(object, expected, desired, success, failure)
+#define EXPLORE_FETCH_(operation) __c11_atomic_fetch_##operation
+#else
+#define EXPLORE_LOAD_ __atomic_load_n
+#define EXPLORE_STORE_ __atomic_store_n
+#define EXPLORE_EXCHANGE_ __atomic_exchange_n
+#define EXPLORE_COMPARE_(object, expected, desired, success, failure)                                                  \
+    __atomic_compare_exchange_n(object, expected, desired, false, success, failure)
+#define EXPLORE_FETCH_(operation) __atomic_fetch_##operation
+#endif
 
 #undef atomic_load_explicit
 #undef atomic_store_explicit
@@ -54,21 +44,21 @@ static inline bool explored_compare_exchange_pointer(void *object, void *expecte
 #undef atomic_fetch_sub_explicit
 #undef atomic_fetch_and_explicit
 #undef atomic_fetch_or_explicit
-#define atomic_load_explicit(object, order) (EXPLORE_("load"), *(object))
-#define atomic_store_explicit(object, value, order) (EXPLORE_("store"), (void)(*(object) = (value)))
-#define atomic_exchange_explicit(object, value, order)                                                                 \
-    (EXPLORE_("exchange"), EXPLORE_BY_TYPE_(object, exchange)(object, value))
+#define atomic_load_explicit(object, order) (EXPLORE_("load"), EXPLORE_LOAD_(object, order))
+#define atomic_store_explicit(object, value, order) (EXPLORE_("store"), EXPLORE_STORE_(object, value, order))
+#define atomic_exchange_explicit(object, value, order) (EXPLORE_("exchange"), EXPLORE_EXCHANGE_(object, value, order))
 #define atomic_compare_exchange_strong_explicit(object, expected, desired, success, failure)                           \
-    (EXPLORE_("compare and exchange"), _Generic((object),                                                              \
-         _Atomic(uint32_t) *: explored_compare_exchange_word,                                                          \
-         _Atomic(size_t) *: explored_compare_exchange_size,                                                            \
-         default: explored_compare_exchange_pointer)(object, expected, desired))
+    (EXPLORE_("compare and exchange"), EXPLORE_COMPARE_(object, expected, desired, success, failure))
 #define atomic_compare_exchange_weak_explicit atomic_compare_exchange_strong_explicit
-#define atomic_fetch_add_explicit(object, value, order) (EXPLORE_("add"), EXPLORE_BY_TYPE_(object, add)(object, value))
+#define atomic_fetch_add_explicit(object, value, order) (EXPLORE_("add"), EXPLORE_FETCH_(add)(object, value, order))
 #define atomic_fetch_sub_explicit(object, value, order)                                                                \
-    (EXPLORE_("subtract"), EXPLORE_BY_TYPE_(object, add)(object, -(value)))
-#define atomic_fetch_and_explicit(object, value, order) (EXPLORE_("and"), EXPLORE_BY_TYPE_(object, and)(object, value))
-#define atomic_fetch_or_explicit(object, value, order) (EXPLORE_("or"), EXPLORE_BY_TYPE_(object, or)(object, value))
+    (EXPLORE_("subtract"), EXPLORE_FETCH_(sub)(object, value, order))
+#define atomic_fetch_and_explicit(object, value, order) (EXPLORE_("and"), EXPLORE_FETCH_(and)(object, value, order))
+#define atomic_fetch_or_explicit(object, value, order) (EXPLORE_("or"), EXPLORE_FETCH_(or)(object, value, order))
+
+/* What the library knows of the running virtual thread: each has its own. */
+struct am_self *explore_self(void);
+#define am_self_ (*explore_self())
 
 /* In place of src/futex.h: sleepers are virtual threads. One with a deadline may give up at any moment. */
 #define AM_FUTEX_H

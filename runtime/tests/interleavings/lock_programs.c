@@ -13,7 +13,7 @@ static struct {
     int entered;
 } inside;
 
-static void go_in_to_write(void) {
+EXPLORE_UNSEEN static void go_in_to_write(void) {
     EXPLORE_CHECK(inside.writers == 0 && inside.readers == 0);
     inside.writers++;
     explore_step("writes", "");
@@ -22,7 +22,7 @@ static void go_in_to_write(void) {
     inside.entered++;
 }
 
-static void go_in_to_read(void) {
+EXPLORE_UNSEEN static void go_in_to_read(void) {
     EXPLORE_CHECK(inside.writers == 0);
     inside.readers++;
     explore_step("reads", "");
@@ -93,7 +93,7 @@ static void lock_whatever(void) {
 }
 
 static void end_free(void) {
-    EXPLORE_CHECK((mutex.raw.state_ & 3) == 0 && mutex.raw.owner_ == 0);
+    EXPLORE_CHECK(mutex.raw.state_ == 0);
 }
 
 static void end_twice(void) {

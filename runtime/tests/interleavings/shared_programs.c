@@ -14,10 +14,14 @@ typedef struct {
 static thing *handles[EXPLORE_MAX_THREADS];
 static int destroyed;
 
+EXPLORE_UNSEEN static void count_destroyed(void) {
+    destroyed++;
+}
+
 static void destroy_thing(void *value) {
     EXPLORE_CHECK(((thing *)value)->number == 7);
     ((thing *)value)->number = 0;
-    destroyed++;
+    count_destroyed();
 }
 
 static void begin_handles(void) {
@@ -65,12 +69,17 @@ static void begin_weak_and_two(void) {
     am_arc_drop(&handles[2]);
 }
 
-static void upgrade_and_drop(void) {
-    thing *found = am_weak_upgrade(weak);
+EXPLORE_UNSEEN static void use_upgraded(const thing *found) {
     is_upgraded = found != NULL;
-    EXPLORE_CHECK(found == NULL || (found->number == 7 && !is_moved));
+    EXPLORE_CHECK(found == NULL || !is_moved);
     explore_step("uses it", "");
     is_upgraded = false;
+}
+
+static void upgrade_and_drop(void) {
+    thing *found = am_weak_upgrade(weak);
+    EXPLORE_CHECK(found == NULL || found->number == 7);
+    use_upgraded(found);
     am_arc_drop(&found);
     am_weak_drop(&weak);
 }
@@ -109,12 +118,16 @@ static void copy_thing(void *copy, const void *original) {
     is_copied = true;
 }
 
+EXPLORE_UNSEEN static void check_moved(const thing *before, const thing *after) {
+    is_moved = after != before && !is_copied;
+    EXPLORE_CHECK(!(is_moved && is_upgraded));
+}
+
 static void change_own(void) {
     thing *before = handles[explore_thread()];
     is_copied = false;
     thing *value = am_arc_make_mut(&handles[explore_thread()], copy_thing);
-    is_moved = value != before && !is_copied;
-    EXPLORE_CHECK(!(is_moved && is_upgraded));
+    check_moved(before, value);
     value->number = 0; /* nobody else may see this */
     explore_step("changes", "");
     value->number = 7;
@@ -202,18 +215,62 @@ static void send_and_end(void) {
     am_arc_drop(mine);
 }
 
+EXPLORE_UNSEEN static void count_in(int value) {
+    sum += value;
+}
+
 static void send_or_give_up(void) {
     int value = 2;
     am_status status = am_sync_send_for(out_too, value, 1);
     EXPLORE_CHECK(status == AM_OK || (status == AM_TIMED_OUT && value == 2));
-    sum += value; /* what was not sent */
+    count_in(value); /* what was not sent */
     am_arc_drop(&out_too);
 }
 
 static void receive_all(void) {
     for (int value; am_recv(in, &value) == AM_OK;)
-        sum += value;
+        count_in(value);
     am_arc_drop(&in);
+}
+
+/* ---- channel without bound ---- */
+
+typedef AM_SENDER(int) free_sender;
+
+static free_sender *free_out;
+static int_receiver *in_too;
+
+static void begin_free(void) {
+    free_out = NULL;
+    in = NULL;
+    sum = 0;
+    am_channel(&free_out, &in, NULL);
+    in_too = am_arc_clone(in);
+}
+
+static void send_two_and_end(void) {
+    for (int i = 0; i < 2; i++) {
+        int value = 1;
+        EXPLORE_CHECK(am_send(free_out, value) == AM_OK);
+    }
+    am_arc_drop(&free_out);
+}
+
+static void receive_one(void) {
+    int value;
+    if (am_recv(in_too, &value) == AM_OK)
+        count_in(value);
+    am_arc_drop(&in_too);
+}
+
+static void receive_or_give_up(void) {
+    int value;
+    am_status status = am_recv_for(in_too, &value, 1);
+    if (status == AM_OK)
+        count_in(value);
+    else
+        EXPLORE_CHECK(status == AM_TIMED_OUT || status == AM_CLOSED);
+    am_arc_drop(&in_too);
 }
 
 static void end_two_sent(void) {
@@ -239,6 +296,8 @@ const explore_program shared_programs[] = {
     {"channel: room for one", begin_narrow, {send_and_end, send_and_end, receive_all}, end_two_sent, 2},
     {"channel: rendezvous", begin_rendezvous, {send_and_end, send_and_end, receive_all}, end_two_sent, 2},
     {"channel: a sender gives up", begin_rendezvous, {send_and_end, send_or_give_up, receive_all}, end_three_sent, 2},
+    {"channel: two receive", begin_free, {send_two_and_end, receive_one, receive_all}, end_two_sent, 2},
+    {"channel: a receiver gives up", begin_free, {send_two_and_end, receive_or_give_up, receive_all}, end_two_sent, 2},
     {0},
 };
 
@@ -252,7 +311,7 @@ static void begin_wrong(void) {
     inside = 0;
 }
 
-static void go_in(void) {
+EXPLORE_UNSEEN static void go_in(void) {
     EXPLORE_CHECK(inside++ == 0);
     explore_step("is inside", "");
     inside--;
