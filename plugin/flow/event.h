@@ -104,6 +104,7 @@ typedef struct lk_event {
     bool is_sure;                           /* LEAVE: every path that returns there holds the lock */
     const lk_witness *made;                 /* LEAK, SHARE: the handle */
     bool is_given_up;                       /* SHARE: `other` is where the first owner ended */
+    bool is_left;                           /* STALE: is_returned through a pointer of the caller's, `name` */
     bool is_returned;                       /* STALE: to the caller; else what it points to is read or written */
     const lk_trail *trail;
     uint32_t at_block; /* block of the IR where it happens */

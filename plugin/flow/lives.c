@@ -169,11 +169,31 @@ void lk_life_follow(lk_simulator *self, lk_state *state, const lk_value *pointer
         return;
     event.kind = LK_EVENT_STALE;
     event.object = guard;
-    event.name = lk_state_variable_name(state, pointer);
+    if (!event.name)
+        event.name = lk_state_variable_name(state, pointer);
     if (!event.name)
         event.name = "a pointer";
     lk_tell(self, state, event);
     drop(state, (uint32_t)(entry - state->lives)); /* said once on a path */
+}
+
+/* What a pointer of the caller's leads to: the caller's own variable, as a rule, for what it wants to know. */
+static bool is_for_caller(const lk_value *place) {
+    const lk_decl *pointer = place->kind == LK_VALUE_LOAD && !place->b ? lk_value_root(place->a) : NULL;
+    return pointer && pointer->kind == LK_DECL_PARAM;
+}
+
+void lk_life_leave(lk_simulator *self, lk_state *state, lk_span span) {
+    for (uint32_t i = 0; i < state->binding_count; i++) {
+        const lk_binding *at = &state->bindings[i];
+        const char *name = is_for_caller(at->key) ? lk_value_object_text(self->arena, at->key) : NULL;
+        if (name)
+            lk_life_follow(self, state, at->value,
+                           (lk_event){.span = span,
+                                      .is_returned = true,
+                                      .is_left = true,
+                                      .name = lk_arena_printf(self->arena, "*%s", name)});
+    }
 }
 
 /* ---- copies ---- */

@@ -231,11 +231,14 @@ static void end(queue *self, const lk_block *block, lk_state *state, uint32_t in
     const lk_value *result = block->a.kind == LK_OPERAND_NONE ? NULL : lk_memory_operand(simulator, &block->a);
     if (result && state->life_count)
         lk_life_follow(simulator, state, result, (lk_event){.span = block->span, .is_returned = true});
+    lk_span span = block->span.begin.file ? block->span : simulator->ir->end;
+    if (state->life_count)
+        lk_life_leave(simulator, state, span);
     lk_witness gone;
     if (result && lk_state_gone(state, lk_value_base(result), &gone))
         lk_handle_use(simulator, state, result, block->span, "the handle", "");
     if (state->life_count && !lk_knowledge_is_main(simulator->ir->function))
-        lk_lent_end(simulator, state, NULL, block->span.begin.file ? block->span : simulator->ir->end);
+        lk_lent_end(simulator, state, NULL, span);
     if (simulator->recorder)
         lk_array_push(simulator->arena, &simulator->states[simulator->block].endings,
                       ((lk_ending){index, state, result}));

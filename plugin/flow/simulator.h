@@ -176,6 +176,7 @@ void lk_life_end_scope(lk_simulator *self, lk_state *state, const lk_op *op); /*
 void lk_life_release(lk_simulator *self, lk_state *state, const lk_value *guard, const lk_witness *witness);
 void lk_life_relock(lk_state *state); /* a lock is taken: it may be that of a guard which was released */
 void lk_life_follow(lk_simulator *self, lk_state *state, const lk_value *pointer, lk_event event); /* LK_EVENT_STALE */
+void lk_life_leave(lk_simulator *self, lk_state *state, lk_span span); /* the same of what is left for the caller */
 void lk_life_end_object(lk_state *state, const lk_value *object); /* nothing is known any more of the locks inside */
 void lk_life_copy(lk_simulator *self, lk_state *state, const lk_op *op); /* tells of locks that it copies */
 

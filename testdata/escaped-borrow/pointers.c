@@ -142,10 +142,64 @@ bool compared_ok(counter *c, int *other) {
     return value == other;
 }
 
-// It is stored where it outlives the guard; who follows it there is not seen.
-void FN_stored(counter *c, int **out) {
+void left_for_the_caller_bad(counter *c, int **out) {
     AM_GUARD(int, n, c);
     *out = n;
+} // expected-warning {{'*out' is left with a pointer into the data of 'c', whose guard was released}}
+
+// The paths meet before the guard is released.
+int FN_left_on_one_path(shared_account *a, char **name, int wanted) {
+    account *held = am_lock(a);
+    if (wanted)
+        *name = held->name;
+    am_unlock(held);
+    return wanted;
+}
+
+static int *last;
+
+int stored_in_a_global_bad(counter *c) {
+    int *n = am_lock(c);
+    last = n;
+    am_unlock(n);
+    return ++*last; // expected-warning {{is used after the guard of 'c' was released}}
+}
+
+struct row {
+    int *cell;
+};
+
+int stored_in_a_member_bad(counter *c, struct row *row) {
+    int *n = am_lock(c);
+    row->cell = n;
+    am_unlock(n);
+    return ++*row->cell; // expected-warning {{is used after the guard of 'c' was released}}
+}
+
+void left_and_taken_back_ok(counter *c, int **out) {
+    int *n = am_lock(c);
+    *out = n;
+    ++**out;
+    *out = NULL;
+    am_unlock(n);
+}
+
+// Who gets it unlocks.
+int *left_locked_ok(counter *c, int **out) {
+    int *n = am_lock(c);
+    *out = n;
+    return n;
+}
+
+void value_left_ok(counter *c, int *out) {
+    AM_GUARD(int, n, c);
+    *out = *n;
+}
+
+// Whoever follows it there may hold the lock.
+void FN_stored_in_a_member(counter *c, struct row *row) {
+    AM_GUARD(int, n, c);
+    row->cell = n;
 }
 
 // The function that gets the pointer follows it.

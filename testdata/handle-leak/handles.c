@@ -485,6 +485,19 @@ int asked_twice_ok(counter *shared) {
     return 0;
 }
 
+int is_valid(const counter *shared);
+
+/* A function that is asked twice may answer otherwise, for all that is known of it. */
+int FP_asked_twice_by_a_call(counter *shared) {
+    counter *mine = am_arc_clone(shared);
+    if (!is_valid(shared))
+        am_arc_drop(&mine);
+    if (!is_valid(shared))
+        return -1; // expected-warning {{the handle in 'mine' is not dropped on this path}}
+    am_arc_drop(&mine);
+    return 0;
+}
+
 void there_and_back_ok(counter *shared) {
     counter *mine = am_arc_clone(shared);
     void *raw = am_arc_into_raw(mine);
