@@ -37,11 +37,11 @@ typedef struct told {
 static struct {
     const world_function *function;
     uint32_t world;
-    unsigned bits;       /* that were chosen from it */
+    unsigned bits; /* that were chosen from it */
     told *told;
     bool is_watched, is_together; /* by a tool; after others, in one process */
     unsigned object_count[TYPES]; /* made in this world */
-    char *stack;         /* an address in the frame around the call */
+    char *stack;                  /* an address in the frame around the call */
     struct {
         void *where;
         size_t size;
@@ -108,6 +108,11 @@ size_t world_choose(size_t count) {
 
 long long world_number(void) {
     return self.function->numbers[world_choose(self.function->number_count)];
+}
+
+unsigned long world_thread(void) {
+    static unsigned long made;
+    return made++;
 }
 
 static void put(void *where, size_t size, long long value) {
