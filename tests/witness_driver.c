@@ -70,7 +70,8 @@ static bool is_own_record(CXType type) {
 
 /* What a pointer points to, what an array consists of. */
 static CXType element(CXType type) {
-    type = canonical(type);
+    if (type.kind == CXType_Typedef || type.kind == CXType_Elaborated)
+        type = canonical(type);
     return type.kind == CXType_Pointer ? clang_getPointeeType(type) : clang_getArrayElementType(type);
 }
 

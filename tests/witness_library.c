@@ -36,16 +36,6 @@ int __wrap_am_thread_spawn_(void *thread, void *entry, void *argument, const cha
     return settle(__real_am_thread_spawn_(thread, entry, argument, here));
 }
 
-int __real_am_task_spawn_(void *task, void *entry, void *argument, const char *here);
-int __wrap_am_task_spawn_(void *task, void *entry, void *argument, const char *here) {
-    return settle(__real_am_task_spawn_(task, entry, argument, here));
-}
-
-int __real_am_task_spawn_blocking_(void *task, void *entry, void *argument, const char *here);
-int __wrap_am_task_spawn_blocking_(void *task, void *entry, void *argument, const char *here) {
-    return settle(__real_am_task_spawn_blocking_(task, entry, argument, here));
-}
-
 static bool is_wait(long number, const long *arguments) {
     long what = arguments[1] & FUTEX_CMD_MASK;
     return number == SYS_futex && (what == FUTEX_WAIT || what == FUTEX_WAIT_BITSET);

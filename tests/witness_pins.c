@@ -110,6 +110,9 @@ static const struct {
     {"guard-across-yield/tasks.c", "made_for_tasks_ok", "a made-up task is none"},
     {"escaped-borrow/pointers.c", "FN_stored", no_style},
     {"escaped-borrow/pointers.c", "FN_given", no_style},
+    {"not-send/threads.c", "FN_loop_variable", no_style},
+    {"not-send/threads.c", "FN_meets", no_style},
+    {"not-send/threads.c", "FN_inside", no_style},
     {"guarded-by/counters.c", "FN_try_failed", no_style},
     {"guarded-by/declared.c", "FN_wrong_lock", no_style},
 };
