@@ -222,10 +222,11 @@ static void compare(counts *sum, const char *fixture, const char *function, cons
                     : why);
 }
 
-/* Its flags are those of headers that stand in for a library that isn't here. */
+/* Its library isn't here: headers stand in for it, or it is declared with what clang alone understands. */
 static bool has_stand_ins(const char *fixture) {
     char *text = command_read_file(fixture);
-    bool found = text && strstr(text, "// RUN-FLAGS: ") && strstr(text, "-Itestdata/include");
+    bool found =
+        strstr(fixture, "/models/") || (text && strstr(text, "// RUN-FLAGS: ") && strstr(text, "-Itestdata/include"));
     free(text);
     return found;
 }

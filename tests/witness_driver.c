@@ -70,8 +70,7 @@ static bool is_own_record(CXType type) {
 
 /* What a pointer points to, what an array consists of. */
 static CXType element(CXType type) {
-    if (type.kind == CXType_Typedef || type.kind == CXType_Elaborated)
-        type = canonical(type);
+    type = canonical(type);
     return type.kind == CXType_Pointer ? clang_getPointeeType(type) : clang_getArrayElementType(type);
 }
 
@@ -241,7 +240,7 @@ static void write_maker(driver *self, int number) {
         fprintf(text.out, "    FILE *it = fopen(\"/dev/null\", \"r+\");\n");
     else
         fprintf(text.out, "    __typeof__(%s) *it = world_object(%d, %d * sizeof *it);\n", name, number,
-                is_record ? 1 : ELEMENTS);
+                is_record ? POINTERS : ELEMENTS);
     if (is_record)
         fill_all(self, text.out, "(*it)", type, "");
     else

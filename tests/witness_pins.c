@@ -7,6 +7,7 @@
 /* Good functions that go wrong in some world. */
 static const char any_index[] = "wrong where two indexes are equal, of which nobody knows",
                   same_objects[] = "wrong where both get the same objects, of which nobody knows",
+                  one_row[] = "threads of a made-up row may be the same",
                   by_argument[] = "whether the lock is kept is the caller's own choice",
                   by_memory[] = "that the lock is kept is told in memory; ends are compared by results",
                   one_thread[] = "these orders meet in one thread only, or before others run: helgrind does not ask",
@@ -110,6 +111,10 @@ static const struct {
     {"guard-across-yield/tasks.c", "made_for_tasks_ok", "a made-up task is none"},
     {"escaped-borrow/pointers.c", "FN_stored", no_style},
     {"escaped-borrow/pointers.c", "FN_given", no_style},
+    {"thread-join/joins.c", "all_of_them_ok", one_row},
+    {"not-send/threads.c", "joined_in_loop_ok", one_row},
+    {"lock-life/nasty.c", "shutdown_ok", one_row},
+    {"cond-wait/sections.c", "FN_taken_by_helper", no_style},
     {"not-send/threads.c", "FN_loop_variable", no_style},
     {"not-send/threads.c", "FN_meets", no_style},
     {"not-send/threads.c", "FN_inside", no_style},

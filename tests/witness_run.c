@@ -81,14 +81,18 @@ static bool is_cut(const witness_world *world) {
     return strcmp(world->end, "by signal 14") == 0 || strcmp(world->end, "by signal 27") == 0;
 }
 
-/* Writes the list of the worlds that are to be watched: all that differ, or those that came to their end. */
+static bool goes_on(const witness_world *world) {
+    return strcmp(world->end, "goes on for ever") == 0;
+}
+
+/* Writes the list of the worlds that are to be watched: all that differ, or those that did all that they do. */
 static bool write_list(const char *folder, witness_world *worlds, size_t count, bool ended) {
     char *text = NULL;
     size_t size = 0;
     FILE *out = open_memstream(&text, &size);
     for (size_t i = 0; i < count; i++) {
         worlds[i].is_known = is_cut(&worlds[i]) || is_known(worlds, i, &worlds[i]);
-        if (!worlds[i].is_known && (worlds[i].has_returned || !ended))
+        if (!worlds[i].is_known && (!ended || worlds[i].has_returned || goes_on(&worlds[i])))
             fprintf(out, "%u %u\n", worlds[i].function_index, worlds[i].number);
     }
     fclose(out);
