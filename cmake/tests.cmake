@@ -32,6 +32,7 @@ target_sources(check_fixture_witnesses PRIVATE tests/witness_driver.c tests/witn
                                                tests/witness_reach.c tests/witness_run.c)
 target_link_libraries(check_fixture_witnesses PRIVATE libclang)
 add_dependencies(check_fixture_witnesses lk_witness_world arcmutex_shared)
+set_tests_properties(check_fixture_witnesses PROPERTIES TIMEOUT 1500)
 
 add_executable(run_fixtures tests/run_fixtures.c tests/findings.c tests/fixes.c)
 target_link_libraries(run_fixtures PRIVATE lk_test_support)

@@ -11,8 +11,8 @@
 enum { MAKERS = 256, FUNCTIONS = 512, ROOTS = 256, DEPTH = 3, ELEMENTS = 64, POINTERS = 4 };
 
 typedef struct driver {
-    FILE *out;     /* at file scope: whoever writes a function's body writes it elsewhere until it is whole */
-    bool has_arcs; /* a pointer to a struct may be a handle: objects are made as Arcs */
+    FILE *out;             /* at file scope: whoever writes a function's body writes it elsewhere until it is whole */
+    bool has_arcs;         /* a pointer to a struct may be a handle: objects are made as Arcs */
     CXType makers[MAKERS]; /* the function make_N makes an object of the type */
     int maker_count, stub_count;
     CXCursor functions[FUNCTIONS], unknown[FUNCTIONS], roots[ROOTS], beginners[FUNCTIONS];
@@ -52,6 +52,13 @@ static bool is_integer(CXType type) {
 static bool is_function(CXType type) {
     enum CXTypeKind kind = canonical(type).kind;
     return kind == CXType_FunctionProto || kind == CXType_FunctionNoProto;
+}
+
+static bool is_thread(CXType type) {
+    char *name = witness_text(clang_getTypeSpelling(clang_getUnqualifiedType(type)));
+    bool found = strcmp(name, "pthread_t") == 0 || strcmp(name, "thrd_t") == 0;
+    free(name);
+    return found;
 }
 
 /* A record whose fields are the fixture's business. */
@@ -105,7 +112,9 @@ static void code_value(driver *self, FILE *out, CXType type) {
 /* An expression of this type; `depth` is the C text for how deep in made-up objects it stands. */
 static void value(driver *self, FILE *out, CXType type, const char *depth) {
     enum CXTypeKind kind = canonical(type).kind;
-    if (is_integer(type)) {
+    if (is_thread(type)) {
+        fprintf(out, "world_thread()");
+    } else if (is_integer(type)) {
         fprintf(out, "world_number()");
     } else if (kind == CXType_Pointer && is_function(element(type))) {
         code_value(self, out, element(type));
@@ -129,7 +138,7 @@ typedef struct filling {
     driver *self;
     FILE *out;
     const char *place;
-    int loops; /* around it */
+    int loops;           /* around it */
     bool wants_pointers; /* else integers: an object's own come before those of what it points to */
 } filling;
 
@@ -176,11 +185,13 @@ static void fill(const filling *at, CXType type, const char *name, bool is_bit_f
     filling inside = *at;
     if (clang_isConstQualifiedType(type))
         return;
-    if (is_integer(type) && !at->wants_pointers)
+    if (is_thread(type) && !at->wants_pointers)
+        fprintf(at->out, "    %s = world_thread();\n", at->place);
+    else if (is_integer(type) && !at->wants_pointers)
         fill_integer(at, name, is_bit_field);
     else if (kind == CXType_Pointer && at->wants_pointers)
         fill_pointer(at, type);
-    else if (kind == CXType_ConstantArray && !is_integer(element(type)))
+    else if (kind == CXType_ConstantArray && (!is_integer(element(type)) || is_thread(element(type))))
         fill_array(at, type, name);
     else if (is_own_record(type))
         clang_Type_visitFields(canonical(type), fill_field, &inside);
@@ -229,7 +240,7 @@ static void write_maker(driver *self, int number) {
         fprintf(text.out, "    FILE *it = fopen(\"/dev/null\", \"r+\");\n");
     else
         fprintf(text.out, "    __typeof__(%s) *it = world_object(%d, %d * sizeof *it);\n", name, number,
-                is_record ? 1 : ELEMENTS);
+                is_record ? POINTERS : ELEMENTS);
     if (is_record)
         fill_all(self, text.out, "(*it)", type, "");
     else
@@ -333,9 +344,9 @@ static void write_call(driver *self, int number, const witness_reach *reach) {
     for (int i = 0; i < count; i++)
         fprintf(text.out, "%sa%d", i ? ", " : "", i);
     fprintf(text.out, ");\n    world_return(%s);\n",
-            result == CXType_Pointer                               ? "result ? 1 : -1"
+            result == CXType_Pointer                          ? "result ? 1 : -1"
             : is_integer(clang_getCursorResultType(function)) ? "result"
-                                                                   : "0");
+                                                              : "0");
     end_body(&text, self->out);
     free(name);
 }

@@ -1,5 +1,6 @@
-/* witness_library.c -- stands between libarcmutex and the system: a thread that sleeps where no other thread is there to
-   wake it comes back at once, as from a wake that others had meant, and after some of those the world ends. */
+/* witness_library.c -- stands between libarcmutex and the system. Threads that a world starts run at once, until they
+   end or sleep. One that sleeps where no other is awake to wake it comes back, as from a wake that others had meant;
+   after some of those the world ends. */
 #include "witness_world.h"
 
 #include <dlfcn.h>
@@ -13,10 +14,26 @@
 
 enum { WAKES = 16, ARGUMENTS = 6, DEADLINE = 3 };
 
-/* The main thread waits for the one that lives in this world. */
+static _Atomic unsigned sleepers;
+
+/* The main thread waits for the one that lives in this world; the others that it started sleep, if there are any. */
 static bool is_alone(void) {
-    struct stat tasks;
-    return stat("/proc/self/task", &tasks) == 0 && tasks.st_nlink <= 2 + 2;
+    struct stat tasks; /* a folder with a folder for each thread */
+    return stat("/proc/self/task", &tasks) == 0 && tasks.st_nlink <= 2 + 2 + sleepers;
+}
+
+int __real_sched_yield(void);
+
+static int settle(int status) {
+    while (!is_alone())
+        __real_sched_yield();
+    return status;
+}
+
+/* am_status and the objects are not looked at here. */
+int __real_am_thread_spawn_(void *thread, void *entry, void *argument, const char *here);
+int __wrap_am_thread_spawn_(void *thread, void *entry, void *argument, const char *here) {
+    return settle(__real_am_thread_spawn_(thread, entry, argument, here));
 }
 
 static bool is_wait(long number, const long *arguments) {
@@ -48,7 +65,11 @@ __attribute__((visibility("default"))) long syscall(long number, ...) {
         return come_back(arguments[DEADLINE] != 0);
     long (*call)(long number, ...);
     *(void **)&call = dlsym(RTLD_NEXT, "syscall");
-    return call(number, arguments[0], arguments[1], arguments[2], arguments[3], arguments[4], arguments[5]);
+    bool sleeps = is_wait(number, arguments);
+    sleepers += sleeps;
+    long result = call(number, arguments[0], arguments[1], arguments[2], arguments[3], arguments[4], arguments[5]);
+    sleepers -= sleeps;
+    return result;
 }
 
 __attribute__((visibility("default"))) int clock_nanosleep(clockid_t clock, int flags, const struct timespec *wanted,

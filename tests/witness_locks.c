@@ -1,6 +1,6 @@
 /* witness_locks.c -- stands between a fixture and the C library's locks (the linker's --wrap). The locks are real; what
-   is scripted is what others do: a try finds the lock taken, a wait is woken or runs out of time, a caller already holds
-   what the function unlocks. Where the library would wait for ever, the world ends and says so. */
+   is scripted is what others do: a try finds the lock taken, a wait is woken or runs out of time, a caller already
+   holds what the function unlocks. Where the library would wait for ever, the world ends and says so. */
 #include "witness_world.h"
 
 #include <errno.h>
@@ -27,7 +27,8 @@ typedef struct touched {
 static touched all[TOUCHED];
 static size_t count;
 
-/* Notes that something is done to the lock, by the function that stands on this line; `*is_first`: for the first time. */
+/* Notes that something is done to the lock, by the function that stands on this line; `*is_first`: for the first time.
+ */
 static touched *touch_at(unsigned line, const void *lock, bool *is_first) {
     size_t i = 0;
     while (i < count && all[i].lock != lock)
@@ -282,10 +283,7 @@ int __wrap_pthread_cond_timedwait(pthread_cond_t *condition, pthread_mutex_t *lo
 _Static_assert(sizeof(mtx_t) == sizeof(pthread_mutex_t) && sizeof(cnd_t) == sizeof(pthread_cond_t), "C11's locks");
 
 static int as_c11(int error) {
-    return error == 0           ? thrd_success
-           : error == EBUSY     ? thrd_busy
-           : error == ETIMEDOUT ? thrd_timedout
-                                : thrd_error;
+    return error == 0 ? thrd_success : error == EBUSY ? thrd_busy : error == ETIMEDOUT ? thrd_timedout : thrd_error;
 }
 
 int __wrap_mtx_init(mtx_t *lock, int kind) {
@@ -320,13 +318,12 @@ int __wrap_cnd_wait(cnd_t *condition, mtx_t *lock) {
 }
 
 int __wrap_cnd_timedwait(cnd_t *condition, mtx_t *lock, const struct timespec *deadline) {
-    return as_c11(
-        __wrap_pthread_cond_timedwait((pthread_cond_t *)condition, (pthread_mutex_t *)lock, deadline));
+    return as_c11(__wrap_pthread_cond_timedwait((pthread_cond_t *)condition, (pthread_mutex_t *)lock, deadline));
 }
 
 /* ---- threads: what they run is called for itself; a thread is a number here ---- */
 
-static bool is_over[THREADS]; /* joined or detached */
+static bool is_over[THREADS];             /* joined or detached */
 static size_t thread_count = THREADS / 2; /* behind those that a world makes up */
 
 static void end_thread(size_t thread) {

@@ -17,7 +17,7 @@ static const struct {
     {"cond_{timed}wait called with un-held mutex", "unlock-not-held"},
     {"cond_{timed}wait called with invalid mutex", "unlock-not-held"},
     {"destroy of a locked mutex", "lock-life"},
-    {"EINVAL", "lock-life"}, /* the same below: it was destroyed */
+    {"EINVAL", "lock-life"},                /* the same below: it was destroyed */
     {"with invalid argument", "lock-life"}, /* destroyed twice */
     {"lock order \"", "lock-order"},
     {"@ends: held for reading", "lock-upgrade"},
@@ -30,12 +30,13 @@ static const struct {
 };
 
 /* Lines above what is worth reading, and the end of a world that crashed, which says nothing. */
-static const char *const preambles[] = {"Thread-Announcement", "is the program's root thread", "was created",
-                                        "Exit program on first error", "---------", "call to ", "Exiting thread",
-                                        "Process terminating"};
+static const char *const preambles[] = {"Thread-Announcement", "is the program's root thread",
+                                        "was created",         "Exit program on first error",
+                                        "---------",           "call to ",
+                                        "Exiting thread",      "Process terminating"};
 
 /* What checked mode can say of one thread that comes to its end. */
-static const char *const checked[] = {"double-lock", "unlock-not-held", "lock-life",   "lock-upgrade",
+static const char *const checked[] = {"double-lock", "unlock-not-held", "lock-life", "lock-upgrade",
                                       "double-drop", "use-after-move",  "cond-wait", "guard-across-yield"};
 
 bool witness_log_knows(const char *rule, bool is_checked) {
@@ -48,6 +49,33 @@ bool witness_log_knows(const char *rule, bool is_checked) {
     for (size_t i = 0; i < sizeof meanings / sizeof *meanings; i++)
         is_known |= strcmp(meanings[i].rule, rule) == 0;
     return is_known;
+}
+
+/* What no run shows. */
+static const struct {
+    const char *rule, *why;
+    bool when_checked_only; /* helgrind or witness_locks.c show it, but not of libarcmutex's locks */
+} unseen[] = {
+    {"cond-wait", "a wake for no reason is rare, and the code is wrong without one", false},
+    {"guarded-by", "each world has one thread: nothing races", false},
+    {"not-send", "each world has one thread: what crosses is not used", false},
+    {"escaped-borrow", "neither witness looks at reads of the data", false},
+    {"unchecked-lock", "shown only where the lock is unlocked all the same", false},
+    {"prefer-atomic", "practice: nothing goes wrong", false},
+    {"rwlock-misuse", "practice: nothing goes wrong", false},
+    {"long-section", "practice: nothing goes wrong", false},
+    {"stale-check", "practice: nothing goes wrong in one thread", false},
+    {"blocking-while-locked", "checked mode lets threads wait", true},
+    {"lock-order", "the other order is another function's, which runs in another process", true},
+    {"missing-unlock", "guards are looked for at the end of the process, not of a function", true},
+    {"thread-join", "checked mode knows libarcmutex's threads only", true},
+};
+
+const char *witness_log_unseen(const char *rule, bool is_checked) {
+    for (size_t i = 0; i < sizeof unseen / sizeof *unseen; i++)
+        if (strcmp(unseen[i].rule, rule) == 0 && (is_checked || !unseen[i].when_checked_only))
+            return unseen[i].why;
+    return NULL;
 }
 
 static bool is_preamble(const char *line) {

@@ -1,5 +1,5 @@
-/* witness_run.c -- one fixture, run twice: alone, to learn which worlds differ in what they do to their locks, and those
-   once more under the tool that watches. Checked mode is quick enough to watch all of them at once. */
+/* witness_run.c -- one fixture, run twice: alone, to learn which worlds differ in what they do to their locks, and
+   those once more under the tool that watches. Checked mode is quick enough to watch all of them at once. */
 #include "witness_run.h"
 
 #include "command.h"
@@ -43,12 +43,14 @@ static bool write_driver(const char *folder, const char *fixture, char *error, s
 
 static bool compile(const char *folder, char *error, size_t size) {
     char *output;
-    int status = command_run(&output,
-                             "%s -std=gnu11 -D_GNU_SOURCE -w -g -O0 -ftrivial-auto-var-init=pattern -I%s/tests -isystem %s %s/driver.c -o %s/driver "
-                             "%s -Wl,--whole-archive %s/lib/liblk_witness_world.a -Wl,--no-whole-archive -L%s -Wl,-rpath,%s "
-                             "-larcmutex -pthread 2>&1",
-                             LK_C_COMPILER, LK_SOURCE_DIR, INCLUDE, folder, folder, witness_wrapped, LK_BUILD_DIR,
-                             LK_BUILD_DIR, LK_BUILD_DIR);
+    int status =
+        command_run(&output,
+                    "%s -std=gnu11 -D_GNU_SOURCE -w -g -O0 -ftrivial-auto-var-init=pattern -I%s/tests -isystem %s "
+                    "%s/driver.c -o %s/driver "
+                    "%s -Wl,--whole-archive %s/lib/liblk_witness_world.a -Wl,--no-whole-archive -L%s -Wl,-rpath,%s "
+                    "-larcmutex -pthread 2>&1",
+                    LK_C_COMPILER, LK_SOURCE_DIR, INCLUDE, folder, folder, witness_wrapped, LK_BUILD_DIR, LK_BUILD_DIR,
+                    LK_BUILD_DIR);
     if (status != 0)
         snprintf(error, size, "%s", output);
     free(output);
@@ -79,14 +81,18 @@ static bool is_cut(const witness_world *world) {
     return strcmp(world->end, "by signal 14") == 0 || strcmp(world->end, "by signal 27") == 0;
 }
 
-/* Writes the list of the worlds that are to be watched: all that differ, or those that came to their end. */
+static bool goes_on(const witness_world *world) {
+    return strcmp(world->end, "goes on for ever") == 0;
+}
+
+/* Writes the list of the worlds that are to be watched: all that differ, or those that did all that they do. */
 static bool write_list(const char *folder, witness_world *worlds, size_t count, bool ended) {
     char *text = NULL;
     size_t size = 0;
     FILE *out = open_memstream(&text, &size);
     for (size_t i = 0; i < count; i++) {
         worlds[i].is_known = is_cut(&worlds[i]) || is_known(worlds, i, &worlds[i]);
-        if (!worlds[i].is_known && (worlds[i].has_returned || !ended))
+        if (!worlds[i].is_known && (!ended || worlds[i].has_returned || goes_on(&worlds[i])))
             fprintf(out, "%u %u\n", worlds[i].function_index, worlds[i].number);
     }
     fclose(out);
@@ -104,7 +110,8 @@ static bool has_arcs(const char *fixture) {
 
 static char *run_watched(const char *folder, const char *options, const char *arguments) {
     char *text;
-    command_run(&text, "valgrind -q --tool=helgrind %s --suppressions=%s/suppressions --log-fd=1 %s/driver %s/worlds%s 2>&1",
+    command_run(&text,
+                "valgrind -q --tool=helgrind %s --suppressions=%s/suppressions --log-fd=1 %s/driver %s/worlds%s 2>&1",
                 options, folder, folder, folder, arguments);
     return text;
 }

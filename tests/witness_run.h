@@ -9,8 +9,8 @@ typedef struct witness_run {
     witness_world *worlds; /* those that differ, as the witness saw them; the caller frees */
     size_t count;
     bool is_checked; /* by libarcmutex's checked mode */
-    char *orders; /* what the tool says of locks that are taken in opposite orders, worlds one after another in one
-                     process; NULL where it was not asked; the caller frees */
+    char *orders;    /* what the tool says of locks that are taken in opposite orders, worlds one after another in one
+                        process; NULL where it was not asked; the caller frees */
 } witness_run;
 
 /* Under libarcmutex's checked mode when the fixture has libarcmutex's locks, else under helgrind. `wants_orders`:

@@ -27,7 +27,7 @@ static void wait_outside(unsigned line) {
     type __wrap_##name parameters {                                                                                    \
         if (condition)                                                                                                 \
             wait_outside(__LINE__);                                                                                    \
-        return world_choose(2) ? (type)-1 : (done);                                                                    \
+        return world_choose(2) ? (type) - 1 : (done);                                                                  \
     }
 
 /* The same for what never fails. */
@@ -39,28 +39,39 @@ static void wait_outside(unsigned line) {
 
 _Pragma("GCC diagnostic ignored \"-Wunused-parameter\"")
 
-SLEEPS(unsigned, sleep, (unsigned seconds))
-SLEEPS(int, usleep, (useconds_t microseconds))
-SLEEPS(int, nanosleep, (const struct timespec *wanted, struct timespec *left))
-SLEEPS(int, clock_nanosleep, (clockid_t clock, int flags, const struct timespec *wanted, struct timespec *left))
-SLEEPS(int, thrd_sleep, (const struct timespec *wanted, struct timespec *left))
-SLEEPS(int, sem_wait, (sem_t *semaphore))
-SLEEPS(int, pthread_barrier_wait, (pthread_barrier_t *barrier))
-SLEEPS(int, system, (const char *command))
-WAITS(pid_t, waitpid, (pid_t child, int *status, int options), !(options & WNOHANG), child)
-WAITS(int, poll, (struct pollfd *files, nfds_t count, int timeout), timeout != 0, (int)world_choose(2))
-WAITS(int, epoll_wait, (int set, struct epoll_event *events, int most, int timeout), timeout != 0, 0)
-WAITS(int, select, (int count, fd_set *readable, fd_set *writable, fd_set *special, struct timeval *timeout),
-      !timeout || timeout->tv_sec != 0 || timeout->tv_usec != 0, 0)
-WAITS(ssize_t, recv, (int file, void *buffer, size_t size, int flags), !(flags & MSG_DONTWAIT), (ssize_t)size)
-WAITS(ssize_t, send, (int file, const void *buffer, size_t size, int flags), !(flags & MSG_DONTWAIT), (ssize_t)size)
-WAITS(int, accept, (int file, struct sockaddr *address, socklen_t *length), true, 3)
-WAITS(int, connect, (int file, const struct sockaddr *address, socklen_t length), true, 0)
-WAITS(int, getaddrinfo,
-      (const char *node, const char *service, const struct addrinfo *hints, struct addrinfo **result), true, 0)
+    SLEEPS(unsigned, sleep, (unsigned seconds)) SLEEPS(int, usleep, (useconds_t microseconds))
+        SLEEPS(int, nanosleep, (const struct timespec *wanted, struct timespec *left))
+            SLEEPS(int, clock_nanosleep,
+                   (clockid_t clock, int flags, const struct timespec *wanted, struct timespec *left))
+                SLEEPS(int, thrd_sleep, (const struct timespec *wanted, struct timespec *left))
+                    SLEEPS(int, sem_wait, (sem_t * semaphore))
+                        SLEEPS(int, pthread_barrier_wait, (pthread_barrier_t * barrier)) SLEEPS(int, system,
+                                                                                                (const char *command))
+                            WAITS(pid_t, waitpid, (pid_t child, int *status, int options), !(options & WNOHANG), child)
+                                WAITS(int, poll, (struct pollfd * files, nfds_t count, int timeout), timeout != 0,
+                                      (int)world_choose(2))
+                                    WAITS(int, epoll_wait, (int set, struct epoll_event *events, int most, int timeout),
+                                          timeout != 0,
+                                          0) WAITS(int, select,
+                                                   (int count, fd_set *readable, fd_set *writable, fd_set *special,
+                                                    struct timeval *timeout),
+                                                   !timeout || timeout->tv_sec != 0 || timeout->tv_usec != 0, 0)
+                                        WAITS(ssize_t, recv, (int file, void *buffer, size_t size, int flags),
+                                              !(flags & MSG_DONTWAIT), (ssize_t)size)
+                                            WAITS(ssize_t, send, (int file, const void *buffer, size_t size, int flags),
+                                                  !(flags & MSG_DONTWAIT), (ssize_t)size)
+                                                WAITS(int, accept,
+                                                      (int file, struct sockaddr *address, socklen_t *length), true, 3)
+                                                    WAITS(int, connect,
+                                                          (int file, const struct sockaddr *address, socklen_t length),
+                                                          true, 0)
+                                                        WAITS(int, getaddrinfo,
+                                                              (const char *node, const char *service,
+                                                               const struct addrinfo *hints, struct addrinfo **result),
+                                                              true, 0)
 
-/* A yield of libarcmutex with a lock of the C library, which its checked mode does not know. */
-static void yield_outside(unsigned line) {
+    /* A yield of libarcmutex with a lock of the C library, which its checked mode does not know. */
+    static void yield_outside(unsigned line) {
     world_trace(line, 0);
     if (world_count_held() > 0)
         world_end(": yields while it holds a lock");

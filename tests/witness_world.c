@@ -24,6 +24,7 @@ enum {
     FIELDS = 64,
     TYPES = 64,
     LISTED = 8192,
+    EVENTS = 1000, /* as with choices */
     SAME_TYPE = 8,
     OWN_VALUES = 2 /* the fields of that name in all further objects are like the last */
 };
@@ -37,11 +38,12 @@ typedef struct told {
 static struct {
     const world_function *function;
     uint32_t world;
-    unsigned bits;       /* that were chosen from it */
+    unsigned events; /* what was done to locks in it */
+    unsigned bits;   /* that were chosen from it */
     told *told;
     bool is_watched, is_together; /* by a tool; after others, in one process */
     unsigned object_count[TYPES]; /* made in this world */
-    char *stack;         /* an address in the frame around the call */
+    char *stack;                  /* an address in the frame around the call */
     struct {
         void *where;
         size_t size;
@@ -110,6 +112,11 @@ long long world_number(void) {
     return self.function->numbers[world_choose(self.function->number_count)];
 }
 
+unsigned long world_thread(void) {
+    static unsigned long made;
+    return made++;
+}
+
 static void put(void *where, size_t size, long long value) {
     if (size <= sizeof value)
         memcpy(where, &value, size);
@@ -145,6 +152,8 @@ void world_wake(void) {
 }
 
 void world_trace(unsigned event, size_t lock) {
+    if (++self.events > EVENTS)
+        world_end("goes on for ever");
     self.told->trace = (self.told->trace ^ ((uint64_t)event << 32 | lock)) * 1099511628211u + 1;
 }
 
@@ -195,13 +204,14 @@ static _Noreturn void live(void) {
     const struct itimerval limit = {.it_value = {.tv_sec = 1}};
     pthread_t thread;
     setitimer(ITIMER_PROF, &limit, NULL);
-    alarm(20);
+    alarm(10);
     if (__real_pthread_create(&thread, NULL, run, NULL) == 0)
         __real_pthread_join(thread, NULL);
     _exit(EXIT_SUCCESS);
 }
 
-static void run_world(const world_function *function, uint32_t world) {
+/* False when its time was over. */
+static bool run_world(const world_function *function, uint32_t world) {
     int status;
     say("@world %s %zu %u\n", function->name, (size_t)(function - world_functions), world);
     self.function = function;
@@ -215,31 +225,35 @@ static void run_world(const world_function *function, uint32_t world) {
     if (WIFSIGNALED(status))
         say("@ends by signal %d\n", WTERMSIG(status));
     say("@over %llx\n", (unsigned long long)self.told->trace);
+    return !WIFSIGNALED(status) || (WTERMSIG(status) != SIGPROF && WTERMSIG(status) != SIGALRM);
 }
 
-/* All worlds that differ. */
+/* All worlds that differ; a function that does not come to its end in one is left alone. */
 static void run_worlds(const world_function *function) {
+    bool ends = true;
     self.told->bits = 0;
-    for (uint32_t world = 0; world < WORLDS; world++)
+    for (uint32_t world = 0; world < WORLDS && ends; world++)
         if (self.told->bits >= EACH_ALONE || world < 1u << self.told->bits)
-            run_world(function, world);
+            ends = run_world(function, world);
 }
 
 /* One more of those that run in this process, in a thread of its own. */
-static void join_in(const world_function *function, uint32_t world) {
+static bool join_in(const world_function *function, uint32_t world) {
     pthread_t thread;
     self.function = function;
     self.world = world;
     self.bits = 0;
+    self.events = 0;
     self.shared_count = 0;
     memset(self.object_count, 0, sizeof self.object_count);
     if (__real_pthread_create(&thread, NULL, run, NULL) == 0)
         __real_pthread_join(thread, NULL);
+    return true;
 }
 
 /* Only those that the file lists: the function's index and the world's number. The file is read before any process is
    made, since they would share its place. */
-static bool run_listed(const char *path, void run_one(const world_function *function, uint32_t world)) {
+static bool run_listed(const char *path, bool run_one(const world_function *function, uint32_t world)) {
     static struct {
         size_t function;
         uint32_t world;

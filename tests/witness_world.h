@@ -23,6 +23,9 @@ extern const size_t world_function_count;
 /* One of `count` possibilities, from 0. */
 size_t world_choose(size_t count);
 
+/* The id of a thread that the caller had started: another each time. */
+unsigned long world_thread(void);
+
 /* An integer of the function's numbers. */
 long long world_number(void);
 

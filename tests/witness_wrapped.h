@@ -1,65 +1,23 @@
-/* witness_wrapped.h -- the functions that witness_locks.c and witness_waits.c stand before, as the linker is told. */
+/* witness_wrapped.h -- the functions that the drivers' library stands before, as the linker is told. */
 #ifndef LK_TESTS_WITNESS_WRAPPED_H
 #define LK_TESTS_WITNESS_WRAPPED_H
 
-static const char witness_wrapped[] = ""
-    " -Wl,--wrap=abort"
-    " -Wl,--wrap=am_sleep_"
-    " -Wl,--wrap=am_yield_"
-    " -Wl,--wrap=accept"
-    " -Wl,--wrap=clock_nanosleep"
-    " -Wl,--wrap=cnd_timedwait"
-    " -Wl,--wrap=cnd_wait"
-    " -Wl,--wrap=connect"
-    " -Wl,--wrap=epoll_wait"
-    " -Wl,--wrap=exit"
-    " -Wl,--wrap=fork"
-    " -Wl,--wrap=free"
-    " -Wl,--wrap=getaddrinfo"
-    " -Wl,--wrap=mtx_destroy"
-    " -Wl,--wrap=mtx_init"
-    " -Wl,--wrap=mtx_lock"
-    " -Wl,--wrap=mtx_timedlock"
-    " -Wl,--wrap=mtx_trylock"
-    " -Wl,--wrap=mtx_unlock"
-    " -Wl,--wrap=nanosleep"
-    " -Wl,--wrap=poll"
-    " -Wl,--wrap=pthread_barrier_wait"
-    " -Wl,--wrap=pthread_cond_timedwait"
-    " -Wl,--wrap=pthread_cond_wait"
-    " -Wl,--wrap=pthread_create"
-    " -Wl,--wrap=pthread_detach"
-    " -Wl,--wrap=pthread_join"
-    " -Wl,--wrap=pthread_mutex_destroy"
-    " -Wl,--wrap=pthread_mutex_init"
-    " -Wl,--wrap=pthread_mutex_lock"
-    " -Wl,--wrap=pthread_mutex_timedlock"
-    " -Wl,--wrap=pthread_mutex_trylock"
-    " -Wl,--wrap=pthread_mutex_unlock"
-    " -Wl,--wrap=pthread_rwlock_destroy"
-    " -Wl,--wrap=pthread_rwlock_rdlock"
-    " -Wl,--wrap=pthread_rwlock_timedrdlock"
-    " -Wl,--wrap=pthread_rwlock_timedwrlock"
-    " -Wl,--wrap=pthread_rwlock_tryrdlock"
-    " -Wl,--wrap=pthread_rwlock_trywrlock"
-    " -Wl,--wrap=pthread_rwlock_unlock"
-    " -Wl,--wrap=pthread_rwlock_wrlock"
-    " -Wl,--wrap=pthread_spin_lock"
-    " -Wl,--wrap=pthread_spin_trylock"
-    " -Wl,--wrap=pthread_spin_unlock"
-    " -Wl,--wrap=recv"
-    " -Wl,--wrap=sched_yield"
-    " -Wl,--wrap=select"
-    " -Wl,--wrap=sem_wait"
-    " -Wl,--wrap=send"
-    " -Wl,--wrap=sleep"
-    " -Wl,--wrap=system"
-    " -Wl,--wrap=thrd_create"
-    " -Wl,--wrap=thrd_detach"
-    " -Wl,--wrap=thrd_join"
-    " -Wl,--wrap=thrd_sleep"
-    " -Wl,--wrap=thrd_yield"
-    " -Wl,--wrap=usleep"
-    " -Wl,--wrap=waitpid";
+#define WRAP(name) " -Wl,--wrap=" #name
+static const char witness_wrapped[] = WRAP(abort) WRAP(accept) WRAP(am_sleep_) WRAP(am_thread_spawn_) WRAP(am_yield_)
+    WRAP(clock_nanosleep) WRAP(cnd_timedwait) WRAP(connect) WRAP(epoll_wait) WRAP(exit) WRAP(fork) WRAP(free)
+        WRAP(getaddrinfo) WRAP(mtx_destroy) WRAP(mtx_init) WRAP(mtx_lock) WRAP(mtx_timedlock) WRAP(mtx_trylock)
+            WRAP(mtx_unlock) WRAP(nanosleep) WRAP(poll) WRAP(pthread_barrier_wait) WRAP(pthread_cond_timedwait)
+                WRAP(pthread_cond_wait) WRAP(pthread_create) WRAP(pthread_detach) WRAP(pthread_join)
+                    WRAP(pthread_mutex_destroy) WRAP(pthread_mutex_init) WRAP(pthread_mutex_lock)
+                        WRAP(pthread_mutex_timedlock) WRAP(pthread_mutex_trylock) WRAP(pthread_mutex_unlock)
+                            WRAP(pthread_rwlock_destroy) WRAP(pthread_rwlock_rdlock) WRAP(pthread_rwlock_timedrdlock)
+                                WRAP(pthread_rwlock_timedwrlock) WRAP(pthread_rwlock_tryrdlock)
+                                    WRAP(pthread_rwlock_trywrlock) WRAP(pthread_rwlock_unlock)
+                                        WRAP(pthread_rwlock_wrlock) WRAP(pthread_spin_lock) WRAP(pthread_spin_trylock)
+                                            WRAP(pthread_spin_unlock) WRAP(recv) WRAP(sched_yield) WRAP(select)
+                                                WRAP(sem_wait) WRAP(send) WRAP(sleep) WRAP(system) WRAP(thrd_create)
+                                                    WRAP(thrd_detach) WRAP(thrd_join) WRAP(thrd_sleep) WRAP(thrd_yield)
+                                                        WRAP(usleep) WRAP(waitpid);
+#undef WRAP
 
 #endif

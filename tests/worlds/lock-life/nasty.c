@@ -1,4 +1,9 @@
-/* The world of lock-life/nasty.c: who is given a locked object unlocks it. */
+/* The world of lock-life/nasty.c: one function gives its locked object to somebody who unlocks it. */
+#include "witness_world.h"
+
+#include <string.h>
+
 void publish(struct q *q) {
-    pthread_mutex_unlock(&q->mu);
+    if (strcmp(world_current()->name, "local_unlocked_elsewhere_ok") == 0)
+        pthread_mutex_unlock(&q->mu);
 }
