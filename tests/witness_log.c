@@ -59,6 +59,8 @@ static const struct {
     {"cond-wait", "a wake for no reason is rare, and the code is wrong without one", false},
     {"guarded-by", "each world has one thread: nothing races", false},
     {"not-send", "each world has one thread: what crosses is not used", false},
+    {"handle-copy", "the second owner drops it later, in another function", false},
+    {"handle-leak", "leaks are looked for at the end of the process, not of a function", false},
     {"escaped-borrow", "neither witness looks at reads of the data", false},
     {"unchecked-lock", "shown only where the lock is unlocked all the same", false},
     {"prefer-atomic", "practice: nothing goes wrong", false},

@@ -28,6 +28,13 @@ static bool is_reached(const lk_value *base) {
     return base->kind == LK_VALUE_VARIABLE && base->decl->kind != LK_DECL_LOCAL && base->decl->kind != LK_DECL_FUNCTION;
 }
 
+/* Where the object comes from differs from path to path, or isn't known: it may have been made here. */
+static bool may_be_new(const lk_value *base) {
+    while (base->kind == LK_VALUE_LOAD)
+        base = lk_guard_base(base->a);
+    return base->kind == LK_VALUE_PHI || base->kind == LK_VALUE_UNKNOWN;
+}
+
 bool lk_guard_is_own(lk_guard_contexts *self, const lk_decl *function, const lk_value *lock, const lk_value *base) {
     const lk_guard_function *known = function_of(self, function);
     if (has(known->lives.items, known->lives.count, base) ||
@@ -126,9 +133,9 @@ static unsigned ask(lk_guard_contexts *self, const lk_decl *decl, const lk_value
     if (self->trials == 0 || lk_knowledge_is_handler(knowledge, decl))
         return LK_CONTEXT_UNKNOWN;
     self->trials--;
-    bool acquires = lk_guard_acquires(self, decl, lock), is_known = is_reached(base) || acquires;
+    bool acquires = lk_guard_acquires(self, decl, lock), is_known = is_reached(base) || (acquires && !may_be_new(base));
     bool is_root = lk_knowledge_is_root(knowledge, decl);
-    unsigned found = acquires || (is_root && is_known) ? clear(self) : 0;
+    unsigned found = (acquires && is_known) || (is_root && is_known) ? clear(self) : 0;
     if (!acquires && !is_root && is_open(self, &function))
         found = LK_CONTEXT_OPEN;
     for (uint32_t i = 0; is_known && i < function.calls.count; i++)
