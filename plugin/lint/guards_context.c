@@ -43,7 +43,7 @@ bool lk_guard_is_own(lk_guard_contexts *self, const lk_decl *function, const lk_
     bool is_variable = base->kind == LK_VALUE_VARIABLE;
     if (is_variable && (base->decl->kind == LK_DECL_LOCAL || base->decl->kind == LK_DECL_PARAM))
         return true;
-    return base->kind == LK_VALUE_RESULT && !lk_guard_acquires(self, function, lock);
+    return base->kind == LK_VALUE_RESULT;
 }
 
 static bool contains(const lk_value *term, const lk_value *part) {
@@ -135,7 +135,7 @@ static unsigned ask(lk_guard_contexts *self, const lk_decl *decl, const lk_value
     self->trials--;
     bool acquires = lk_guard_acquires(self, decl, lock), is_known = is_reached(base) || (acquires && !may_be_new(base));
     bool is_root = lk_knowledge_is_root(knowledge, decl);
-    unsigned found = (acquires && is_known) || (is_root && is_known) ? clear(self) : 0;
+    unsigned found = is_known && (acquires || is_root) ? clear(self) : 0;
     if (!acquires && !is_root && is_open(self, &function))
         found = LK_CONTEXT_OPEN;
     for (uint32_t i = 0; is_known && i < function.calls.count; i++)
